@@ -1,0 +1,52 @@
+using Faultline.Abstractions.Data;
+
+namespace Faultline.Abstractions.Activities;
+
+/// <summary>Whether an activity looks or acts.</summary>
+public enum ActivityKind
+{
+    /// <summary>Reads the system.</summary>
+    Probe,
+
+    /// <summary>Changes the system.</summary>
+    Action,
+}
+
+/// <summary>One call of a provider.</summary>
+public sealed record ActivityCall
+{
+    /// <summary>The activity's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Probe or action.</summary>
+    public required ActivityKind Kind { get; init; }
+
+    /// <summary>The <c>provider</c> object of the activity.</summary>
+    public required DataObject Provider { get; init; }
+
+    /// <summary>The resolved configuration.</summary>
+    public DataObject Configuration { get; init; } = DataObject.Empty;
+
+    /// <summary>The resolved secrets: groups of names and values. Their values never leave the call.</summary>
+    public DataObject Secrets { get; init; } = DataObject.Empty;
+
+    /// <summary>Whether the activity says which results it accepts; a result that would be dubious otherwise is then not.</summary>
+    public bool HasTolerance { get; init; }
+
+    /// <summary>A folder for output that is too large for the journal; null where nothing is kept.</summary>
+    public string? OutputFolder { get; init; }
+}
+
+/// <summary>Something wrong, or dubious, with a call.</summary>
+/// <param name="Message">What is wrong: one sentence; the reference's own where it has one.</param>
+public sealed record CallProblem(string Message)
+{
+    /// <summary>The value that the problem is about; null for the provider as a whole.</summary>
+    public DataNode? Where { get; init; }
+
+    /// <summary>What to do about it.</summary>
+    public string? Remedy { get; init; }
+
+    /// <summary>Whether the call may be run all the same.</summary>
+    public bool IsWarning { get; init; }
+}

@@ -1,0 +1,44 @@
+namespace Faultline.Linux.Processes;
+
+/// <summary>Takes what a process writes, a piece at a time, from one thread. It must be quick: all processes share that thread.</summary>
+public delegate void OutputSink(ReadOnlySpan<byte> bytes);
+
+/// <summary>What to start.</summary>
+public sealed record ProcessSpec
+{
+    /// <summary>The program: a path. Use <see cref="ProgramFinder"/> to look a name up.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>The arguments, without the program's name.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
+    /// <summary>The program's name as it sees it (argv[0]); by default the path.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>All variables of the new process.</summary>
+    public required IReadOnlyDictionary<string, string> Environment { get; init; }
+
+    /// <summary>The folder to start in; by default that of this process.</summary>
+    public string? WorkingDirectory { get; init; }
+
+    /// <summary>Takes standard output; by default it is discarded.</summary>
+    public OutputSink? StandardOutput { get; init; }
+
+    /// <summary>Takes standard error; by default it is discarded.</summary>
+    public OutputSink? StandardError { get; init; }
+
+    /// <summary>
+    /// Whether the process shares the terminal with us: our own standard streams and our process group, so that Ctrl-C reaches
+    /// both. By default it has a group of its own and its standard input is closed.
+    /// </summary>
+    public bool InForeground { get; init; }
+}
+
+/// <summary>How a process ended.</summary>
+/// <param name="Code">The exit code, or null where a signal ended it.</param>
+/// <param name="Signal">The number of the signal that ended it, or null where it exited.</param>
+public readonly record struct ExitStatus(int? Code, int? Signal)
+{
+    /// <summary>The exit code, or -N where signal N ended it, as Python has it.</summary>
+    public int Number => Code ?? -Signal!.Value;
+}

@@ -1,0 +1,115 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Faultline.Linux.Processes;
+
+namespace Faultline.Linux.Tests;
+
+public sealed class ProcessStarterTests : IAsyncDisposable
+{
+    private static readonly Dictionary<string, string> Environment = new() { ["PATH"] = "/usr/bin:/bin" };
+    private readonly ProcessStarter _starter = new(TimeProvider.System);
+
+    public ValueTask DisposeAsync() => _starter.DisposeAsync();
+
+    [Fact(Timeout = 20_000)]
+    public async Task Output_and_exit_code_arrive()
+    {
+        var output = new ConcurrentQueue<byte>();
+        var error = new ConcurrentQueue<byte>();
+
+        var status = await Shell("echo out; echo err >&2; exit 3", output, error).Completed;
+
+        (status.Number, Text(output), Text(error)).ShouldBe((3, "out\n", "err\n"));
+    }
+
+    [Fact(Timeout = 20_000)]
+    public async Task A_signal_that_ended_the_process_is_told_apart_from_an_exit_code()
+    {
+        var status = await Shell("kill -9 $$").Completed;
+
+        status.ShouldBe(new ExitStatus(null, 9));
+    }
+
+    [Fact(Timeout = 20_000)]
+    public async Task Ending_a_process_ends_what_it_started_too()
+    {
+        var output = new ConcurrentQueue<byte>();
+        var child = Shell("sleep 100 & echo $!; wait", output);
+        while (!Text(output).EndsWith('\n'))
+        {
+            await Task.Yield();
+        }
+
+        await child.EndAsync(TimeSpan.FromSeconds(1));
+
+        Gone(int.Parse(Text(output))).ShouldBeTrue();
+    }
+
+    [Fact(Timeout = 20_000)]
+    public async Task A_process_that_ignores_sigterm_is_killed_after_the_grace()
+    {
+        var child = Shell("trap '' TERM; while :; do sleep 0.05; done");
+
+        var status = await child.EndAsync(TimeSpan.FromMilliseconds(100));
+
+        status.Signal.ShouldBe(9);
+    }
+
+    [Fact(Timeout = 20_000)]
+    public async Task A_process_has_a_group_of_its_own_a_closed_input_and_no_blocked_signals()
+    {
+        var output = new ConcurrentQueue<byte>();
+
+        var child = Shell("cat; ps -o pgid= -p $$; grep SigBlk /proc/self/status", output);
+        await child.Completed;
+
+        Text(output)
+            .Split(['\n', ' ', '\t'], StringSplitOptions.RemoveEmptyEntries)
+            .ShouldBe([child.Id.ToString(), "SigBlk:", "0000000000000000"]);
+    }
+
+    [Fact]
+    public void A_program_that_is_not_there_says_so()
+    {
+        var spec = new ProcessSpec { Path = "/no/such/program", Environment = Environment };
+
+        Should
+            .Throw<ProcessStartException>(() => _starter.Start(spec))
+            .Message.ShouldBe("'/no/such/program' could not be started: No such file or directory");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Five_hundred_processes_at_once_are_all_seen_to_end()
+    {
+        var children = Enumerable.Range(0, 500).Select(i => Shell($"exit {i % 7}")).ToList();
+
+        var codes = await Task.WhenAll(children.Select(child => child.Completed));
+
+        codes.Select(status => status.Number).ShouldBe(Enumerable.Range(0, 500).Select(i => i % 7));
+    }
+
+    private ChildProcess Shell(string script, ConcurrentQueue<byte>? output = null, ConcurrentQueue<byte>? error = null) =>
+        _starter.Start(
+            new ProcessSpec
+            {
+                Path = "/bin/sh",
+                Arguments = ["-c", script],
+                Environment = Environment,
+                StandardOutput = output is null ? null : bytes => Collect(output, bytes),
+                StandardError = error is null ? null : bytes => Collect(error, bytes),
+            }
+        );
+
+    private static void Collect(ConcurrentQueue<byte> queue, ReadOnlySpan<byte> bytes)
+    {
+        foreach (var value in bytes)
+        {
+            queue.Enqueue(value);
+        }
+    }
+
+    private static string Text(ConcurrentQueue<byte> bytes) => Encoding.UTF8.GetString([.. bytes]);
+
+    private static bool Gone(int pid) =>
+        !File.Exists($"/proc/{pid}/stat") || File.ReadAllText($"/proc/{pid}/stat").Contains(") Z ", StringComparison.Ordinal);
+}
