@@ -24,12 +24,22 @@ internal static partial class YamlScalars
             return new DataString(text, position);
         }
 
-        return (DataNode?)Boolean(text, position)
-            ?? (text is "~" or "null" or "Null" or "NULL" ? new DataNull(position) : (DataNode?)null)
-            ?? Integer(text, position)
-            ?? Number(text, position)
-            ?? Timestamp(text, position)
-            ?? new DataString(text, position);
+        if (Boolean(text, position) is { } boolean)
+        {
+            return boolean;
+        }
+
+        if (text is "~" or "null" or "Null" or "NULL")
+        {
+            return new DataNull(position);
+        }
+
+        if ((Integer(text, position) ?? Number(text, position)) is { } number)
+        {
+            return number;
+        }
+
+        return Timestamp(text, position) ?? new DataString(text, position);
     }
 
     /// <summary>The value of a scalar with an explicit tag; null where the tag is not one of plain data.</summary>
