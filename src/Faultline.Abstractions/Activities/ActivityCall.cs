@@ -47,6 +47,19 @@ public sealed record CallProblem(string Message)
     /// <summary>What to do about it.</summary>
     public string? Remedy { get; init; }
 
-    /// <summary>Whether the call may be run all the same.</summary>
-    public bool IsWarning { get; init; }
+    /// <summary>How much it matters.</summary>
+    public CallProblemSeverity Severity { get; init; } = CallProblemSeverity.Error;
+}
+
+/// <summary>How much a problem with a call matters.</summary>
+public enum CallProblemSeverity
+{
+    /// <summary>The call can be made; it is probably not what its author meant.</summary>
+    Warning,
+
+    /// <summary>The call is wrong.</summary>
+    Error,
+
+    /// <summary>The call is right, and can't be made here and now: something is missing on this machine.</summary>
+    NotHere,
 }

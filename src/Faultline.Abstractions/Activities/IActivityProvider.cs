@@ -18,10 +18,11 @@ public interface IActivityProvider
     Task<ActivityOutcome> RunAsync(ActivityCall call, CancellationToken stop);
 }
 
-/// <summary>Optional: a provider that can tell, before the run and without touching anything, what is wrong with a call.</summary>
+/// <summary>Optional: a provider that can tell, before the run and without changing anything, what is wrong with a call.</summary>
 public interface ICheckCalls
 {
-    /// <summary>Everything that is wrong or dubious with the activity's <c>provider</c>; nothing is run or contacted.</summary>
+    /// <summary>Everything that is wrong or dubious with the activity's <c>provider</c>. Local look-ups only; no network.</summary>
     /// <param name="call">The call as it stands in the document: variables are not replaced.</param>
-    IEnumerable<CallProblem> Check(ActivityCall call);
+    /// <param name="stop">Ends the check.</param>
+    Task<IReadOnlyList<CallProblem>> CheckAsync(ActivityCall call, CancellationToken stop);
 }

@@ -1,0 +1,123 @@
+using System.CommandLine;
+using Faultline.Engine.Configuration;
+using Faultline.Engine.Model;
+using Faultline.Hosting;
+
+namespace Faultline.Cli.Commands;
+
+/// <summary>What a run is asked to do.</summary>
+internal sealed record SessionRequest
+{
+    public required PreparationRequest Preparation { get; init; }
+
+    public required string JournalPath { get; init; }
+
+    public string? ReportPath { get; init; }
+
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>Whether events are printed as lines of JSON instead of the log.</summary>
+    public bool PrintsEvents { get; init; }
+}
+
+/// <summary>The options of <c>run</c>, with the reference's names where it has them (specification §18).</summary>
+internal sealed class RunOptions
+{
+    private readonly Argument<string> _source = new("SOURCE") { Description = "A .json, .yaml or .yml file, an address, or '-' for standard input." };
+
+    private readonly Option<string> _journal =
+        new("--journal-path")
+        {
+            Description = "Where the journal is written.",
+            HelpName = "PATH",
+            DefaultValueFactory = _ => "./journal.json",
+        };
+
+    private readonly Option<string?> _report =
+        new("--report")
+        {
+            Description = "Write a report too: HTML, or Markdown where the name ends in .md.",
+            HelpName = "FILE",
+        };
+
+    private readonly Option<string?> _dry = new("--dry") { Description = "Not yet: play the run without some of its activities.", HelpName = "probes|actions|activities|pause" };
+
+    private readonly Option<bool> _noValidation = new("--no-validation") { Description = "Run without validating the document first." };
+
+    private readonly Option<string?> _rollbacks =
+        new("--rollback-strategy")
+        {
+            Description = "When the document's rollbacks are played [default: default].",
+            HelpName = "default|always|never|deviated",
+        };
+
+    private readonly Option<string?> _hypothesis =
+        new("--hypothesis-strategy")
+        {
+            Description = "When the hypothesis is evaluated [default: default].",
+            HelpName = "default|before-method-only|after-method-only|during-method-only|continuously",
+        };
+
+    private readonly Option<double?> _timeout =
+        new("--timeout")
+        {
+            Description = "The seconds that gate, method and hypothesis may take together; rollbacks come on top.",
+            HelpName = "SECONDS",
+        };
+
+    private readonly Option<string> _format =
+        new("--format")
+        {
+            Description = "text: the log on standard error. json: every event of the run as a line on standard output.",
+            HelpName = "text|json",
+            DefaultValueFactory = _ => "text",
+        };
+
+    public SourceOptions Source { get; } = new();
+
+    public void AddTo(Command command)
+    {
+        _dry.AcceptOnlyFromAmong("probes", "actions", "activities", "pause");
+        _rollbacks.AcceptOnlyFromAmong([.. StrategyNames.Rollbacks.Keys]);
+        _hypothesis.AcceptOnlyFromAmong([.. StrategyNames.Hypothesis.Keys.Where(name => name != "skip"), "continously"]);
+        _format.AcceptOnlyFromAmong("text", "json");
+        _timeout.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double?>() is <= 0 or > 1e8 or double.NaN)
+            {
+                result.AddError("Invalid value for '--timeout': give a number of seconds above 0.");
+            }
+        });
+        _dry.Validators.Add(result => result.AddError("'--dry' can't be run by this version yet."));
+        command.Add(_source);
+        foreach (var option in (Option[])[_journal, _report, _rollbacks, _hypothesis, _timeout, _noValidation, _format, _dry])
+        {
+            command.Add(option);
+        }
+
+        Source.AddTo(command);
+    }
+
+    public SessionRequest Read(ParseResult parsed, Overrides overrides)
+    {
+        // The reference still takes a misspelling of its own.
+        var hypothesis = parsed.GetValue(_hypothesis) is "continously" ? "continuously" : parsed.GetValue(_hypothesis);
+        return new SessionRequest
+        {
+            Preparation = new PreparationRequest
+            {
+                Source = parsed.GetRequiredValue(_source),
+                VerifyTls = !parsed.GetValue(Source.NoVerifyTls),
+                Validate = !parsed.GetValue(_noValidation),
+                IsForRun = true,
+                Overrides = overrides,
+                HypothesisStrategy = hypothesis is null ? null : StrategyNames.Hypothesis[hypothesis],
+                RollbackStrategy = parsed.GetValue(_rollbacks) is { } rollbacks ? StrategyNames.Rollbacks[rollbacks] : null,
+            },
+            JournalPath = parsed.GetValue(_journal)!,
+            ReportPath = parsed.GetValue(_report),
+            Timeout = parsed.GetValue(_timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            PrintsEvents = parsed.GetValue(_format) == "json",
+        };
+    }
+}

@@ -1,0 +1,121 @@
+using Faultline.Abstractions.Data;
+using Faultline.Cli.Rendering;
+using Faultline.Engine.Journals;
+using Faultline.Engine.Model;
+using Faultline.Engine.Running;
+using Faultline.Hosting;
+
+namespace Faultline.Cli.Commands;
+
+/// <summary>A run that took place.</summary>
+/// <param name="RunId">Its id.</param>
+/// <param name="Result">How it ended.</param>
+/// <param name="Journal">Its journal.</param>
+internal sealed record SessionOutcome(string RunId, RunResult Result, DataObject Journal);
+
+/// <summary>One experiment at the console: prepared, run, written down.</summary>
+internal sealed class RunSession(FaultlineHost host, ExperimentPreparer preparer, Terminal terminal, Log log, string stateDirectory)
+{
+    // How long a reader that has stopped reading may hold up the end of a finished run.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    /// <summary>Runs the experiment; null where it was not run, for reasons that the log names.</summary>
+    public async Task<SessionOutcome?> RunAsync(SessionRequest request, StopSource stop)
+    {
+        var prepared = await PrepareAsync(request.Preparation, stop.Stop);
+        return prepared is null ? null : await RunAsync(request, prepared, stop);
+    }
+
+    private async Task<Preparation?> PrepareAsync(PreparationRequest request, CancellationToken stop)
+    {
+        var prepared = await preparer.PrepareAsync(request, stop);
+        if (prepared.WasRead && request.Validate)
+        {
+            log.Write(LogLevel.Info, "Validating the experiment's syntax");
+        }
+
+        DiagnosticLines.Write(log, prepared.Diagnostics);
+        if (prepared.HasErrors)
+        {
+            return null;
+        }
+
+        if (request.Validate)
+        {
+            log.Write(LogLevel.Info, "Experiment looks valid");
+        }
+
+        return prepared;
+    }
+
+    private async Task<SessionOutcome> RunAsync(SessionRequest request, Preparation prepared, StopSource stop)
+    {
+        var tally = new RunTally();
+        var journal = new JournalProjection(tally);
+        var file = new JournalFile(Path.GetFullPath(request.JournalPath), journal, terminal.Time);
+        var (id, folder, running) = Open(file);
+        using var mark = running;
+        var console = new BackgroundObserver(request.PrintsEvents ? new EventWriter(terminal.Output) : new ConsoleRun(log), terminal.Time);
+        RunResult result;
+        try
+        {
+            result = await new Runner(host.Providers, terminal.Time).RunAsync(
+                new RunRequest
+                {
+                    Plan = prepared.Plan!,
+                    Variables = prepared.Variables,
+                    RunId = id,
+                    Folder = folder,
+                    Version = CommandLine.Version,
+                    Timeout = request.Timeout,
+                    Observers = [tally, journal, file, console],
+                },
+                stop
+            );
+        }
+        finally
+        {
+            await console.DrainAsync(Patience);
+        }
+
+        result = WriteDown(request, file, journal, id, result);
+        return new SessionOutcome(id, result, journal.Read());
+    }
+
+    private (string Id, string Folder, IDisposable Running) Open(JournalFile file)
+    {
+        try
+        {
+            file.Prepare();
+            var id = new RunIds(terminal.Time, terminal.Random).Next();
+            var (folder, running) = new RunStore(stateDirectory).Create(id);
+            return (id, folder, running);
+        }
+        catch (IOException e)
+        {
+            throw new UserException(e.Message + " Nothing was run.");
+        }
+    }
+
+    // A run whose record was asked for and could not be written is not a success.
+    private RunResult WriteDown(SessionRequest request, JournalFile file, JournalProjection journal, string id, RunResult result)
+    {
+        try
+        {
+            file.Write();
+            if (request.ReportPath is { } report)
+            {
+                ReportFile.Write(report, journal.Read());
+                log.Write(LogLevel.Info, $"Report: {Path.GetFullPath(report)}");
+            }
+
+            log.Write(LogLevel.Debug, $"Journal: {file.Path}");
+            return result;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            log.Write(LogLevel.Error, $"{e.Message}\nThe run is kept: 'faultline runs journal {id}' prints its journal.");
+            return result.ExitCode == 0 ? result with { ExitCode = ExitCodes.Inconclusive } : result;
+        }
+    }
+}

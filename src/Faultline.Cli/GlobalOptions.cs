@@ -1,0 +1,120 @@
+using System.CommandLine;
+using Faultline.Cli.Rendering;
+using Faultline.Hosting;
+
+namespace Faultline.Cli;
+
+/// <summary>The options that every command has, with the reference's names (specification §18).</summary>
+internal sealed class GlobalOptions
+{
+    public Option<bool> Version { get; } = new("--version") { Description = "Show the version and exit." };
+
+    public Option<bool> Verbose { get; } = new("--verbose") { Description = "Show debug lines too.", Recursive = true };
+
+    public Option<bool> NoVersionCheck { get; } =
+        new("--no-version-check")
+        {
+            Description = "Accepted for the Chaos Toolkit's sake: Faultline never calls home.",
+            Recursive = true,
+            Hidden = true,
+        };
+
+    public Option<string?> ChangeDirectory { get; } =
+        new("--change-dir")
+        {
+            Description = "Work in this folder.",
+            HelpName = "DIR",
+            Recursive = true,
+        };
+
+    public Option<bool> NoLogFile { get; } =
+        new("--no-log-file")
+        {
+            Description = "Accepted for the Chaos Toolkit's sake: without --log-file there is none.",
+            Recursive = true,
+            Hidden = true,
+        };
+
+    public Option<string?> LogFile { get; } =
+        new("--log-file")
+        {
+            Description = "Append the log to this file too, debug lines included.",
+            HelpName = "PATH",
+            Recursive = true,
+        };
+
+    public Option<string> LogFileLevel { get; } =
+        new("--log-file-level")
+        {
+            Description = "The least level of the log file.",
+            HelpName = "debug|info|warning|error",
+            DefaultValueFactory = _ => "debug",
+            Recursive = true,
+        };
+
+    public Option<string> LogFormat { get; } =
+        new("--log-format")
+        {
+            Description = "How log lines are written to standard error.",
+            HelpName = "string|json",
+            DefaultValueFactory = _ => "string",
+            Recursive = true,
+        };
+
+    public Option<string?> StateDirectory { get; } =
+        new("--state-dir")
+        {
+            Description = "Where runs and labs are kept [default: $XDG_STATE_HOME/faultline].",
+            HelpName = "DIR",
+            Recursive = true,
+        };
+
+    public void AddTo(RootCommand root)
+    {
+        LogFormat.AcceptOnlyFromAmong("string", "json");
+        LogFileLevel.AcceptOnlyFromAmong("debug", "info", "warning", "error");
+        foreach (
+            var option in (Option[])
+                [Version, Verbose, NoVersionCheck, ChangeDirectory, NoLogFile, LogFile, LogFileLevel, LogFormat, StateDirectory]
+        )
+        {
+            root.Add(option);
+        }
+    }
+
+    /// <summary>The log that the options ask for; a change of folder is made, and said, on the way.</summary>
+    public Log OpenLog(ParseResult parsed, Terminal terminal)
+    {
+        Log log;
+        try
+        {
+            var file = parsed.GetValue(NoLogFile) ? null : parsed.GetValue(LogFile);
+            log = new Log(
+                terminal,
+                parsed.GetValue(Verbose) ? LogLevel.Debug : LogLevel.Info,
+                parsed.GetValue(LogFormat) == "json",
+                file is null ? null : new StreamWriter(file, append: true) { AutoFlush = true },
+                Enum.Parse<LogLevel>(parsed.GetValue(LogFileLevel)!, ignoreCase: true)
+            );
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException($"The log file can't be written: {e.Message}");
+        }
+
+        if (parsed.GetValue(ChangeDirectory) is { } folder)
+        {
+            if (!Directory.Exists(folder))
+            {
+                throw new UserException($"Invalid value for '--change-dir': there is no folder '{folder}'.");
+            }
+
+            log.Write(LogLevel.Warning, $"Moving to {folder}");
+            Directory.SetCurrentDirectory(folder);
+        }
+
+        return log;
+    }
+
+    public string State(ParseResult parsed, Terminal terminal) => Hosting.StateDirectory.Find(parsed.GetValue(StateDirectory), terminal.Environment);
+}

@@ -1,0 +1,3 @@
+using Faultline.Cli;
+
+return await CommandLine.RunAsync(args, Terminal.OfThisProcess());

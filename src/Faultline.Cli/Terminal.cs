@@ -1,0 +1,51 @@
+using Faultline.Abstractions;
+
+namespace Faultline.Cli;
+
+/// <summary>What a command talks to: streams, environment, clock. Tests bring their own.</summary>
+internal sealed record Terminal
+{
+    /// <summary>Where results go.</summary>
+    public required TextWriter Output { get; init; }
+
+    /// <summary>Where the log goes.</summary>
+    public required TextWriter Error { get; init; }
+
+    /// <summary>Opens standard input.</summary>
+    public required Func<Stream> Input { get; init; }
+
+    /// <summary>The environment variables.</summary>
+    public required ProcessEnvironment Environment { get; init; }
+
+    /// <summary>The clock.</summary>
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>Chance.</summary>
+    public required Random Random { get; init; }
+
+    /// <summary>Whether the log is read by a person at a terminal.</summary>
+    public required bool IsInteractive { get; init; }
+
+    /// <summary>Whether the log has colours: at a terminal that wants them (NO_COLOR, TERM=dumb), and not in CI.</summary>
+    public bool HasColour =>
+        IsInteractive && string.IsNullOrEmpty(Environment.Get("NO_COLOR")) && Environment.Get("TERM") != "dumb" && Environment.Get("CI") is null or "" or "false";
+
+    /// <summary>The real one.</summary>
+    public static Terminal OfThisProcess() =>
+        new()
+        {
+            Output = Writer(Console.OpenStandardOutput()),
+            Error = Writer(Console.OpenStandardError()),
+            Input = Console.OpenStandardInput,
+            Environment = ProcessEnvironment.OfThisProcess(),
+            Time = TimeProvider.System,
+            Random = Seeded(),
+            IsInteractive = !Console.IsErrorRedirected,
+        };
+
+    private static StreamWriter Writer(Stream stream) => new(stream, new System.Text.UTF8Encoding(false)) { AutoFlush = true };
+
+#pragma warning disable RS0030 // The one place where chance enters the program.
+    private static Random Seeded() => new();
+#pragma warning restore RS0030
+}

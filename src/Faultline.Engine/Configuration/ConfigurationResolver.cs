@@ -1,0 +1,153 @@
+using System.Collections.Immutable;
+using Faultline.Abstractions;
+using Faultline.Abstractions.Data;
+using Faultline.Engine.Model;
+
+namespace Faultline.Engine.Configuration;
+
+/// <summary>The values that variables stand for in one run.</summary>
+/// <param name="Configuration">The configuration, by name.</param>
+/// <param name="Secrets">The secrets, by group and name.</param>
+/// <param name="Problems">What could not be resolved.</param>
+public sealed record ResolvedVariables(DataObject Configuration, DataObject Secrets, ImmutableArray<Diagnostic> Problems);
+
+/// <summary>Declarations, overrides and environment to values (reference specification §§7.1, 7.2).</summary>
+public static class ConfigurationResolver
+{
+    /// <summary>Resolves the declarations of an experiment.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="overrides">What stands in place of declarations of the same name; names that the document does not declare are ignored.</param>
+    /// <param name="environment">Where <c>type: env</c> looks.</param>
+    public static ResolvedVariables Resolve(Experiment experiment, Overrides overrides, IEnvironment environment)
+    {
+        var problems = ImmutableArray.CreateBuilder<Diagnostic>();
+        var lookup = new EnvironmentLookup(experiment.Source, environment, problems);
+        var configuration = experiment.Configuration.Members.Select(member =>
+        {
+            var declared = overrides.Configuration[member.Key] ?? member.Value;
+            return IsOf(declared, "env")
+                ? new DataMember(member.Key, lookup.Configuration((DataObject)declared, $"$.configuration.{member.Key}"))
+                : new DataMember(member.Key, declared);
+        });
+        var secrets = experiment.Secrets.Members.Select(group => new DataMember(
+            group.Key,
+            Secret(group.Value, overrides.Secrets[group.Key], $"$.secrets.{group.Key}", lookup)
+        ));
+        var resolved = new ResolvedVariables(new DataObject(configuration), new DataObject(secrets), []);
+        return resolved with { Problems = problems.DrainToImmutable() };
+    }
+
+    /// <summary>Whether a declaration is an object of that type.</summary>
+    internal static bool IsOf(DataNode declaration, string type) => declaration is DataObject mapping && mapping.Text("type") == type;
+
+    // An override of one secret leaves the others of its group as they are.
+    private static DataNode Secret(DataNode declared, DataNode? given, string path, EnvironmentLookup lookup)
+    {
+        if (given is not (null or DataNull or DataObject) || (given is DataObject && declared is not DataObject))
+        {
+            return given;
+        }
+
+        if (IsOf(declared, "env"))
+        {
+            return given is DataObject ? given : lookup.Secret((DataObject)declared, path);
+        }
+
+        return declared is DataObject group
+            ? new DataObject(
+                group.Members.Select(member => new DataMember(
+                    member.Key,
+                    Secret(member.Value, (given as DataObject)?[member.Key], $"{path}.{member.Key}", lookup)
+                ))
+            )
+            : declared;
+    }
+
+    private sealed class EnvironmentLookup(string source, IEnvironment environment, ImmutableArray<Diagnostic>.Builder problems)
+    {
+        public DataNode Configuration(DataObject declaration, string path)
+        {
+            if (Key(declaration, path) is not { } key)
+            {
+                return DataNull.Instance;
+            }
+
+            var type = declaration["env_var_type"] is { } node and not DataNull ? PythonText.Str(node) : null;
+            if (environment.Get(key) is { } value)
+            {
+                return Convert(value, type, key, declaration, path);
+            }
+
+            if (!declaration.TryGet("default", out var fallback))
+            {
+                Missing($"Configuration makes reference to an environment key that does not exist: {key}", declaration, path, key);
+                return DataNull.Instance;
+            }
+
+            return fallback is DataString text || (type is not (null or "str" or "string" or "json") && fallback is not DataNull)
+                ? Convert(PythonText.Str(fallback), type, key, declaration, path)
+                : fallback is DataNull && type is "int" or "integer" or "float" or "number"
+                    ? Wrong($"the default of the environment key '{key}' is null, which is no {type}", declaration, path)
+                : fallback;
+        }
+
+        public DataNode Secret(DataObject declaration, string path)
+        {
+            if (Key(declaration, path) is not { } key)
+            {
+                return DataNull.Instance;
+            }
+
+            if (environment.Get(key) is { } value)
+            {
+                return value;
+            }
+
+            Missing($"Secrets make reference to an environment key that does not exist: {key}", declaration, path, key);
+            return DataNull.Instance;
+        }
+
+        private string? Key(DataObject declaration, string path)
+        {
+            if (declaration["key"] is DataString { Value.Length: > 0 } key)
+            {
+                return key.Value;
+            }
+
+            Wrong("a value of type 'env' must name its environment variable under 'key'", declaration, path);
+            return null;
+        }
+
+        private DataNode Convert(string value, string? type, string key, DataObject declaration, string path)
+        {
+            try
+            {
+                return Overrides.Convert(value, type);
+            }
+            catch (FormatException e)
+            {
+                // The value itself stays out of the message: a variable may hold anything.
+                var known = type is "int" or "integer" or "float" or "number" or "json";
+                return Wrong(known ? $"the value of the environment key '{key}' is not of type '{type}'" : e.Message, declaration, path);
+            }
+        }
+
+        private DataNode Wrong(string message, DataObject declaration, string path)
+        {
+            problems.Add(new Diagnostic(DiagnosticSeverity.Error, message, source, declaration.Position, path));
+            return DataNull.Instance;
+        }
+
+        private void Missing(string message, DataObject declaration, string path, string key) =>
+            problems.Add(
+                new Diagnostic(
+                    DiagnosticSeverity.Error,
+                    message,
+                    source,
+                    declaration["key"]?.Position ?? declaration.Position,
+                    path,
+                    $"Set {key} in the environment, or give the value with --var or --var-file."
+                )
+            );
+    }
+}

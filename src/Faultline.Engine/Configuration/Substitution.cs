@@ -1,0 +1,92 @@
+using System.Text;
+using Faultline.Abstractions.Data;
+
+namespace Faultline.Engine.Configuration;
+
+/// <summary>
+/// Replaces <c>${name}</c> and <c>$name</c> in texts, the way Python's <c>string.Template.safe_substitute</c> does (reference
+/// specification §8): configuration first, then each group of secrets; one pass; what is unknown or malformed stays as it is.
+/// </summary>
+public sealed class Substitution(DataObject configuration, DataObject secrets)
+{
+    /// <summary>Whether there is any value at all; without one, the arguments of activities are not even looked at.</summary>
+    public bool IsEmpty => configuration.Members.Length == 0 && secrets.Members.Length == 0;
+
+    /// <summary>
+    /// The value with its variables replaced, in lists and objects at any depth (not in keys). A text that is a single
+    /// <c>${name}</c> becomes the value itself, of whatever type.
+    /// </summary>
+    public DataNode Apply(DataNode node) =>
+        node switch
+        {
+            DataString text => Apply(text),
+            DataArray list => new DataArray([.. list.Items.Select(Apply)], list.Position),
+            DataObject mapping => new DataObject(mapping.Members.Select(m => m with { Value = Apply(m.Value) }), mapping.Position),
+            _ => node,
+        };
+
+    private DataNode Apply(DataString node)
+    {
+        var text = node.Value;
+        if (!text.Contains('$', StringComparison.Ordinal))
+        {
+            return node;
+        }
+
+        if (text.StartsWith("${", StringComparison.Ordinal) && NameLength(text, 2) is var length and > 0 && text.Length == length + 3 && text[^1] == '}')
+        {
+            return Find(text.Substring(2, length)) ?? node;
+        }
+
+        var builder = new StringBuilder();
+        for (var i = 0; i < text.Length; i++)
+        {
+            i += text[i] == '$' ? Replace(builder, text, i) : Copy(builder, text[i]);
+        }
+
+        return new DataString(builder.ToString(), node.Position);
+    }
+
+    private static int Copy(StringBuilder builder, char character)
+    {
+        builder.Append(character);
+        return 0;
+    }
+
+    // Writes what the dollar at the place stands for; answers how many characters beyond it were used.
+    private int Replace(StringBuilder builder, string text, int at)
+    {
+        if (at + 1 < text.Length && text[at + 1] == '$')
+        {
+            builder.Append('$');
+            return 1;
+        }
+
+        var braced = at + 1 < text.Length && text[at + 1] == '{';
+        var start = at + (braced ? 2 : 1);
+        var length = NameLength(text, start);
+        var closed = !braced || (start + length < text.Length && text[start + length] == '}');
+        if (length == 0 || !closed || Find(text.Substring(start, length)) is not { } value)
+        {
+            builder.Append('$');
+            return 0;
+        }
+
+        builder.Append(PythonText.Str(value));
+        return start + length - at - (braced ? 0 : 1);
+    }
+
+    private static int NameLength(string text, int start)
+    {
+        var end = start;
+        while (end < text.Length && (text[end] == '_' || char.IsAsciiLetter(text[end]) || (end > start && char.IsAsciiDigit(text[end]))))
+        {
+            end++;
+        }
+
+        return end - start;
+    }
+
+    private DataNode? Find(string name) =>
+        configuration[name] ?? secrets.Members.Select(group => (group.Value as DataObject)?[name]).FirstOrDefault(value => value is not null);
+}

@@ -1,0 +1,196 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Faultline.Abstractions.Activities;
+using Faultline.Abstractions.Data;
+using Faultline.Engine.Model;
+using Faultline.Engine.Model.Events;
+
+namespace Faultline.Engine.Journals;
+
+/// <summary>Events to lines of the log and back. The name of an event stands under <c>event</c>; unknown members are ignored.</summary>
+public static class EventCodec
+{
+    /// <summary>An event as one object.</summary>
+    public static DataObject Write(RunEvent happened)
+    {
+        var (name, members) = Members(happened);
+        return new DataObject(
+            [
+                new DataMember("sequence", happened.Sequence),
+                new DataMember("at", JournalTime.Write(happened.At)),
+                new DataMember("event", name),
+                .. members.Where(member => member.Value is not null).Select(member => new DataMember(member.Key, member.Value!)),
+            ]
+        );
+    }
+
+    /// <summary>An event from its object.</summary>
+    /// <exception cref="InvalidDataException">The object is not an event that this version knows.</exception>
+    public static RunEvent Read(DataNode node)
+    {
+        var line = new EventFields(node);
+        var happened = ReadBody(line);
+        return happened with { Sequence = line.Integer("sequence"), At = JournalTime.Read(line.Text("at")) };
+    }
+
+    private static (string Name, (string Key, DataNode? Value)[] Members) Members(RunEvent happened) =>
+        happened switch
+        {
+            RunStarted e => (
+                "run-started",
+                [
+                    ("run-id", e.RunId),
+                    ("source", e.Source),
+                    ("title", e.Title),
+                    ("hypothesis-strategy", e.HypothesisStrategy.Name()),
+                    ("rollback-strategy", e.RollbackStrategy.Name()),
+                    ("has-hypothesis", e.HasHypothesis),
+                    ("rollbacks", e.Rollbacks),
+                    ("version", e.Version),
+                    ("node", e.Node),
+                    ("platform", e.Platform),
+                    ("document", e.Document),
+                ]
+            ),
+            HypothesisStarted e => ("hypothesis-started", [("place", Name(e.Place)), ("title", e.Title)]),
+            HypothesisEnded e => (
+                "hypothesis-ended",
+                [("place", Name(e.Place)), ("met", e.Met), ("missed-by", Optional(e.MissedBy))]
+            ),
+            MethodStarted e => ("method-started", [("steps", e.Steps)]),
+            MethodEnded => ("method-ended", []),
+            RollbacksStarted e => ("rollbacks-started", [("steps", e.Steps), ("strategy", e.Strategy.Name())]),
+            RollbacksSkipped e => ("rollbacks-skipped", [("strategy", e.Strategy.Name()), ("why", e.Why)]),
+            RollbackReached e => ("rollback-reached", [("name", Optional(e.Name))]),
+            RollbacksEnded => ("rollbacks-ended", []),
+            PauseStarted e => ("pause-started", [("activity", e.Activity), ("before", e.Before), ("seconds", e.Seconds)]),
+            PauseEnded e => ("pause-ended", [("activity", e.Activity)]),
+            ActivityStarted e => (
+                "activity-started",
+                [
+                    ("call", e.Call),
+                    ("place", Name(e.Place)),
+                    ("name", e.Name),
+                    ("kind", e.Kind == ActivityKind.Probe ? "probe" : "action"),
+                    ("background", e.Background ? true : null),
+                    ("activity", e.Activity),
+                ]
+            ),
+            ActivityEnded e => (
+                "activity-ended",
+                [
+                    ("call", e.Call),
+                    ("result", Name(e.Result)),
+                    ("output", e.Output),
+                    ("message", Optional(e.Message)),
+                    ("trace", Texts(e.Trace)),
+                    ("warnings", Texts(e.Warnings)),
+                    ("unproven", Optional(e.Unproven)),
+                ]
+            ),
+            ToleranceJudged e => ("tolerance-judged", [("call", e.Call), ("met", e.Met), ("explanation", Optional(e.Explanation))]),
+            StepCrashed e => ("step-crashed", [("place", Name(e.Place)), ("activity", Optional(e.Activity)), ("message", e.Message)]),
+            StopRequested e => ("stop-requested", [("cause", Name(e.Cause)), ("again", e.Again)]),
+            RunEnded e => (
+                "run-ended",
+                [
+                    ("status", e.Status),
+                    ("deviated", e.Deviated),
+                    ("verdict", e.Result.Verdict.Name()),
+                    ("undo", e.Result.Undo.Name()),
+                    ("exit-code", e.Result.ExitCode),
+                    ("duration", e.Duration.TotalSeconds),
+                    ("reasons", DataArray.Of(e.Result.Reasons.Select(Write))),
+                ]
+            ),
+            _ => throw new System.Diagnostics.UnreachableException(happened.GetType().Name),
+        };
+
+    private static RunEvent ReadBody(EventFields line) =>
+        line.Text("event") switch
+        {
+            "run-started" => new RunStarted
+            {
+                RunId = line.Text("run-id"),
+                Source = line.Text("source"),
+                Title = line.Text("title"),
+                HypothesisStrategy = line.OneOf("hypothesis-strategy", StrategyNames.Hypothesis),
+                RollbackStrategy = line.OneOf("rollback-strategy", StrategyNames.Rollbacks),
+                HasHypothesis = line.Boolean("has-hypothesis"),
+                Rollbacks = (int)line.Integer("rollbacks"),
+                Version = line.Text("version"),
+                Node = line.Text("node"),
+                Platform = line.Text("platform"),
+                Document = line.Object("document"),
+            },
+            "hypothesis-started" => new HypothesisStarted(line.Enum<Place>("place"), line.Text("title")),
+            "hypothesis-ended" => new HypothesisEnded(line.Enum<Place>("place"), line.OptionalBoolean("met"), line.OptionalText("missed-by")),
+            "method-started" => new MethodStarted((int)line.Integer("steps")),
+            "method-ended" => new MethodEnded(),
+            "rollbacks-started" => new RollbacksStarted((int)line.Integer("steps"), line.OneOf("strategy", StrategyNames.Rollbacks)),
+            "rollbacks-skipped" => new RollbacksSkipped(line.OneOf("strategy", StrategyNames.Rollbacks), line.Text("why")),
+            "rollback-reached" => new RollbackReached(line.OptionalText("name")),
+            "rollbacks-ended" => new RollbacksEnded(),
+            "pause-started" => new PauseStarted(line.Text("activity"), line.Boolean("before"), line.Any("seconds")),
+            "pause-ended" => new PauseEnded(line.Text("activity")),
+            "activity-started" => new ActivityStarted
+            {
+                Call = (int)line.Integer("call"),
+                Place = line.Enum<Place>("place"),
+                Name = line.Text("name"),
+                Kind = line.Enum<ActivityKind>("kind"),
+                Background = line.OptionalBoolean("background") ?? false,
+                Activity = line.Object("activity"),
+            },
+            "activity-ended" => new ActivityEnded
+            {
+                Call = (int)line.Integer("call"),
+                Result = line.Enum<CallResult>("result"),
+                Output = line.Any("output"),
+                Message = line.OptionalText("message"),
+                Trace = line.Texts("trace"),
+                Warnings = line.Texts("warnings"),
+                Unproven = line.OptionalText("unproven"),
+            },
+            "tolerance-judged" => new ToleranceJudged(
+                (int)line.Integer("call"),
+                line.OptionalBoolean("met"),
+                line.OptionalText("explanation")
+            ),
+            "step-crashed" => new StepCrashed(line.Enum<Place>("place"), line.OptionalText("activity"), line.Text("message")),
+            "stop-requested" => new StopRequested(line.Enum<StopCause>("cause"), line.Boolean("again")),
+            "run-ended" => new RunEnded(
+                line.Text("status"),
+                line.Boolean("deviated"),
+                new RunResult(
+                    line.Enum<Verdict>("verdict"),
+                    line.Enum<UndoState>("undo"),
+                    [.. line.Items("reasons").Select(ReadReason)],
+                    (int)line.Integer("exit-code")
+                ),
+                TimeSpan.FromSeconds(((DataNumber)line.Any("duration")).ToDouble())
+            ),
+            var other => throw new InvalidDataException($"the event '{other}' is unknown to this version"),
+        };
+
+    /// <summary>A reason as journal and log show it.</summary>
+    internal static DataObject Write(Reason reason) =>
+        reason.Activity is null
+            ? DataObject.Of(("kind", reason.Kind), ("message", reason.Message))
+            : DataObject.Of(("kind", reason.Kind), ("message", reason.Message), ("activity", reason.Activity));
+
+    private static Reason ReadReason(DataNode node)
+    {
+        var fields = new EventFields(node);
+        return new Reason(fields.Text("kind"), fields.Text("message"), fields.OptionalText("activity"));
+    }
+
+    // "TimedOut" is written "timed-out".
+    private static string Name<T>(T value)
+        where T : struct, Enum =>
+        string.Concat(value.ToString().Select((c, i) => char.IsUpper(c) ? (i == 0 ? "" : "-") + char.ToLower(c, CultureInfo.InvariantCulture) : c.ToString()));
+
+    private static DataNode? Optional(string? text) => text is null ? null : text;
+
+    private static DataNode? Texts(ImmutableArray<string> texts) => texts.Length == 0 ? null : DataArray.Of(texts.Select(text => (DataNode)text));
+}

@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using Faultline.Abstractions.Data;
+
+namespace Faultline.Engine.Journals;
+
+/// <summary>The members of one line of the log, with a clear word where one is missing or of the wrong type.</summary>
+internal sealed class EventFields
+{
+    private readonly DataObject _line;
+
+    public EventFields(DataNode node) => _line = node as DataObject ?? throw new InvalidDataException($"an event is an object, and this is {node.Kind}");
+
+    public DataNode Any(string key) => _line[key] ?? throw Missing(key);
+
+    public string Text(string key) => OptionalText(key) ?? throw Missing(key);
+
+    public string? OptionalText(string key) => _line.Text(key);
+
+    public long Integer(string key) => Any(key) is DataNumber { IsInteger: true } number ? (long)number.ToBigInteger() : throw Missing(key);
+
+    public bool Boolean(string key) => OptionalBoolean(key) ?? throw Missing(key);
+
+    public bool? OptionalBoolean(string key) => (_line[key] as DataBoolean)?.Value;
+
+    public DataObject Object(string key) => Any(key) as DataObject ?? throw Missing(key);
+
+    public ImmutableArray<DataNode> Items(string key) => (_line[key] as DataArray)?.Items ?? [];
+
+    public ImmutableArray<string> Texts(string key) => [.. Items(key).Select(item => (item as DataString)?.Value ?? throw Missing(key))];
+
+    public T OneOf<T>(string key, IReadOnlyDictionary<string, T> names) => names.TryGetValue(Text(key), out var value) ? value : throw Missing(key);
+
+    public T Enum<T>(string key)
+        where T : struct, Enum =>
+        System.Enum.TryParse<T>(Text(key).Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out var value) ? value : throw Missing(key);
+
+    private static InvalidDataException Missing(string key) => new($"the member '{key}' is missing or of the wrong type");
+}

@@ -1,0 +1,110 @@
+using System.Text;
+using Faultline.Abstractions.Data;
+using Faultline.Engine.Model.Events;
+
+namespace Faultline.Engine.Journals;
+
+/// <summary>Reads the stream of run events. What it throws is noted and forgotten: an observer never harms a run.</summary>
+public interface IRunObserver
+{
+    /// <summary>Called for every event, in order, from one thread at a time.</summary>
+    void OnEvent(RunEvent happened);
+}
+
+/// <summary>
+/// The append-only log of a run: one writer, a total order, one write per event, so that a kill at any moment leaves a log that
+/// reads back up to its last whole line. It fails hard: an event that can't be written down must not be acted on.
+/// <code>
+/// runner ──Append──> events.jsonl ──> observers: console, journal, verdict
+/// </code>
+/// </summary>
+public sealed class EventLog : IDisposable
+{
+    /// <summary>The log's file name in the folder of a run.</summary>
+    public const string FileName = "events.jsonl";
+
+    private readonly Lock _lock = new();
+    private readonly FileStream _file;
+    private readonly TimeProvider _time;
+    private readonly IReadOnlyList<IRunObserver> _observers;
+    private long _sequence;
+
+    /// <summary>Creates the log in the folder of a run.</summary>
+    /// <param name="folder">The folder; it exists, and holds no log yet.</param>
+    /// <param name="time">The clock that the events are stamped with.</param>
+    /// <param name="observers">Called for every event after it is written.</param>
+    public EventLog(string folder, TimeProvider time, IReadOnlyList<IRunObserver> observers)
+    {
+        _file = new FileStream(
+            Path.Combine(folder, FileName),
+            new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                Share = FileShare.Read,
+                BufferSize = 0,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            }
+        );
+        _time = time;
+        _observers = observers;
+    }
+
+    /// <summary>Writes an event down and tells the observers.</summary>
+    /// <param name="happened">The event; the log gives it its number and time.</param>
+    /// <param name="durable">Whether it must survive a loss of power from here on.</param>
+    /// <returns>The event as it was written.</returns>
+    /// <exception cref="IOException">It could not be written: nothing that depends on it may happen.</exception>
+    public RunEvent Append(RunEvent happened, bool durable = false)
+    {
+        lock (_lock)
+        {
+            var stamped = happened with { Sequence = _sequence + 1, At = Microseconds(_time.GetUtcNow()) };
+            _file.Write(Encoding.UTF8.GetBytes(JsonText.Write(EventCodec.Write(stamped), indent: 0) + "\n"));
+            if (durable)
+            {
+                _file.Flush(flushToDisk: true);
+            }
+
+            _sequence++;
+            foreach (var observer in _observers)
+            {
+                observer.OnEvent(stamped);
+            }
+
+            return stamped;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+
+    // The journal's times have microseconds; the log's have no more, so that it rebuilds the journal exactly.
+    private static DateTimeOffset Microseconds(DateTimeOffset at) => new(at.Ticks - (at.Ticks % TimeSpan.TicksPerMicrosecond), at.Offset);
+
+    /// <summary>Reads a log back. A last line that was cut off by a kill is left out.</summary>
+    /// <exception cref="InvalidDataException">A line before the last is not an event.</exception>
+    public static IEnumerable<RunEvent> Read(string path)
+    {
+        // The writer may still be at work.
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var reader = new StreamReader(file, Encoding.UTF8);
+        var text = reader.ReadToEnd();
+        var number = 0;
+        foreach (var line in text.Split('\n')[..^1])
+        {
+            number++;
+            RunEvent happened;
+            try
+            {
+                happened = EventCodec.Read(JsonText.Parse(line));
+            }
+            catch (Exception e) when (e is DataSyntaxException or InvalidDataException or FormatException)
+            {
+                throw new InvalidDataException($"{path}:{number}:1: this line is not an event of a run: {e.Message}", e);
+            }
+
+            yield return happened;
+        }
+    }
+}

@@ -1,0 +1,207 @@
+using Faultline.Abstractions.Data;
+using Faultline.Engine.Model;
+using Faultline.Engine.Model.Events;
+
+namespace Faultline.Engine.Journals;
+
+/// <summary>
+/// The Chaos Toolkit journal as a projection of the log (reference specification §16). Asked at any moment it is complete and
+/// true; our own facts stand under one key, <c>faultline</c>.
+/// </summary>
+public sealed class JournalProjection(RunTally tally) : IRunObserver
+{
+    // The version of the reference's library whose journal this is; its report picks a template by it.
+    private const string LibraryVersion = "1.45.0";
+
+    private readonly List<Record> _before = [];
+    private readonly List<Record> _after = [];
+    private readonly List<Record> _method = [];
+    private readonly List<Record> _rollbacks = [];
+    private readonly List<Span> _timeline = [];
+    private readonly Dictionary<int, Record> _calls = [];
+    private readonly Dictionary<Place, bool> _met = [];
+    private RunStarted? _start;
+    private RunEnded? _end;
+
+    /// <inheritdoc/>
+    public void OnEvent(RunEvent happened)
+    {
+        switch (happened)
+        {
+            case RunStarted start:
+                _start = start;
+                break;
+            case HypothesisStarted hypothesis:
+                Open("phase", hypothesis.Place == Place.Before ? "gate" : "hypothesis", happened);
+                break;
+            case HypothesisEnded ended:
+                Close("phase", happened);
+                if (ended.Met is { } met)
+                {
+                    _met[ended.Place] = met;
+                }
+
+                break;
+            case MethodStarted:
+                Open("phase", "method", happened);
+                break;
+            case RollbacksStarted:
+                Open("phase", "rollbacks", happened);
+                break;
+            case MethodEnded or RollbacksEnded:
+                Close("phase", happened);
+                break;
+            case PauseStarted pause:
+                Open("pause", pause.Activity, happened);
+                break;
+            case PauseEnded:
+                Close("pause", happened);
+                break;
+            case ActivityStarted started:
+                _calls[started.Call] = new Record(started);
+                ListOf(started.Place).Add(_calls[started.Call]);
+                break;
+            case ActivityEnded ended:
+                _calls[ended.Call].Ended = ended;
+                break;
+            case ToleranceJudged judged:
+                _calls[judged.Call].ToleranceMet = judged.Met;
+                break;
+            case RunEnded end:
+                _end = end;
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>The journal as of now.</summary>
+    /// <exception cref="InvalidOperationException">The run has not begun.</exception>
+    public DataObject Read()
+    {
+        var start = _start ?? throw new InvalidOperationException("The run has not begun.");
+        var members = new List<DataMember>
+        {
+            new("chaoslib-version", LibraryVersion),
+            new("platform", start.Platform),
+            new("node", start.Node),
+            new("experiment", start.Document),
+            new("start", JournalTime.Write(start.At)),
+            // Until its end a run counts as interrupted: that is what it is, should nothing more be written.
+            new("status", _end?.Status ?? "interrupted"),
+            new("deviated", tally.Deviated),
+            new(
+                "steady_states",
+                DataObject.Of(("before", Evaluation(Place.Before, _before)), ("after", Evaluation(Place.After, _after)), ("during", DataArray.Empty))
+            ),
+            new("run", DataArray.Of(_method.Select(record => record.Read()))),
+            new("rollbacks", DataArray.Of(_rollbacks.Select(record => record.Read()))),
+        };
+        if (_end is not null)
+        {
+            members.Add(new DataMember("end", JournalTime.Write(_end.At)));
+            members.Add(new DataMember("duration", _end.Duration.TotalSeconds));
+        }
+
+        members.Add(new DataMember("faultline", OwnFacts(start)));
+        return new DataObject(members);
+    }
+
+    private DataObject OwnFacts(RunStarted start)
+    {
+        var result = tally.Result;
+        return DataObject.Of(
+            ("version", start.Version),
+            ("run-id", start.RunId),
+            ("source", start.Source),
+            ("verdict", result.Verdict.Name()),
+            ("undo", result.Undo.Name()),
+            ("exit-code", result.ExitCode),
+            ("ended", _end is not null),
+            ("reasons", DataArray.Of(result.Reasons.Select(EventCodec.Write))),
+            (
+                "strategies",
+                DataObject.Of(("hypothesis", start.HypothesisStrategy.Name()), ("rollbacks", start.RollbackStrategy.Name()))
+            ),
+            ("timeline", DataArray.Of(_timeline.Select(span => span.Read())))
+        );
+    }
+
+    private DataNode Evaluation(Place place, List<Record> records) =>
+        _met.TryGetValue(place, out var met)
+            ? DataObject.Of(("steady_state_met", met), ("probes", DataArray.Of(records.Select(record => record.Read()))))
+            : DataNull.Instance;
+
+    private List<Record> ListOf(Place place) =>
+        place switch
+        {
+            Place.Before => _before,
+            Place.After => _after,
+            Place.Method => _method,
+            Place.Rollbacks => _rollbacks,
+            _ => throw new System.Diagnostics.UnreachableException(place.ToString()),
+        };
+
+    private void Open(string kind, string name, RunEvent at) => _timeline.Add(new Span(kind, name, at.At));
+
+    private void Close(string kind, RunEvent at)
+    {
+        if (_timeline.FindLastIndex(span => span.Kind == kind && span.End is null) is var open and >= 0)
+        {
+            _timeline[open] = _timeline[open] with { End = at.At };
+        }
+    }
+
+    private sealed record Span(string Kind, string Name, DateTimeOffset Start, DateTimeOffset? End = null)
+    {
+        public DataObject Read() =>
+            DataObject.Of(
+                ("kind", Kind),
+                ("name", Name),
+                ("start", JournalTime.Write(Start)),
+                ("end", End is { } end ? JournalTime.Write(end) : DataNull.Instance)
+            );
+    }
+
+    /// <summary>One call: the reference's "run" object, whose keys come in the order in which they become known.</summary>
+    private sealed class Record(ActivityStarted started)
+    {
+        public ActivityEnded? Ended { get; set; }
+
+        public bool? ToleranceMet { get; set; }
+
+        public DataObject Read()
+        {
+            var members = new List<DataMember>
+            {
+                new("activity", started.Activity),
+                new("output", Ended?.Output ?? DataNull.Instance),
+                new("start", JournalTime.Write(started.At)),
+            };
+            if (Ended is not null)
+            {
+                // A call that was stopped or crashed has no status, as in the reference.
+                if (Ended.Result is CallResult.Succeeded or CallResult.Failed)
+                {
+                    members.Add(new DataMember("status", Ended.Result == CallResult.Succeeded ? "succeeded" : "failed"));
+                }
+
+                if (Ended.Result == CallResult.Failed)
+                {
+                    var lines = Ended.Trace.Append($"chaoslib.exceptions.ActivityFailed: {Ended.Message}\n");
+                    members.Add(new DataMember("exception", DataArray.Of(lines.Select(line => (DataNode)line))));
+                }
+
+                members.Add(new DataMember("end", JournalTime.Write(Ended.At)));
+                members.Add(new DataMember("duration", (Ended.At - started.At).TotalSeconds));
+            }
+
+            if (ToleranceMet is { } met)
+            {
+                members.Add(new DataMember("tolerance_met", met));
+            }
+
+            return new DataObject(members);
+        }
+    }
+}

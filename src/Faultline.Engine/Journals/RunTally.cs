@@ -1,0 +1,253 @@
+using System.Collections.Immutable;
+using Faultline.Engine.Model;
+using Faultline.Engine.Model.Events;
+
+namespace Faultline.Engine.Journals;
+
+/// <summary>
+/// The verdict as a projection of the log: asked at any moment, it says what the run would amount to if it ended there. Only
+/// what is written down counts, so a replayed log gives the same answer.
+/// </summary>
+public sealed class RunTally : IRunObserver
+{
+    private readonly List<Reason> _reasons = [];
+    private readonly Dictionary<int, ActivityStarted> _calls = [];
+    private readonly HashSet<int> _failedCalls = [];
+    private RunStarted? _start;
+    private RunEnded? _end;
+    private StopCause? _stopped;
+    private string? _status;
+    private bool _doubt;
+    private bool _rollbackFailed;
+    private bool _rollbacksEnded;
+    private bool _rollbacksStarted;
+    private bool _rollbacksSkipped;
+    private bool _methodStarted;
+    private bool _heldAfter;
+    private ToleranceJudged? _missed;
+
+    /// <summary>The reference's status: completed, failed, aborted, interrupted.</summary>
+    public string Status => _status ?? "completed";
+
+    /// <summary>Whether the hypothesis deviated.</summary>
+    public bool Deviated { get; private set; }
+
+    /// <summary>Whether the method was begun: if not, there is nothing to roll back.</summary>
+    public bool MethodStarted => _methodStarted;
+
+    /// <summary>Verdict, undo state, reasons and exit code so far.</summary>
+    public RunResult Result => _end?.Result ?? Judge();
+
+    /// <inheritdoc/>
+    public void OnEvent(RunEvent happened)
+    {
+        switch (happened)
+        {
+            case RunStarted start:
+                _start = start;
+                break;
+            case Model.Events.MethodStarted:
+                _methodStarted = true;
+                break;
+            case ActivityStarted started:
+                _calls[started.Call] = started;
+                break;
+            case ActivityEnded ended:
+                See(ended, _calls[ended.Call]);
+                break;
+            case ToleranceJudged { Met: not true } judged:
+                _missed = judged;
+                break;
+            case HypothesisEnded ended:
+                See(ended);
+                break;
+            case StepCrashed crashed:
+                See(crashed);
+                break;
+            case StopRequested stop:
+                See(stop);
+                break;
+            case Model.Events.RollbacksStarted:
+                _rollbacksStarted = true;
+                break;
+            case RollbacksSkipped skipped:
+                See(skipped);
+                break;
+            case RollbacksEnded:
+                _rollbacksEnded = true;
+                break;
+            case RunEnded end:
+                _end = end;
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void See(ActivityEnded ended, ActivityStarted call)
+    {
+        var isRollback = call.Place == Place.Rollbacks;
+        if (ended.Result == CallResult.Failed)
+        {
+            _failedCalls.Add(ended.Call);
+        }
+
+        switch (ended.Result)
+        {
+            case CallResult.Failed when isRollback:
+                _rollbackFailed = true;
+                Add("rollback-failed", $"The rollback '{call.Name}' failed: {ended.Message}", call.Name);
+                break;
+            case CallResult.Failed when call is { Place: Place.Method, Kind: Abstractions.Activities.ActivityKind.Action }:
+                _doubt = true;
+                Add("action-failed", $"The action '{call.Name}' failed: {ended.Message}", call.Name);
+                break;
+            case CallResult.Failed when call.Place == Place.Method:
+                Add("probe-failed", $"The probe '{call.Name}' of the method failed: {ended.Message}", call.Name);
+                break;
+            case CallResult.Stopped when isRollback:
+                _rollbackFailed = true;
+                Add("rollback-failed", $"The rollback '{call.Name}' was cut off before it was done.", call.Name);
+                break;
+            case CallResult.Succeeded when ended.Unproven is not null && isRollback:
+                _rollbackFailed = true;
+                Add("rollback-failed", $"The rollback '{call.Name}' is not proven: {ended.Unproven}", call.Name);
+                break;
+            case CallResult.Succeeded when ended.Unproven is not null:
+                _doubt = true;
+                Add("unproven", $"The action '{call.Name}' is not proven: {ended.Unproven}", call.Name);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void See(HypothesisEnded ended)
+    {
+        var probe = ended.MissedBy;
+        var why = _missed?.Explanation is { } explanation ? ": " + explanation : ".";
+        switch (ended)
+        {
+            case { Met: true, Place: Place.After }:
+                _heldAfter = true;
+                break;
+            case { Met: false, Place: Place.Before }:
+                // The reference calls a gate that is missed by tolerance completed; its own documentation, and we, call it failed.
+                _status = "failed";
+                _doubt = true;
+                Add("gate", $"The system was not healthy before the method, which was therefore not played. The probe '{probe}' is not in its tolerance{why}", probe);
+                break;
+            case { Met: false }:
+                Deviated = true;
+                _status = LastFailed(probe) ? "failed" : _status;
+                Add("deviation", $"The hypothesis did not hold. The probe '{probe}' is not in its tolerance{why}", probe);
+                break;
+            default:
+                break;
+        }
+
+        _missed = null;
+
+        // A probe that failed outright, rather than answered out of tolerance, makes the status failed.
+        bool LastFailed(string? name) => _calls.Values.LastOrDefault(call => call.Name == name && call.Place == ended.Place) is { } call && _failedCalls.Contains(call.Call);
+    }
+
+    private void See(StepCrashed crashed)
+    {
+        switch (crashed.Place)
+        {
+            case Place.Method:
+                _status = "aborted";
+                break;
+            case Place.Rollbacks:
+                _rollbackFailed = true;
+                break;
+            default:
+                _status = "failed";
+                _doubt = true;
+                break;
+        }
+
+        var who = crashed.Activity is null ? "A step" : $"The activity '{crashed.Activity}'";
+        Add(crashed.Place == Place.Rollbacks ? "rollback-failed" : "crashed", $"{who} could not be carried out: {crashed.Message}", crashed.Activity);
+    }
+
+    private void See(StopRequested stop)
+    {
+        _status = "interrupted";
+        _stopped ??= stop.Cause;
+        Add(
+            stop.Cause == StopCause.TimedOut ? "timed-out" : "interrupted",
+            stop.Cause switch
+            {
+                StopCause.TimedOut => "The run took longer than --timeout allows.",
+                StopCause.Interrupt => "The run was interrupted by Ctrl-C.",
+                StopCause.Terminate => "The run was interrupted by SIGTERM.",
+                StopCause.HangUp => "The run was interrupted by SIGHUP: its terminal went away.",
+                _ => throw new System.Diagnostics.UnreachableException(stop.Cause.ToString()),
+            }
+        );
+    }
+
+    private void See(RollbacksSkipped skipped)
+    {
+        _rollbacksSkipped = true;
+        if (_start is { Rollbacks: > 0 } && _methodStarted)
+        {
+            Add("rollbacks-skipped", $"The rollbacks were not played: {skipped.Why}");
+        }
+    }
+
+    private RunResult Judge()
+    {
+        var undo = Undo();
+        var verdict = Verdict();
+        var reasons = _reasons.ToImmutableArray();
+        if (_end is null && verdict == Model.Verdict.Interrupted && _stopped is null)
+        {
+            reasons = [new Reason("interrupted", "The run has not ended: it is still going on, or it was killed."), .. reasons];
+        }
+
+        if (verdict == Model.Verdict.Explored && _start is { HasHypothesis: true })
+        {
+            var note = $"The hypothesis was not checked after the method (strategy {_start.HypothesisStrategy.Name()}), so nothing is said about it.";
+            reasons = reasons.Add(new Reason("note", note));
+        }
+
+        return new RunResult(verdict, undo, reasons, ExitCodes.For(verdict, undo, (int)(_stopped ?? StopCause.Interrupt)));
+    }
+
+    private UndoState Undo()
+    {
+        if (_start is not { Rollbacks: > 0 } || !(_methodStarted || _rollbacksStarted))
+        {
+            return UndoState.NothingToUndo;
+        }
+
+        return _rollbackFailed || (_rollbacksStarted && !_rollbacksEnded) ? UndoState.Incomplete
+            : _rollbacksEnded ? UndoState.Complete
+            : UndoState.Skipped;
+    }
+
+    // The heaviest counts: the run ended early, something went wrong, it deviated, nothing is known, it held.
+    private Verdict Verdict()
+    {
+        if (_stopped == StopCause.TimedOut)
+        {
+            return Model.Verdict.TimedOut;
+        }
+
+        if (_stopped is not null || !(_rollbacksEnded || _rollbacksSkipped))
+        {
+            return Model.Verdict.Interrupted;
+        }
+
+        return _status == "aborted" ? Model.Verdict.Aborted
+            : Deviated ? Model.Verdict.Deviated
+            : _doubt ? Model.Verdict.Inconclusive
+            : _heldAfter ? Model.Verdict.Held
+            : Model.Verdict.Explored;
+    }
+
+    private void Add(string kind, string message, string? activity = null) => _reasons.Add(new Reason(kind, message, activity));
+}

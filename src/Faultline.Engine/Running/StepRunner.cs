@@ -1,0 +1,151 @@
+using Faultline.Abstractions.Activities;
+using Faultline.Abstractions.Data;
+using Faultline.Engine.Model;
+using Faultline.Engine.Model.Events;
+using Faultline.Engine.Planning;
+
+namespace Faultline.Engine.Running;
+
+/// <summary>How a step ended.</summary>
+/// <param name="Result">As the call ended; crashed also where it was never made.</param>
+/// <param name="Call">The number of the call; 0 where none was made.</param>
+/// <param name="Output">What it answered, with its secrets: it goes no further than to its tolerance.</param>
+internal sealed record StepResult(CallResult Result, int Call, DataNode Output);
+
+/// <summary>Runs one step: pause, call, pause; every turn is an event (reference specification §4).</summary>
+internal sealed class StepRunner(ActivityCaller caller, TimeProvider time)
+{
+    public async Task<StepResult> RunAsync(PlannedStep step, Place place, RunContext run, CancellationToken stop)
+    {
+        if (step.Activity is not { } activity)
+        {
+            return Crash(run, place, null, $"the referenced activity '{step.Reference}' could not be found in the experiment");
+        }
+
+        var pauses = (DataObject?)(activity.Pauses is null ? null : run.Substitution.Apply(activity.Pauses));
+        if (await PauseAsync(activity, pauses, before: true, place, run, stop) is { } early)
+        {
+            return early;
+        }
+
+        var call = run.NextCall();
+        run.Append(
+            new ActivityStarted
+            {
+                Call = call,
+                Place = place,
+                Name = activity.Name,
+                Kind = activity.Kind,
+                Activity = WithToleranceOf(step, activity),
+            },
+            durable: activity.Kind == ActivityKind.Action
+        );
+        var outcome = await caller.CallAsync(activity, step.Tolerance is not null, run, stop);
+        var ended = Describe(outcome, activity, call);
+        run.Append(ended);
+        if (ended.Result == CallResult.Crashed)
+        {
+            run.Append(new StepCrashed(place, activity.Name, ended.Message!));
+            return new StepResult(CallResult.Crashed, call, DataNull.Instance);
+        }
+
+        if (ended.Result == CallResult.Stopped)
+        {
+            return new StepResult(CallResult.Stopped, call, DataNull.Instance);
+        }
+
+        return await PauseAsync(activity, pauses, before: false, place, run, stop) ?? new StepResult(ended.Result, call, ended.Output);
+    }
+
+    // In a hypothesis a reference's own tolerance counts, and the journal shows the one that counted.
+    private static DataObject WithToleranceOf(PlannedStep step, Activity activity) =>
+        step.Reference is null || step.Tolerance is null ? activity.Document : activity.Document.With("tolerance", step.Tolerance);
+
+    private static ActivityEnded Describe(ActivityOutcome outcome, Activity activity, int call) =>
+        outcome switch
+        {
+            ActivityOutcome.Succeeded succeeded => new ActivityEnded
+            {
+                Call = call,
+                Result = CallResult.Succeeded,
+                Output = succeeded.Output,
+                Warnings = succeeded.Warnings,
+                Unproven = activity.Kind == ActivityKind.Action ? succeeded.Unproven : null,
+            },
+            ActivityOutcome.Failed failed => new ActivityEnded
+            {
+                Call = call,
+                Result = CallResult.Failed,
+                Message = failed.Message,
+                Trace = failed.Trace,
+                Warnings = failed.Warnings,
+            },
+            ActivityOutcome.Crashed crashed => new ActivityEnded
+            {
+                Call = call,
+                Result = CallResult.Crashed,
+                Message = crashed.Message,
+                Warnings = crashed.Warnings,
+            },
+            ActivityOutcome.Stopped stopped => new ActivityEnded
+            {
+                Call = call,
+                Result = CallResult.Stopped,
+                Warnings = stopped.Warnings,
+            },
+            _ => throw new System.Diagnostics.UnreachableException(outcome.GetType().Name),
+        };
+
+    // Null where the step goes on.
+    private async Task<StepResult?> PauseAsync(Activity activity, DataObject? pauses, bool before, Place place, RunContext run, CancellationToken stop)
+    {
+        if (pauses?[before ? "before" : "after"] is not { } pause || IsNone(pause))
+        {
+            return null;
+        }
+
+        run.Append(new PauseStarted(activity.Name, before, pause));
+        try
+        {
+            if (Length(pause) is not { } length)
+            {
+                return Crash(run, place, activity.Name, $"a pause is a number of seconds from 0 on, and this is {Shown(pause)}");
+            }
+
+            await Task.Delay(length, time, stop);
+            return null;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return new StepResult(CallResult.Stopped, 0, DataNull.Instance);
+        }
+        finally
+        {
+            run.Append(new PauseEnded(activity.Name));
+        }
+    }
+
+    private static bool IsNone(DataNode pause) =>
+        pause switch
+        {
+            DataNull or DataBoolean { Value: false } or DataString { Value: "" } => true,
+            DataNumber number => number.ToDouble() == 0,
+            _ => false,
+        };
+
+    private static TimeSpan? Length(DataNode pause) =>
+        pause switch
+        {
+            DataNumber number when number.ToDouble() is > 0 and < 1e9 and var seconds => TimeSpan.FromSeconds(seconds),
+            DataBoolean { Value: true } => TimeSpan.FromSeconds(1),
+            _ => null,
+        };
+
+    private static string Shown(DataNode pause) => pause is DataString ? $"the text {PythonText.Repr(pause)}" : PythonText.Repr(pause);
+
+    private static StepResult Crash(RunContext run, Place place, string? activity, string message)
+    {
+        run.Append(new StepCrashed(place, activity, message));
+        return new StepResult(CallResult.Crashed, 0, DataNull.Instance);
+    }
+}

@@ -1,0 +1,63 @@
+using Faultline.Engine.Model.Events;
+
+namespace Faultline.Engine.Running;
+
+/// <summary>
+/// The two ways to stop a run. The first request ends the running activity and skips what is left; rollbacks are still played, on a
+/// token of their own. The second ends those too.
+/// </summary>
+public sealed class StopSource : IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _abandon = new();
+    private readonly Lock _lock = new();
+    private Action<StopRequested>? _listener;
+
+    /// <summary>Cancelled by the first request.</summary>
+    public CancellationToken Stop => _stop.Token;
+
+    /// <summary>Cancelled by the second request: nothing is waited for any more.</summary>
+    public CancellationToken Abandon => _abandon.Token;
+
+    /// <summary>The first request, if there was one.</summary>
+    public StopRequested? First { get; private set; }
+
+    /// <summary>Asks the run to stop. Safe to call from any thread, any number of times.</summary>
+    public void Request(StopCause cause)
+    {
+        StopRequested request;
+        Action<StopRequested>? listener;
+        lock (_lock)
+        {
+            request = new StopRequested(cause, Again: First is not null);
+            First ??= request;
+            listener = _listener;
+        }
+
+        listener?.Invoke(request);
+        (request.Again ? _abandon : _stop).Cancel();
+    }
+
+    /// <summary>Tells the listener of a request that was made already, and of all to come.</summary>
+    internal void Listen(Action<StopRequested>? listener)
+    {
+        StopRequested? already;
+        lock (_lock)
+        {
+            _listener = listener;
+            already = First;
+        }
+
+        if (already is not null)
+        {
+            listener?.Invoke(already);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _stop.Dispose();
+        _abandon.Dispose();
+    }
+}

@@ -1,0 +1,217 @@
+using System.Globalization;
+using Faultline.Abstractions.Activities;
+using Faultline.Abstractions.Data;
+using Faultline.Engine.Documents;
+using Faultline.Engine.Model;
+using Faultline.Engine.Model.Tolerances;
+
+namespace Faultline.Engine.Running;
+
+/// <summary>Whether a result is within its tolerance.</summary>
+/// <param name="Met">Whether it is; null where that can't be told.</param>
+/// <param name="Explanation">What was expected and what was found, or why it can't be told; null where it is met.</param>
+internal sealed record Judgement(bool? Met, string? Explanation);
+
+/// <summary>Holds the output of a probe against a tolerance (reference specification §6).</summary>
+internal sealed class ToleranceJudge(ActivityCaller caller)
+{
+    // An explanation is a line of a log, not a second copy of the output.
+    private const int Longest = 200;
+
+    public async Task<Judgement> JudgeAsync(DataNode declared, DataNode output, RunContext run, CancellationToken stop)
+    {
+        // A text may stand for a value of any type; nothing else is replaced as a whole.
+        var node = declared is DataString ? run.Substitution.Apply(declared) : declared;
+        var problems = new Diagnostics("");
+        if (new ToleranceReader(problems, new StepReader(problems)).Read(node, "$") is not { } tolerance)
+        {
+            return new Judgement(null, $"the tolerance {Shown(node)} can't be used: {problems.All[0].Message}");
+        }
+
+        return tolerance switch
+        {
+            Tolerance.EqualTo equal => Equal(equal.Expected, output),
+            Tolerance.OneOf list => OneOf(list, output),
+            Tolerance.Matches regex => Matches(regex, output, run),
+            Tolerance.JsonPathFinds path => Finds(path, output, run),
+            Tolerance.Between range => Between(range, output),
+            Tolerance.AcceptedBy probe => await AcceptedAsync(probe.Probe, output, run, stop),
+            _ => throw new System.Diagnostics.UnreachableException(tolerance.GetType().Name),
+        };
+    }
+
+    private static Judgement Equal(DataNode expected, DataNode output)
+    {
+        var status = expected is DataNumber ? (output as DataObject)?["status"] : null;
+        return Verdict(
+            PythonComparison.AreEqual(status ?? output, expected),
+            () => status is null ? $"expected {Shown(expected)}, found {Shown(output)}" : $"expected status {Shown(expected)}, found {Shown(status)}"
+        );
+    }
+
+    private static Judgement OneOf(Tolerance.OneOf tolerance, DataNode output)
+    {
+        var values = tolerance.Values;
+        var shown = Shown(new DataArray(values));
+        if (output is DataObject mapping && mapping.TryGet("status", out var status))
+        {
+            return Verdict(PythonComparison.Contains(values, status), () => $"expected a status of {shown}, found {Shown(status)}");
+        }
+
+        if (values.Length != 2)
+        {
+            return Verdict(PythonComparison.Contains(values, output), () => $"expected one of {shown}, found {Shown(output)}");
+        }
+
+        var low = PythonComparison.IsAtMost(values[0], output);
+        var high = PythonComparison.IsAtMost(output, values[1]);
+        return low.Reason is { } reason ? new Judgement(null, reason)
+            : low.Value && high.Reason is { } other ? new Judgement(null, other)
+            : Verdict(low.Value && high.Value, () => $"expected a value from {Shown(values[0])} to {Shown(values[1])}, found {Shown(output)}");
+    }
+
+    private static Judgement Matches(Tolerance.Matches tolerance, DataNode output, RunContext run)
+    {
+        var value = Targeted(tolerance.Target, output, out var problem);
+        var pattern = PythonText.Str(run.Substitution.Apply(tolerance.Pattern));
+        if (value is null)
+        {
+            return new Judgement(null, problem);
+        }
+
+        if (value is not DataString text)
+        {
+            return new Judgement(null, $"a pattern is searched in a text, and the value is {value.Kind}: {Shown(value)}");
+        }
+
+        if (!PythonPattern.TryCreate(pattern, out var compiled, out var reason))
+        {
+            return new Judgement(null, $"the pattern {pattern} is invalid: {reason}");
+        }
+
+        try
+        {
+            return Verdict(compiled.IsFoundIn(text.Value), () => $"expected a match of {pattern}, found {Shown(value)}");
+        }
+        catch (System.Text.RegularExpressions.RegexMatchTimeoutException)
+        {
+            return new Judgement(null, $"the pattern {pattern} takes too long on this value");
+        }
+    }
+
+    private static Judgement Finds(Tolerance.JsonPathFinds tolerance, DataNode output, RunContext run)
+    {
+        var value = Targeted(tolerance.Target, output, out var problem);
+        if (value is null)
+        {
+            return new Judgement(null, problem);
+        }
+
+        var path = PythonText.Str(run.Substitution.Apply(tolerance.Path));
+        if (!JsonPath.TryParse(path, out var parsed, out var error))
+        {
+            return new Judgement(null, $"the JSON path {path} is invalid at column {error.Column}: {error.Message}");
+        }
+
+        DataArray found;
+        try
+        {
+            found = DataArray.Of(parsed.Find(Parsed(value)));
+        }
+        catch (JsonPathException e)
+        {
+            return new Judgement(null, $"the JSON path {path} can't be followed: {e.Message}");
+        }
+
+        if (tolerance.Expect is { } declared)
+        {
+            var expected = run.Substitution.Apply(declared);
+            var list = expected as DataArray ?? DataArray.Of([expected]);
+            return Verdict(PythonComparison.AreEqual(found, list), () => $"expected {path} to be {Shown(list)}, found {Shown(found)}");
+        }
+
+        return tolerance.Count is { } count
+            ? Verdict(
+                PythonComparison.AreEqual(DataNumber.From(found.Items.Length), count),
+                () => $"expected {Shown(count)} matches of {path}, found {found.Items.Length}"
+            )
+            : Verdict(found.Items.Length > 0, () => $"expected a match of {path}, found none");
+    }
+
+    private static Judgement Between(Tolerance.Between tolerance, DataNode output)
+    {
+        var value = Targeted(tolerance.Target, output, out var problem);
+        return value is null ? new Judgement(null, problem)
+            : PythonComparison.IsBetween(tolerance.Low, value, tolerance.High) is { Reason: { } reason } ? new Judgement(null, reason)
+            : Verdict(
+                PythonComparison.IsBetween(tolerance.Low, value, tolerance.High).Value,
+                () => $"expected a number from {Shown(tolerance.Low)} to {Shown(tolerance.High)}, found {Shown(value)}"
+            );
+    }
+
+    private async Task<Judgement> AcceptedAsync(Activity probe, DataNode output, RunContext run, CancellationToken stop)
+    {
+        if (probe.Provider["arguments"] is not DataObject arguments)
+        {
+            return new Judgement(null, $"the probe '{probe.Name}' of the tolerance has no 'arguments' object to take the value");
+        }
+
+        // Its own copy: the document, and with it the journal, keeps what its author wrote. The value is no template: it is put in
+        // after the variables are replaced.
+        var provider = ActivityCaller.Substitute(probe.Provider, ["arguments"], run.Substitution);
+        var given = probe with { Provider = provider.With("arguments", ((DataObject)(provider["arguments"] ?? arguments)).With("value", output)) };
+        return await caller.CallAsync(given, hasTolerance: true, run, stop) switch
+        {
+            ActivityOutcome.Succeeded { Output: var answer } => Verdict(
+                PythonComparison.IsTrue(answer),
+                () => $"the probe '{probe.Name}' of the tolerance answered {Shown(answer)} to {Shown(output)}"
+            ),
+            ActivityOutcome.Failed failed => new Judgement(false, $"the probe '{probe.Name}' of the tolerance failed: {failed.Message}"),
+            ActivityOutcome.Crashed crashed => new Judgement(null, $"the probe '{probe.Name}' of the tolerance could not run: {crashed.Message}"),
+            _ => new Judgement(null, $"the probe '{probe.Name}' of the tolerance was stopped"),
+        };
+    }
+
+    // The part of the output that the tolerance names, or the whole where the output has no such part.
+    private static DataNode? Targeted(string? target, DataNode output, out string? problem)
+    {
+        problem = null;
+        if (target is null)
+        {
+            return output;
+        }
+
+        if (output is DataObject mapping)
+        {
+            return mapping[target] ?? output;
+        }
+
+        problem = $"the tolerance looks at '{target}', and the output is {output.Kind} without parts: {Shown(output)}";
+        return null;
+    }
+
+    private static DataNode Parsed(DataNode value)
+    {
+        if (value is not DataString text)
+        {
+            return value;
+        }
+
+        try
+        {
+            return JsonText.Parse(text.Value);
+        }
+        catch (DataSyntaxException)
+        {
+            return value;
+        }
+    }
+
+    private static Judgement Verdict(bool met, Func<string> explanation) => new(met, met ? null : explanation());
+
+    private static string Shown(DataNode value)
+    {
+        var text = PythonText.Repr(value);
+        return text.Length <= Longest ? text : string.Create(CultureInfo.InvariantCulture, $"{text[..Longest]}… ({text.Length} characters)");
+    }
+}

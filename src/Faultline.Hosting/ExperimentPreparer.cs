@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using Faultline.Abstractions.Data;
+using Faultline.Engine.Configuration;
+using Faultline.Engine.Documents;
+using Faultline.Engine.Model;
+using Faultline.Engine.Planning;
+
+namespace Faultline.Hosting;
+
+/// <summary>What is known of an experiment before it is run.</summary>
+/// <param name="Source">The file or address.</param>
+/// <param name="Plan">What would be done; null where a diagnostic says why nothing can be.</param>
+/// <param name="Variables">The values of its variables.</param>
+/// <param name="Diagnostics">Everything that is wrong or dubious, in the order of the text.</param>
+/// <param name="WasRead">Whether the document could be read at all.</param>
+public sealed record Preparation(string Source, Plan? Plan, ResolvedVariables Variables, ImmutableArray<Diagnostic> Diagnostics, bool WasRead)
+{
+    /// <summary>Whether anything is wrong, rather than dubious.</summary>
+    public bool HasErrors => Plan is null || Diagnostics.Any(d => d.Severity != DiagnosticSeverity.Warning);
+}
+
+/// <summary>How to prepare an experiment.</summary>
+public sealed record PreparationRequest
+{
+    /// <summary>A path, "-" for standard input, or an address.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>Whether a server's certificate must be valid.</summary>
+    public bool VerifyTls { get; init; } = true;
+
+    /// <summary>Whether the document is validated: if not, only what makes a run impossible counts.</summary>
+    public bool Validate { get; init; } = true;
+
+    /// <summary>Whether the experiment is about to be run.</summary>
+    public bool IsForRun { get; init; }
+
+    /// <summary>What stands in place of the document's declarations.</summary>
+    public Overrides Overrides { get; init; } = Overrides.None;
+
+    /// <summary>The hypothesis strategy of the command line.</summary>
+    public HypothesisStrategy? HypothesisStrategy { get; init; }
+
+    /// <summary>The rollback strategy of the command line.</summary>
+    public RollbackStrategy? RollbackStrategy { get; init; }
+}
+
+/// <summary>From a source to a plan: load, read, resolve, check; every problem on the way is collected.</summary>
+public sealed class ExperimentPreparer(FaultlineHost host, DocumentLoader loader)
+{
+    private static readonly ResolvedVariables NoVariables = new(DataObject.Empty, DataObject.Empty, []);
+
+    /// <summary>Prepares one experiment.</summary>
+    public async Task<Preparation> PrepareAsync(PreparationRequest request, CancellationToken stop)
+    {
+        var document = await loader.LoadAsync(request.Source, request.VerifyTls, stop);
+        if (document.Root is null)
+        {
+            return new Preparation(document.Source, null, NoVariables, [document.Problem!], WasRead: false);
+        }
+
+        var reading = ExperimentReader.Read(document.Root, document.Source);
+        if (reading.Experiment is not { } experiment)
+        {
+            return new Preparation(document.Source, null, NoVariables, reading.Diagnostics, WasRead: true);
+        }
+
+        var plan = Planner.Plan(experiment, request.HypothesisStrategy, request.RollbackStrategy);
+        var variables = ConfigurationResolver.Resolve(experiment, request.Overrides, host.Environment);
+        var unsupported = UnsupportedFeatures.Find(plan, request.IsForRun);
+        if (!request.Validate)
+        {
+            return new Preparation(document.Source, plan, variables, [.. variables.Problems, .. unsupported], WasRead: true);
+        }
+
+        var checks = await new ActivityChecker(host.Providers).CheckAsync(experiment, request.IsForRun, stop);
+        var all = reading.Diagnostics.Concat(variables.Problems).Concat(checks).Concat(unsupported);
+        return new Preparation(
+            document.Source,
+            plan,
+            variables,
+            [.. all.OrderBy(d => d.Position?.Line ?? 0).ThenBy(d => d.Position?.Column ?? 0)],
+            WasRead: true
+        );
+    }
+}

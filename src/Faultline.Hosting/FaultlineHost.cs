@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using Faultline.Abstractions;
+using Faultline.Abstractions.Activities;
+using Faultline.Abstractions.Functions;
+using Faultline.Linux.Processes;
+using Faultline.Providers.Local.Http;
+using Faultline.Providers.Local.Processes;
+using Faultline.Providers.Local.Python;
+
+namespace Faultline.Hosting;
+
+/// <summary>The only list of all providers and functions, put together by hand: it reads as a table of contents and starts in no time.</summary>
+public sealed class FaultlineHost : IAsyncDisposable
+{
+    private readonly HttpConnections _connections;
+
+    /// <summary>Puts everything together.</summary>
+    /// <param name="environment">The variables that documents and programs see.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="random">Chance, for whatever picks at random.</param>
+    public FaultlineHost(IEnvironment environment, TimeProvider time, Random random)
+    {
+        Environment = environment;
+        Time = time;
+        Random = random;
+        Processes = new ProcessStarter(time);
+        _connections = new HttpConnections(environment, time);
+        Functions = new FunctionCatalog([]);
+        Providers =
+        [
+            new HttpProvider(_connections, time),
+            new ProcessProvider(Processes, environment, time),
+            new PythonProvider(Functions, Processes, environment, time),
+        ];
+    }
+
+    /// <summary>The variables that documents and programs see.</summary>
+    public IEnvironment Environment { get; }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; }
+
+    /// <summary>Chance, for whatever picks at random.</summary>
+    public Random Random { get; }
+
+    /// <summary>The one place where processes are started.</summary>
+    public ProcessStarter Processes { get; }
+
+    /// <summary>The native functions.</summary>
+    public FunctionCatalog Functions { get; }
+
+    /// <summary>The providers of activities.</summary>
+    public ImmutableArray<IActivityProvider> Providers { get; }
+
+    /// <summary>Ends every process that was started here and still runs.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _connections.Dispose();
+        await Processes.DisposeAsync();
+    }
+}

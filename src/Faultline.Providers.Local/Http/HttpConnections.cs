@@ -1,0 +1,104 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+using Faultline.Abstractions;
+
+namespace Faultline.Providers.Local.Http;
+
+/// <summary>
+/// The connections that all HTTP activities share: one handler that verifies certificates and one that does not. Proxies come from
+/// HTTP_PROXY, HTTPS_PROXY and NO_PROXY, further roots from REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE or SSL_CERT_FILE.
+/// </summary>
+public sealed class HttpConnections(IEnvironment environment, TimeProvider time) : IDisposable
+{
+    /// <summary>How many redirects are followed.</summary>
+    internal const int MostRedirects = 30;
+
+    internal static readonly HttpRequestOptionsKey<TimeSpan?> ConnectTimeout = new("connect-timeout");
+
+    private readonly Lazy<HttpMessageInvoker> _verified = new(() => Create(environment, time, verify: true));
+    private readonly Lazy<HttpMessageInvoker> _unverified = new(() => Create(environment, time, verify: false));
+
+    internal HttpMessageInvoker Invoker(bool verifyTls) => verifyTls ? _verified.Value : _unverified.Value;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var invoker in new[] { _verified, _unverified })
+        {
+            if (invoker.IsValueCreated)
+            {
+                invoker.Value.Dispose();
+            }
+        }
+    }
+
+    private static HttpMessageInvoker Create(IEnvironment environment, TimeProvider time, bool verify)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = true,
+            MaxAutomaticRedirections = MostRedirects,
+            // Bodies are decompressed by the reader, which keeps the headers as they were sent.
+            AutomaticDecompression = DecompressionMethods.None,
+            UseCookies = false,
+            // An idle connection may lead to something that a fault has since replaced.
+            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(10),
+            ConnectCallback = (context, stop) => ConnectAsync(context, time, stop),
+            ActivityHeadersPropagator = null,
+        };
+        if (!verify)
+        {
+#pragma warning disable CA5359 // The activity says verify_tls: false.
+            handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
+#pragma warning restore CA5359
+        }
+        else if (Bundle(environment) is { } roots)
+        {
+            handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                RevocationMode = X509RevocationMode.NoCheck,
+            };
+            handler.SslOptions.CertificateChainPolicy.CustomTrustStore.AddRange(roots);
+        }
+
+        return new HttpMessageInvoker(handler);
+    }
+
+    private static X509Certificate2Collection? Bundle(IEnvironment environment)
+    {
+        var path = environment.Get("REQUESTS_CA_BUNDLE") ?? environment.Get("CURL_CA_BUNDLE");
+        if (string.IsNullOrEmpty(path) || !File.Exists(path))
+        {
+            return null;
+        }
+
+        var roots = new X509Certificate2Collection();
+        roots.ImportFromPemFile(path);
+        return roots;
+    }
+
+    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, TimeProvider time, CancellationToken stop)
+    {
+        context.InitialRequestMessage.Options.TryGetValue(ConnectTimeout, out var limit);
+        using var deadline = limit is { } span ? new CancellationTokenSource(span, time) : new CancellationTokenSource();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, deadline.Token);
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(context.DnsEndPoint, either.Token);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !stop.IsCancellationRequested)
+        {
+            socket.Dispose();
+            throw new HttpRequestException(HttpRequestError.ConnectionError, $"Connect timed out after {limit!.Value.TotalSeconds:0.###} s.");
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}
