@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using Faultline.Abstractions.Data;
+using Faultline.Engine.Reports.Reading;
+using Faultline.Engine.Reports.Words;
+
+namespace Faultline.Engine.Reports;
+
+/// <summary>What can be said about a run by looking at its records together.</summary>
+internal static class Findings
+{
+    private const int MostLogLines = 60;
+    private const int MostLogText = 8 * 1024;
+
+    /// <summary>Hypothesis probes that missed, failed or did not end, in the order of the phases.</summary>
+    public static IEnumerable<ActivityRecord> Misses(this ReportModel model) =>
+        model.Records.Where(record => record.IsBad && record.Phase is RecordPhase.Before or RecordPhase.During or RecordPhase.After);
+
+    /// <summary>The miss that made the run deviate: the earliest one after the gate.</summary>
+    public static ActivityRecord? FirstMiss(this ReportModel model) =>
+        model
+            .Misses()
+            .Where(record => record.Phase != RecordPhase.Before && record.Result != ActivityResult.Unfinished)
+            .MinBy(record => record.End ?? DateTimeOffset.MaxValue);
+
+    /// <summary>The first action of the method that started.</summary>
+    public static ActivityRecord? FirstAction(this ReportModel model) =>
+        model.Method.Where(record => record.Type == "action" && record.Start is not null).MinBy(record => record.Start);
+
+    /// <summary>Sentences that point at where to look, each drawn from the records; empty where the run did not deviate.</summary>
+    public static ImmutableArray<string> Pointers(this ReportModel model)
+    {
+        if (model.Verdict != ReportVerdict.Deviated)
+        {
+            return [];
+        }
+
+        var miss = model.FirstMiss();
+        return
+        [
+            .. new[]
+            {
+                Delay(model, miss),
+                TimedOut(miss),
+                Compared(model, miss),
+                Recovered(model),
+                NotRun(model),
+                Undone(model),
+            }.OfType<string>(),
+        ];
+    }
+
+    /// <summary>Text that the method's probes captured: logs, as a rule.</summary>
+    public static IEnumerable<(ActivityRecord Probe, string Source, string Text)> Logs(this ReportModel model) =>
+        from record in model.Method
+        where record.Type == "probe"
+        from text in Texts(record)
+        where text.Text.Contains('\n') || text.Text.Length > 40
+        select (record, text.Source, Tail(text.Text));
+
+    private static IEnumerable<(string Source, string Text)> Texts(ActivityRecord record) =>
+        (record.Output, record.Provider.WordOf("type")) switch
+        {
+            (DataString text, _) => [("output", text.Value)],
+            (DataObject output, "process") => [("stdout", output.Text("stdout") ?? ""), ("stderr", output.Text("stderr") ?? "")],
+            (DataObject, "http") => [],
+            (DataObject output, _) => output
+                .Members.Where(member => member.Value is DataString)
+                .Select(member => (member.Key, ((DataString)member.Value).Value)),
+            _ => [],
+        };
+
+    private static string Tail(string text)
+    {
+        var end = text.Length > MostLogText ? text[^MostLogText..] : text;
+        var lines = end.TrimEnd().Split('\n');
+        var cut = lines.Length > MostLogLines || end.Length < text.Length;
+        return (cut ? "… earlier lines are in the activity's record\n" : "") + string.Join('\n', lines.TakeLast(MostLogLines));
+    }
+
+    private static string? Delay(ReportModel model, ActivityRecord? miss) =>
+        model.FirstAction() is { Start: { } acted } action && miss?.End is { } found && found >= acted
+            ? $"From the start of '{action.Name}' to the first miss ('{miss.Name}') it took {TimeText.Duration(found - acted)}."
+            : null;
+
+    private static string? TimedOut(ActivityRecord? miss) =>
+        miss is { Result: ActivityResult.Failed, Duration: { } took }
+        && ProviderText.Timeout(miss.Provider) is { } limit
+        && took >= limit
+        && took < limit * 1.2
+            ? $"'{miss.Name}' gave up at its own time limit of {TimeText.Duration(limit)}: the system did not answer, rather than answer wrongly. Look for a call without a time limit, and for who waits for it."
+            : null;
+
+    private static string? Compared(ReportModel model, ActivityRecord? miss)
+    {
+        var before = model.Before?.Probes.FirstOrDefault(probe => probe.Name == miss?.Name);
+        return before is null || miss is null
+            ? null
+            : $"Before the method '{miss.Name}' found {ToleranceText.Found(before)} in {TimeText.Duration(before.Duration)}; then it found {ToleranceText.Found(miss)} in {TimeText.Duration(miss.Duration)}.";
+    }
+
+    private static string? Recovered(ReportModel model) =>
+        model.After?.Met == true && model.During.Count(entry => entry.Met == false) is > 0 and var missed
+            ? $"{missed} of {model.During.Length} evaluations missed during the method, and the one after it was met: the system recovered. How long it was out is in the timeline."
+            : null;
+
+    private static string? NotRun(ReportModel model) =>
+        model.After is { Met: false } after && model.DeclaredProbes - after.Probes.Length is > 0 and var left
+            ? left == 1
+                ? "1 probe of the hypothesis was not run after the miss: nothing is known about what it looks at."
+                : $"{left} probes of the hypothesis were not run after the miss: nothing is known about what they look at."
+            : null;
+
+    private static string? Undone(ReportModel model) =>
+        model.Undo is ReportUndo.Skipped or ReportUndo.Incomplete
+            ? $"{UndoText.Sentence(model.Undo)} The system may still be in the state that the method left it in."
+            : null;
+}

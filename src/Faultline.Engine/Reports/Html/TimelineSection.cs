@@ -1,0 +1,85 @@
+using Faultline.Engine.Reports.Timeline;
+using Faultline.Engine.Reports.Words;
+
+namespace Faultline.Engine.Reports.Html;
+
+/// <summary>The timeline and its legend.</summary>
+internal sealed class TimelineSection(MarkupWriter writer, ReportModel report)
+{
+    private static readonly (string Style, string Meaning)[] Legend =
+    [
+        ("bar action succeeded", "action"),
+        ("bar probe succeeded", "probe of the method"),
+        ("bar probe met", "within tolerance"),
+        ("bar probe missed", "out of tolerance (✕, taller)"),
+        ("bar probe failed", "failed (✕, striped)"),
+        ("bar action unfinished", "no result (…, dashed)"),
+        ("bar pause", "pause (hatched)"),
+    ];
+
+    public void Write()
+    {
+        writer.Open("section", ("id", "timeline-section"), ("aria-labelledby", "timeline-heading"));
+        writer.Element("h2", "Timeline", ("id", "timeline-heading"));
+        if (TimelineLayout.Of(report) is { } chart)
+        {
+            Draw(chart);
+        }
+        else
+        {
+            writer.Element("p", "The journal holds no activity with a time.", ("class", "nothing"));
+        }
+
+        writer.Close();
+    }
+
+    private void Draw(TimelineChart chart)
+    {
+        writer
+            .Open("figure", ("style", "margin: 0"))
+            .Open("div", ("class", "scroll"), ("tabindex", "0"), ("role", "group"), ("aria-label", "Timeline, scrolls sideways"));
+        new TimelineSvg(writer, chart).Write(Summary(chart));
+        writer.Close().Open("figcaption").Open("ul", ("class", "legend"));
+        foreach (var (style, meaning) in Legend.Where(entry => IsUsed(chart, entry.Style)))
+        {
+            var bad = style.EndsWith("missed", StringComparison.Ordinal) || style.EndsWith("failed", StringComparison.Ordinal);
+            writer.Open("li").Open("svg", ("viewBox", "0 0 22 14"), ("aria-hidden", "true"));
+            writer.Open("g", ("class", style.Replace("bar ", "bar key ", StringComparison.Ordinal)));
+            writer.Void(
+                "rect",
+                ("class", "bar-box"),
+                ("x", "1"),
+                ("y", bad ? "1" : "3"),
+                ("width", "20"),
+                ("height", bad ? "12" : "8"),
+                ("rx", "2")
+            );
+            writer.Close().Close().Element("span", meaning).Close();
+        }
+
+        writer.Close();
+        if (chart.Undrawn > 0)
+        {
+            writer.Element("p", $"{chart.Undrawn} records are not drawn: the journal has no time for them.", ("class", "soft"));
+        }
+
+        writer.Close().Close();
+    }
+
+    private static bool IsUsed(TimelineChart chart, string style) =>
+        chart
+            .Groups.SelectMany(group => group.Lanes)
+            .SelectMany(lane => lane.Bars)
+            .Any(bar => style.EndsWith(bar.IsPause ? "pause" : Key(bar), StringComparison.Ordinal));
+
+    private static string Key(Bar bar) =>
+        bar.Result == ActivityResult.Succeeded ? $"{(bar.IsProbe ? "probe" : "action")} succeeded" : " " + ResultText.Word(bar.Result);
+
+    private string Summary(TimelineChart chart)
+    {
+        var records = report.Records.Count();
+        var bad = report.Records.Count(record => record.IsBad);
+        var markers = string.Concat(chart.Markers.Select(marker => $" {char.ToUpperInvariant(marker.Caption[0])}{marker.Caption[1..]}."));
+        return $"{records} activities in {TimeText.Duration(chart.Scale.End - chart.Scale.Origin)}, {bad} of them not well.{markers} The sections below hold the same as text.";
+    }
+}

@@ -1,0 +1,71 @@
+using Faultline.Engine.Reports.Words;
+
+namespace Faultline.Engine.Reports.Html;
+
+/// <summary>The verdict, the run's story in five lines, and the reasons.</summary>
+internal sealed class VerdictSection(MarkupWriter writer, ReportModel report)
+{
+    public void Write()
+    {
+        var word = VerdictText.Word(report.Verdict);
+        writer.Open("section", ("id", "verdict"), ("class", word), ("data-verdict", word), ("aria-labelledby", "verdict-word"));
+        Banner();
+        writer.Open("dl", ("class", "story"));
+        foreach (var (term, text) in Story.Of(report))
+        {
+            writer.Element("dt", term).Element("dd", text);
+        }
+
+        writer.Close().Close();
+        Reasons();
+    }
+
+    private void Banner()
+    {
+        writer.Open("div", ("class", "banner"));
+        writer.Open("svg", ("class", "seal"), ("viewBox", "0 0 46 46"), ("aria-hidden", "true"));
+        writer.Void("circle", ("cx", "23"), ("cy", "23"), ("r", "22"));
+        writer.Element("text", Seal(report.Verdict), ("x", "23"), ("y", "31.5")).Close();
+        writer
+            .Open("div", ("class", "say"))
+            .Open("div", ("class", "word"), ("id", "verdict-word"), ("role", "heading"), ("aria-level", "2"));
+        writer.Text(VerdictText.Title(report.Verdict));
+        if (report.VerdictIsDerived)
+        {
+            writer.Element("span", "derived from the records: the journal states no verdict", ("class", "derived"));
+        }
+
+        writer.Close().Element("p", VerdictText.Sentence(report.Verdict)).Close();
+        writer.Open("div", ("class", $"undo {UndoText.Word(report.Undo)}"), ("id", "undo"));
+        writer.Element("b", UndoText.Title(report.Undo)).Text(UndoText.Sentence(report.Undo)).Close().Close();
+    }
+
+    private void Reasons()
+    {
+        writer.Open("section", ("id", "reasons"), ("aria-labelledby", "reasons-title")).Element("h2", "Reasons", ("id", "reasons-title"));
+        if (report.Reasons.IsEmpty)
+        {
+            writer.Element("p", "Nothing went wrong, and nothing is noted.", ("class", "nothing")).Close();
+            return;
+        }
+
+        writer.Open("ul");
+        foreach (var reason in report.Reasons)
+        {
+            writer.Open("li", ("class", "reason"), ("data-kind", reason.Kind));
+            writer.Element("span", reason.Kind.Replace('-', ' '), ("class", "kind")).Element("span", reason.Message).Close();
+        }
+
+        writer.Close().Close();
+    }
+
+    private static string Seal(ReportVerdict verdict) =>
+        verdict switch
+        {
+            ReportVerdict.Held => "✓",
+            ReportVerdict.Deviated => "✕",
+            ReportVerdict.Inconclusive or ReportVerdict.Unknown => "?",
+            ReportVerdict.Explored => "i",
+            _ => "!",
+        };
+}

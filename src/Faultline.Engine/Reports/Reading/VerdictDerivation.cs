@@ -1,0 +1,45 @@
+namespace Faultline.Engine.Reports.Reading;
+
+/// <summary>
+/// Works out what a journal does not state. The reference calls a run 'completed' whose gate was not met, whose hypothesis
+/// missed while the method ran, or whose actions failed: here none of these is a success.
+/// </summary>
+internal static class VerdictDerivation
+{
+    public static ReportModel Complete(ReportModel model)
+    {
+        var undo = model.Undo == ReportUndo.Unknown ? Undo(model) : model.Undo;
+        model = model with { Undo = undo, Verdict = model.VerdictIsDerived ? Verdict(model) : model.Verdict };
+        return model.Reasons.IsEmpty ? model with { Reasons = DerivedReasons.Of(model) } : model;
+    }
+
+    private static ReportVerdict Verdict(ReportModel model) =>
+        model switch
+        {
+            { Status: "interrupted" } => ReportVerdict.Interrupted,
+            { Status: "aborted" } => ReportVerdict.Aborted,
+            { Before.Met: false } => ReportVerdict.Inconclusive,
+            _ when model.Deviated == true || model.After?.Met == false || model.During.Any(entry => entry.Met == false) =>
+                ReportVerdict.Deviated,
+            { Status: "failed" } => ReportVerdict.Inconclusive,
+            { Status: not "completed" } => ReportVerdict.Unknown,
+            _ when Evidence.IsDry(model) || model.Method.Any(record => Evidence.DoubtOf(record) is not null) => ReportVerdict.Inconclusive,
+            { Before: null, After: null, During.IsEmpty: true } => model.DeclaredProbes == 0 || model.HypothesisStrategy == "skip"
+                ? ReportVerdict.Explored
+                : ReportVerdict.Inconclusive,
+            _ => Evaluations(model).All(entry => entry.Met == true) ? ReportVerdict.Held : ReportVerdict.Inconclusive,
+        };
+
+    private static IEnumerable<HypothesisRecord> Evaluations(ReportModel model) =>
+        model.During.Append(model.Before).Append(model.After).OfType<HypothesisRecord>();
+
+    private static ReportUndo Undo(ReportModel model) =>
+        model switch
+        {
+            { DeclaredRollbacks: 0, Rollbacks.IsEmpty: true } => ReportUndo.NothingToUndo,
+            { DeclaredRollbacks: null, Rollbacks.IsEmpty: true } => ReportUndo.Unknown,
+            { Rollbacks.IsEmpty: true } => ReportUndo.Skipped,
+            _ when model.Rollbacks.Any(record => Evidence.DoubtOf(record) is not null) => ReportUndo.Incomplete,
+            _ => model.Rollbacks.Length >= model.DeclaredRollbacks ? ReportUndo.Complete : ReportUndo.Incomplete,
+        };
+}

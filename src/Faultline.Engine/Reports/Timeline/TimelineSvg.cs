@@ -1,0 +1,185 @@
+using Faultline.Engine.Reports.Html;
+using Faultline.Engine.Reports.Words;
+using static Faultline.Engine.Reports.Html.MarkupWriter;
+
+namespace Faultline.Engine.Reports.Timeline;
+
+/// <summary>Draws a laid-out timeline. Results are told by shape and sign as well as by colour.</summary>
+internal sealed class TimelineSvg(MarkupWriter writer, TimelineChart chart)
+{
+    private const double AxisY = 52;
+    private const double LanesY = 88;
+    private const double LaneHeight = 26;
+    private const double BarHeight = 12;
+    private const double TitleHeight = 26;
+    private const int MostNameCharacters = 32;
+
+    public void Write(string summary)
+    {
+        var bottom = LanesY + chart.Groups.Sum(group => TitleHeight + (group.Lanes.Count * LaneHeight) + 6);
+        var viewBox = $"0 0 {Number(TimelineLayout.Width)} {Number(bottom + 10)}";
+        writer.Open("svg", ("id", "timeline"), ("viewBox", viewBox), ("role", "img"), ("aria-labelledby", "timeline-title timeline-desc"));
+        writer.Element("title", "Timeline of the run", ("id", "timeline-title")).Element("desc", summary, ("id", "timeline-desc"));
+        Patterns();
+        Phases(bottom);
+        Axis(bottom);
+        Lanes();
+        foreach (var (marker, row) in chart.Markers.Select((marker, row) => (marker, row)))
+        {
+            Mark(marker, row, bottom);
+        }
+
+        writer.Close();
+    }
+
+    private void Patterns()
+    {
+        writer.Open("defs");
+        Hatch("hatch-pause", "hatch-pause", 6);
+        Hatch("hatch-failed", "hatch-failed", 5);
+        writer.Close();
+    }
+
+    private void Hatch(string id, string style, double size)
+    {
+        writer.Open(
+            "pattern",
+            ("id", id),
+            ("class", style),
+            ("width", Number(size)),
+            ("height", Number(size)),
+            ("patternUnits", "userSpaceOnUse"),
+            ("patternTransform", "rotate(45)")
+        );
+        writer.Void("rect", ("class", "ground"), ("width", Number(size)), ("height", Number(size)));
+        writer.Void("line", ("class", "stripe"), ("x1", "0"), ("y1", "0"), ("x2", "0"), ("y2", Number(size))).Close();
+    }
+
+    private void Phases(double bottom)
+    {
+        foreach (var phase in chart.Phases)
+        {
+            var width = phase.Right - phase.Left;
+            writer.Open("g", ("class", "phase"), ("data-phase", phase.Name)).Element("title", phase.Tooltip);
+            if (phase.Name == "method")
+            {
+                Box("phase-shade", phase.Left, LanesY - 4, width, bottom - LanesY + 4, 0);
+            }
+
+            Box("phase-strip", phase.Left, AxisY + 8, width, 16, 2);
+            if (Captions.WidthOf(phase.Name) + 6 <= width)
+            {
+                Label("phase-name", (phase.Left + phase.Right) / 2, AxisY + 20, "middle", phase.Name);
+            }
+
+            writer.Close();
+        }
+    }
+
+    private void Axis(double bottom)
+    {
+        writer.Open("g", ("class", "axis"));
+        foreach (var (seconds, label) in TimeTicks.Of(chart.Scale))
+        {
+            var x = chart.Scale.X(seconds);
+            Line("grid", x, AxisY, bottom);
+            Label("tick", x, AxisY - 6, "middle", label);
+        }
+
+        writer.Close();
+    }
+
+    private void Lanes()
+    {
+        var y = LanesY;
+        foreach (var group in chart.Groups)
+        {
+            writer.Open("g", ("class", "lanes"), ("data-group", group.Id));
+            Label("lanes-title", 0, y + 17, "start", group.Title);
+            y += TitleHeight;
+            var above = "";
+            foreach (var lane in group.Lanes)
+            {
+                // A name that runs beside itself has several lanes; it is said once.
+                Write(lane, lane.Name == above ? "" : lane.Name, y);
+                above = lane.Name;
+                y += LaneHeight;
+            }
+
+            y += 6;
+            writer.Close();
+        }
+    }
+
+    private void Write(Lane lane, string name, double y)
+    {
+        writer.Open("g", ("class", "lane"), ("data-lane", lane.Name));
+        Box("lane-ground", 0, y, TimelineLayout.Width, LaneHeight - 2, 3);
+        writer.Open("text", ("class", "lane-name"), ("x", "8"), ("y", Number(y + 16)));
+        writer.Element("title", lane.Name).Text(VisibleText.Line(name, MostNameCharacters)).Close();
+        foreach (var bar in lane.Bars)
+        {
+            Write(bar, y);
+        }
+
+        writer.Close();
+    }
+
+    private void Write(Bar bar, double y)
+    {
+        var result = bar.IsPause ? "pause" : ResultText.Word(bar.Result);
+        var kind =
+            bar.IsPause ? "pause"
+            : bar.IsProbe ? "probe"
+            : "action";
+        var (top, height) = bar.IsBad ? (y + 3, BarHeight + 6) : (y + 6, BarHeight);
+        writer.Open(
+            "g",
+            ("class", $"bar {kind} {result}"),
+            ("data-activity", bar.Activity),
+            ("data-result", result),
+            ("data-phase", bar.IsPause ? null : bar.Phase.ToString().ToLowerInvariant()),
+            ("data-count", bar.Count > 1 ? Number(bar.Count) : null)
+        );
+        writer.Element("title", bar.Tooltip);
+        Box("bar-box", bar.Left, top, bar.Width, height, 2);
+        if (bar.IsBad && bar.Width >= 16)
+        {
+            Label("bar-sign", (bar.Left + bar.Right) / 2, y + 16.5, "middle", ResultText.Sign(bar.Result));
+        }
+
+        if (bar.CaptionLeft is { } left)
+        {
+            Label("bar-caption", left, y + 16, "start", bar.Caption);
+        }
+
+        writer.Close();
+    }
+
+    private void Mark(Marker marker, int row, double bottom)
+    {
+        var y = 12 + (row * 16);
+        var toLeft = marker.X > (chart.Scale.Left + chart.Scale.Right) / 2;
+        writer.Open("g", ("id", marker.Id), ("class", "marker")).Element("title", marker.Caption);
+        Line("marker-line", marker.X, y - 9, bottom);
+        Label("marker-caption", toLeft ? marker.X - 5 : marker.X + 5, y, toLeft ? "end" : "start", marker.Caption);
+        writer.Close();
+    }
+
+    private void Box(string style, double x, double y, double width, double height, double radius) =>
+        writer.Void(
+            "rect",
+            ("class", style),
+            ("x", Number(x)),
+            ("y", Number(y)),
+            ("width", Number(width)),
+            ("height", Number(height)),
+            ("rx", Number(radius))
+        );
+
+    private void Line(string style, double x, double top, double bottom) =>
+        writer.Void("line", ("class", style), ("x1", Number(x)), ("x2", Number(x)), ("y1", Number(top)), ("y2", Number(bottom)));
+
+    private void Label(string style, double x, double y, string anchor, string text) =>
+        writer.Element("text", text, ("class", style), ("x", Number(x)), ("y", Number(y)), ("text-anchor", anchor));
+}
