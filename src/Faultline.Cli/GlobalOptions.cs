@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Faultline.Cli.Rendering;
-using Faultline.Hosting;
 
 namespace Faultline.Cli;
 

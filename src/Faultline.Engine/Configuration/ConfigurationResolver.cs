@@ -132,7 +132,7 @@ public static class ConfigurationResolver
             }
         }
 
-        private DataNode Wrong(string message, DataObject declaration, string path)
+        private DataNull Wrong(string message, DataObject declaration, string path)
         {
             problems.Add(new Diagnostic(DiagnosticSeverity.Error, message, source, declaration.Position, path));
             return DataNull.Instance;

@@ -1,5 +1,4 @@
 using Faultline.Abstractions.Data;
-using Faultline.Engine.Model;
 using Faultline.Engine.Model.Tolerances;
 
 namespace Faultline.Engine.Documents;

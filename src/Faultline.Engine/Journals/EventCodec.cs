@@ -190,7 +190,7 @@ public static class EventCodec
         where T : struct, Enum =>
         string.Concat(value.ToString().Select((c, i) => char.IsUpper(c) ? (i == 0 ? "" : "-") + char.ToLower(c, CultureInfo.InvariantCulture) : c.ToString()));
 
-    private static DataNode? Optional(string? text) => text is null ? null : text;
+    private static DataString? Optional(string? text) => text is null ? null : new DataString(text);
 
-    private static DataNode? Texts(ImmutableArray<string> texts) => texts.Length == 0 ? null : DataArray.Of(texts.Select(text => (DataNode)text));
+    private static DataArray? Texts(ImmutableArray<string> texts) => texts.Length == 0 ? null : DataArray.Of(texts.Select(text => (DataNode)text));
 }

@@ -44,7 +44,7 @@ internal sealed class ToleranceJudge(ActivityCaller caller)
     {
         var status = expected is DataNumber ? (output as DataObject)?["status"] : null;
         return Verdict(
-            PythonComparison.AreEqual(status ?? output, expected),
+            PythonComparison.Equal(status ?? output, expected),
             () => status is null ? $"expected {Shown(expected)}, found {Shown(output)}" : $"expected status {Shown(expected)}, found {Shown(status)}"
         );
     }
@@ -55,19 +55,18 @@ internal sealed class ToleranceJudge(ActivityCaller caller)
         var shown = Shown(new DataArray(values));
         if (output is DataObject mapping && mapping.TryGet("status", out var status))
         {
-            return Verdict(PythonComparison.Contains(values, status), () => $"expected a status of {shown}, found {Shown(status)}");
+            return Verdict(PythonComparison.IsIn(status, new DataArray(values)), () => $"expected a status of {shown}, found {Shown(status)}");
         }
 
         if (values.Length != 2)
         {
-            return Verdict(PythonComparison.Contains(values, output), () => $"expected one of {shown}, found {Shown(output)}");
+            return Verdict(PythonComparison.IsIn(output, new DataArray(values)), () => $"expected one of {shown}, found {Shown(output)}");
         }
 
-        var low = PythonComparison.IsAtMost(values[0], output);
-        var high = PythonComparison.IsAtMost(output, values[1]);
-        return low.Reason is { } reason ? new Judgement(null, reason)
-            : low.Value && high.Reason is { } other ? new Judgement(null, other)
-            : Verdict(low.Value && high.Value, () => $"expected a value from {Shown(values[0])} to {Shown(values[1])}, found {Shown(output)}");
+        var between = PythonComparison.Between(values[0], output, values[1]);
+        return between.NotComparable is { } reason
+            ? new Judgement(null, reason)
+            : Verdict(between.Holds, () => $"expected a value from {Shown(values[0])} to {Shown(values[1])}, found {Shown(output)}");
     }
 
     private static Judgement Matches(Tolerance.Matches tolerance, DataNode output, RunContext run)
@@ -93,9 +92,9 @@ internal sealed class ToleranceJudge(ActivityCaller caller)
         {
             return Verdict(compiled.IsFoundIn(text.Value), () => $"expected a match of {pattern}, found {Shown(value)}");
         }
-        catch (System.Text.RegularExpressions.RegexMatchTimeoutException)
+        catch (ToleranceLimitException e)
         {
-            return new Judgement(null, $"the pattern {pattern} takes too long on this value");
+            return new Judgement(null, e.Message);
         }
     }
 
@@ -118,7 +117,7 @@ internal sealed class ToleranceJudge(ActivityCaller caller)
         {
             found = DataArray.Of(parsed.Find(Parsed(value)));
         }
-        catch (JsonPathException e)
+        catch (ToleranceLimitException e)
         {
             return new Judgement(null, $"the JSON path {path} can't be followed: {e.Message}");
         }
@@ -127,12 +126,12 @@ internal sealed class ToleranceJudge(ActivityCaller caller)
         {
             var expected = run.Substitution.Apply(declared);
             var list = expected as DataArray ?? DataArray.Of([expected]);
-            return Verdict(PythonComparison.AreEqual(found, list), () => $"expected {path} to be {Shown(list)}, found {Shown(found)}");
+            return Verdict(PythonComparison.Equal(found, list), () => $"expected {path} to be {Shown(list)}, found {Shown(found)}");
         }
 
         return tolerance.Count is { } count
             ? Verdict(
-                PythonComparison.AreEqual(DataNumber.From(found.Items.Length), count),
+                PythonComparison.Equal(DataNumber.From(found.Items.Length), count),
                 () => $"expected {Shown(count)} matches of {path}, found {found.Items.Length}"
             )
             : Verdict(found.Items.Length > 0, () => $"expected a match of {path}, found none");
@@ -141,12 +140,27 @@ internal sealed class ToleranceJudge(ActivityCaller caller)
     private static Judgement Between(Tolerance.Between tolerance, DataNode output)
     {
         var value = Targeted(tolerance.Target, output, out var problem);
-        return value is null ? new Judgement(null, problem)
-            : PythonComparison.IsBetween(tolerance.Low, value, tolerance.High) is { Reason: { } reason } ? new Judgement(null, reason)
-            : Verdict(
-                PythonComparison.IsBetween(tolerance.Low, value, tolerance.High).Value,
-                () => $"expected a number from {Shown(tolerance.Low)} to {Shown(tolerance.High)}, found {Shown(value)}"
-            );
+        if (value is null)
+        {
+            return new Judgement(null, problem);
+        }
+
+        var number = PythonComparison.ToDecimal(value);
+        if (number.Refusal is { } refusal)
+        {
+            return new Judgement(null, $"a range takes a number, and the value is {value.Kind}: {refusal}");
+        }
+
+        var explanation = () => $"expected a number from {Shown(tolerance.Low)} to {Shown(tolerance.High)}, found {Shown(value)}";
+        if (number.Value is not { } exact)
+        {
+            return new Judgement(false, explanation());
+        }
+
+        var between = PythonComparison.Between(Bound(tolerance.Low), exact, Bound(tolerance.High));
+        return between.NotComparable is { } reason ? new Judgement(null, reason) : Verdict(between.Holds, explanation);
+
+        static ExactDecimal Bound(DataNode bound) => PythonComparison.ToDecimal(bound).Value!;
     }
 
     private async Task<Judgement> AcceptedAsync(Activity probe, DataNode output, RunContext run, CancellationToken stop)
@@ -163,7 +177,7 @@ internal sealed class ToleranceJudge(ActivityCaller caller)
         return await caller.CallAsync(given, hasTolerance: true, run, stop) switch
         {
             ActivityOutcome.Succeeded { Output: var answer } => Verdict(
-                PythonComparison.IsTrue(answer),
+                PythonComparison.IsTruthy(answer),
                 () => $"the probe '{probe.Name}' of the tolerance answered {Shown(answer)} to {Shown(output)}"
             ),
             ActivityOutcome.Failed failed => new Judgement(false, $"the probe '{probe.Name}' of the tolerance failed: {failed.Message}"),
