@@ -87,15 +87,17 @@ internal static class Findings
 
     private static string? Delay(ReportModel model, ActivityRecord? miss) =>
         model.FirstAction() is { Start: { } acted } action && miss?.End is { } found && found >= acted
-            ? $"From the start of '{action.Name}' to the first miss ('{miss.Name}') it took {TimeText.Duration(found - acted)}."
+            ? $"From the start of '{Name(action)}' to the first miss ('{Name(miss)}') it took {TimeText.Duration(found - acted)}."
             : null;
+
+    private static string Name(ActivityRecord record) => VisibleText.Line(record.Name, 120);
 
     private static string? TimedOut(ActivityRecord? miss) =>
         miss is { Result: ActivityResult.Failed, Duration: { } took }
         && ProviderText.Timeout(miss.Provider) is { } limit
         && took >= limit
         && took < limit * 1.2
-            ? $"'{miss.Name}' gave up at its own time limit of {TimeText.Duration(limit)}: the system did not answer, rather than answer wrongly. Look for a call without a time limit, and for who waits for it."
+            ? $"'{Name(miss)}' gave up at its own time limit of {TimeText.Duration(limit)}: the system did not answer, rather than answer wrongly. Look for a call without a time limit, and for who waits for it."
             : null;
 
     private static string? Compared(ReportModel model, ActivityRecord? miss)
@@ -103,7 +105,7 @@ internal static class Findings
         var before = model.Before?.Probes.FirstOrDefault(probe => probe.Name == miss?.Name);
         return before is null || miss is null
             ? null
-            : $"Before the method '{miss.Name}' found {ToleranceText.Found(before)} in {TimeText.Duration(before.Duration)}; at the first miss it found {ToleranceText.Found(miss)}, in {TimeText.Duration(miss.Duration)}.";
+            : $"Before the method '{Name(miss)}' found {ToleranceText.Found(before)} in {TimeText.Duration(before.Duration)}; at the first miss it found {ToleranceText.Found(miss)}, in {TimeText.Duration(miss.Duration)}.";
     }
 
     private static string? Recovered(ReportModel model)

@@ -153,7 +153,7 @@ internal sealed class Stylesheet
             --good: #1e7b4f; --good-wash: #fff; --bad: #b8322a; --bad-wash: #fff; --warn: #8a5b00; --warn-wash: #fff; --calm: #3f6494;
             --calm-wash: #fff; --probe: #7d98b8; --on: #fff; --hatch: #999;
           }
-          body { font-size: 11px; } .page { max-width: none; padding: 0; } section { border-radius: 0; padding: 12px 14px; }
+          .page { max-width: none; padding: 0; zoom: .7; } section { border-radius: 0; padding: 12px 14px; }
           pre { max-height: none; } .record, .side, #verdict, figure, tr { break-inside: avoid; } h2, h3 { break-after: avoid; }
           details::details-content { content-visibility: visible; } #timeline { min-width: 0; }
           * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
