@@ -15,6 +15,14 @@ internal static class Findings
     public static IEnumerable<ActivityRecord> Misses(this ReportModel model) =>
         model.Records.Where(record => record.IsBad && record.Phase is RecordPhase.Before or RecordPhase.During or RecordPhase.After);
 
+    /// <summary>The misses, those of one probe in one phase together.</summary>
+    public static ImmutableArray<MissGroup> MissGroups(this ReportModel model) =>
+        [
+            .. from record in model.Misses()
+            group record by (record.Phase, record.Name) into probe
+            select new MissGroup(probe.First(), probe.Last(), probe.Count()),
+        ];
+
     /// <summary>The miss that made the run deviate: the earliest one after the gate.</summary>
     public static ActivityRecord? FirstMiss(this ReportModel model) =>
         model
@@ -79,15 +87,17 @@ internal static class Findings
 
     private static string? Delay(ReportModel model, ActivityRecord? miss) =>
         model.FirstAction() is { Start: { } acted } action && miss?.End is { } found && found >= acted
-            ? $"From the start of '{action.Name}' to the first miss ('{miss.Name}') it took {TimeText.Duration(found - acted)}."
+            ? $"From the start of '{Name(action)}' to the first miss ('{Name(miss)}') it took {TimeText.Duration(found - acted)}."
             : null;
+
+    private static string Name(ActivityRecord record) => VisibleText.Line(record.Name, 120);
 
     private static string? TimedOut(ActivityRecord? miss) =>
         miss is { Result: ActivityResult.Failed, Duration: { } took }
         && ProviderText.Timeout(miss.Provider) is { } limit
         && took >= limit
         && took < limit * 1.2
-            ? $"'{miss.Name}' gave up at its own time limit of {TimeText.Duration(limit)}: the system did not answer, rather than answer wrongly. Look for a call without a time limit, and for who waits for it."
+            ? $"'{Name(miss)}' gave up at its own time limit of {TimeText.Duration(limit)}: the system did not answer, rather than answer wrongly. Look for a call without a time limit, and for who waits for it."
             : null;
 
     private static string? Compared(ReportModel model, ActivityRecord? miss)
@@ -95,13 +105,18 @@ internal static class Findings
         var before = model.Before?.Probes.FirstOrDefault(probe => probe.Name == miss?.Name);
         return before is null || miss is null
             ? null
-            : $"Before the method '{miss.Name}' found {ToleranceText.Found(before)} in {TimeText.Duration(before.Duration)}; then it found {ToleranceText.Found(miss)} in {TimeText.Duration(miss.Duration)}.";
+            : $"Before the method '{Name(miss)}' found {ToleranceText.Found(before)} in {TimeText.Duration(before.Duration)}; at the first miss it found {ToleranceText.Found(miss)}, in {TimeText.Duration(miss.Duration)}.";
     }
 
-    private static string? Recovered(ReportModel model) =>
-        model.After?.Met == true && model.During.Count(entry => entry.Met == false) is > 0 and var missed
-            ? $"{missed} of {model.During.Length} evaluations missed during the method, and the one after it was met: the system recovered. How long it was out is in the timeline."
-            : null;
+    private static string? Recovered(ReportModel model)
+    {
+        var missed = model.Misses().Where(record => record.Phase == RecordPhase.During).ToList();
+        return model.After?.Met != true || missed.Count == 0
+            ? null
+            : $"{model.During.Count(entry => entry.Met == false)} of {model.During.Length} evaluations missed, "
+                + $"from {TimeText.Offset(missed[0].Start, model.Start)} to {TimeText.Offset(missed[^1].End, model.Start)}, "
+                + "and the one after the method was met: the system recovered by itself or by the end of the fault. Look at what ended when it recovered.";
+    }
 
     private static string? NotRun(ReportModel model) =>
         model.After is { Met: false } after && model.DeclaredProbes - after.Probes.Length is > 0 and var left

@@ -25,9 +25,9 @@ public static class MarkdownReport
             writer.Line("_The journal states no verdict; this one is derived from its records._").Line();
         }
 
-        foreach (var (term, text) in Story.Of(report))
+        foreach (var (term, lines) in Story.Of(report))
         {
-            writer.Line($"- **{term}** {Plain(text, 1000)}");
+            writer.Line($"- **{term}** {Plain(string.Join("; ", lines), 2000)}");
         }
 
         writer.Line();
@@ -147,7 +147,7 @@ public static class MarkdownReport
         foreach (var (probe, source, text) in report.Logs().Take(3))
         {
             writer.Fold(
-                $"Captured by {Plain(probe.Name, 120)}: {Plain(source, 120)}",
+                $"Captured by {VisibleText.Line(probe.Name, 120)}: {VisibleText.Line(source, 120)}",
                 inner => inner.Block(VisibleText.Cut(text, MostOutput))
             );
         }
@@ -177,7 +177,15 @@ public static class MarkdownReport
     private static void Output(MarkdownWriter writer, ActivityRecord record)
     {
         writer.Line($"**{Plain(record.Name)}** {Code(ProviderText.Summary(record.Provider))}");
-        writer.Block(VisibleText.Cut(record.Trace ?? OutputText.Pretty(record.Output) ?? "", MostOutput));
+        if (record.Trace is { } trace)
+        {
+            writer.Block(VisibleText.Cut(trace, MostOutput));
+        }
+
+        foreach (var (label, text) in OutputText.Parts(record.Output, MostOutput))
+        {
+            writer.Line().Line(label is null ? "" : Plain(label)).Block(text);
+        }
     }
 
     private static string Sign(ReportVerdict verdict) =>

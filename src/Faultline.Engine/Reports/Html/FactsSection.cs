@@ -13,18 +13,28 @@ internal sealed class FactsSection(MarkupWriter writer, ReportModel report)
             .Open("dl");
         foreach (var (term, text) in Facts.Of(report))
         {
-            writer.Element("dt", term).Element("dd", text);
+            writer.Open("div", ("class", IsWide(term, text) ? "wide" : null)).Element("dt", term).Element("dd", text).Close();
         }
 
-        if (!report.Tags.IsEmpty)
-        {
-            writer.Element("dt", "Tags").Open("dd");
-            foreach (var tag in report.Tags)
-            {
-                writer.Element("span", tag, ("class", "tag"));
-            }
+        Tags();
+        writer.Close().Close();
+    }
 
-            writer.Close();
+    // A fact that may be long takes the whole line; the others stand two and two.
+    private static bool IsWide(string term, string text) =>
+        term is "Run" or "Title" or "Description" or "Where" or "Engine" || text.Length > 44;
+
+    private void Tags()
+    {
+        if (report.Tags.IsEmpty)
+        {
+            return;
+        }
+
+        writer.Open("div", ("class", "wide")).Element("dt", "Tags").Open("dd");
+        foreach (var tag in report.Tags)
+        {
+            writer.Element("span", tag, ("class", "tag"));
         }
 
         writer.Close().Close();

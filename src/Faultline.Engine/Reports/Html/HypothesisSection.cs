@@ -56,7 +56,11 @@ internal sealed class HypothesisSection(MarkupWriter writer, ReportModel report)
                 ("class", "result " + met)
             )
             .Close();
-        Table(state.Probes);
+        foreach (var probe in state.Probes)
+        {
+            Check(probe);
+        }
+
         if (state.Met == false && report.DeclaredProbes > state.Probes.Length)
         {
             writer.Element(
@@ -69,39 +73,35 @@ internal sealed class HypothesisSection(MarkupWriter writer, ReportModel report)
         writer.Close();
     }
 
-    private void Table(IEnumerable<ActivityRecord> probes, bool withTime = false)
+    private void Check(ActivityRecord probe)
+    {
+        var result = ResultText.Word(probe.Result);
+        writer.Open("div", ("class", "check"), ("data-activity", probe.Name), ("data-result", result));
+        writer.Open("p").Element("strong", VisibleText.Line(probe.Name, 200)).Text(" ");
+        writer.Element("span", $"{ResultText.Sign(probe.Result)} {ResultText.Title(probe)}", ("class", "result " + result)).Close();
+        writer.Open("dl").Element("dt", "Expected").Element("dd", ToleranceText.Expected(probe));
+        writer.Element("dt", "Found").Element("dd", ToleranceText.Found(probe));
+        writer.Element("dt", "Took").Element("dd", TimeText.Duration(probe.Duration)).Close().Close();
+    }
+
+    private void Table(IEnumerable<ActivityRecord> probes)
     {
         writer.Open("div", ("class", "scroll")).Open("table").Open("thead").Open("tr");
-        foreach (
-            var heading in withTime
-                ? ["When", "Probe", "Expected", "Found", "Took", ""]
-                : new[] { "Probe", "Expected", "Found", "Took", "" }
-        )
+        foreach (var heading in new[] { "When", "Probe", "Expected", "Found", "Took", "Result" })
         {
-            writer.Element("th", heading.Length == 0 ? "Result" : heading, ("scope", "col"));
+            writer.Element("th", heading, ("scope", "col"));
         }
 
         writer.Close().Close().Open("tbody");
         foreach (var probe in probes)
         {
-            writer.Open("tr", ("data-activity", probe.Name), ("data-result", ResultText.Word(probe.Result)));
-            if (withTime)
-            {
-                writer.Element("td", TimeText.Offset(probe.Start, report.Start));
-            }
-
+            var result = ResultText.Word(probe.Result);
+            writer.Open("tr", ("data-activity", probe.Name), ("data-result", result));
+            writer.Element("td", TimeText.Offset(probe.Start, report.Start), ("class", "short"));
             writer.Element("th", VisibleText.Line(probe.Name, 200), ("scope", "row"));
             writer.Element("td", ToleranceText.Expected(probe)).Element("td", ToleranceText.Found(probe));
-            writer.Element("td", TimeText.Duration(probe.Duration));
-            writer
-                .Open("td")
-                .Element(
-                    "span",
-                    $"{ResultText.Sign(probe.Result)} {ResultText.Title(probe)}",
-                    ("class", "result " + ResultText.Word(probe.Result))
-                )
-                .Close()
-                .Close();
+            writer.Element("td", TimeText.Duration(probe.Duration), ("class", "short"));
+            writer.Element("td", $"{ResultText.Sign(probe.Result)} {ResultText.Title(probe)}", ("class", "result " + result)).Close();
         }
 
         writer.Close().Close().Close();
@@ -121,7 +121,7 @@ internal sealed class HypothesisSection(MarkupWriter writer, ReportModel report)
         writer.Element("p", string.Create(CultureInfo.InvariantCulture, $"{met} of {report.During.Length} evaluations were met. {Took()}"));
         if (missed.Count > 0)
         {
-            Table(missed.Take(MostMisses), withTime: true);
+            Table(missed.Take(MostMisses));
         }
 
         if (missed.Count > MostMisses)

@@ -72,12 +72,24 @@ internal sealed class RecordWriter(MarkupWriter writer, DateTimeOffset? origin)
     private void Output(ActivityRecord record)
     {
         const int Short = 600;
-        if (OutputText.Pretty(record.Output) is not { Length: > 0 } output)
+        var parts = OutputText.Parts(record.Output).Where(part => part.Text.Length > 0).ToList();
+        if (parts.Count == 0)
         {
             return;
         }
 
-        writer.Open("details", ("class", "output"), ("open", output.Length <= Short && record.Phase == RecordPhase.Method ? "open" : null));
-        writer.Element("summary", "Output").Element("pre", output).Close();
+        var isShort = parts.Sum(part => part.Text.Length) <= Short && record.Phase == RecordPhase.Method;
+        writer.Open("details", ("class", "output"), ("open", isShort ? "open" : null)).Element("summary", "Output");
+        foreach (var (label, text) in parts)
+        {
+            if (label is not null)
+            {
+                writer.Element("p", VisibleText.Line(label, 200), ("class", "meta"));
+            }
+
+            writer.Element("pre", text);
+        }
+
+        writer.Close();
     }
 }

@@ -50,7 +50,8 @@ internal sealed class Stylesheet
           max-height: 26em; overflow: auto; white-space: pre-wrap; overflow-wrap: anywhere; tab-size: 4;
         }
         table { border-collapse: collapse; width: 100%; }
-        th, td { text-align: left; vertical-align: top; padding: 7px 12px 7px 0; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
+        th, td { text-align: left; vertical-align: top; padding: 7px 12px 7px 0; border-bottom: 1px solid var(--line); overflow-wrap: break-word; }
+        td.short { white-space: nowrap; }
         thead th { color: var(--soft); font-weight: 550; font-size: 12.5px; border-bottom-color: var(--hatch); }
         tbody tr:last-child > * { border-bottom: 0; }
         tbody th { font-weight: 550; }
@@ -72,19 +73,20 @@ internal sealed class Stylesheet
         .seal circle { fill: var(--tone); }
         .seal text { fill: var(--on); font-size: 24px; font-weight: 700; text-anchor: middle; }
         .banner .say { flex: 1 1 320px; }
-        .banner .word { font-size: 25px; font-weight: 700; line-height: 1.2; color: var(--tone); letter-spacing: -.01em; }
+        .banner h2 { margin: 0; font-size: 25px; font-weight: 700; line-height: 1.2; color: var(--tone); letter-spacing: -.01em; }
         .derived { font-size: 12.5px; font-weight: 500; color: var(--soft); letter-spacing: 0; margin-left: 8px; }
         .undo { border: 1px solid var(--line); background: var(--card); border-radius: 8px; padding: 8px 14px; font-size: 13px; max-width: 300px; }
         .undo b { display: block; font-size: 14px; font-weight: 650; }
         .undo.complete b { color: var(--good); } .undo.skipped b, .undo.unknown b { color: var(--warn); } .undo.incomplete b { color: var(--bad); }
         .story { display: grid; grid-template-columns: 150px 1fr; margin: 0; padding: 16px 26px 20px; gap: 9px 18px; }
         .story dt { color: var(--soft); } .story dd { margin: 0; overflow-wrap: anywhere; }
-        .steps { display: flex; flex-wrap: wrap; gap: 6px 22px; }
+        .story ul { margin: 0; padding: 0; list-style: none; }
         #reasons ul { list-style: none; margin: 0; padding: 0; }
         #reasons li { display: grid; grid-template-columns: 150px 1fr; gap: 18px; padding: 8px 0; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
         #reasons li:last-child { border-bottom: 0; }
         .kind { color: var(--soft); font-size: 13px; }
-        #facts dl { display: grid; grid-template-columns: 150px 1fr; gap: 6px 18px; margin: 0; }
+        #facts dl { display: grid; grid-template-columns: 1fr 1fr; gap: 7px 28px; margin: 0; }
+        #facts dl div { display: grid; grid-template-columns: 110px 1fr; gap: 18px; } #facts dl .wide { grid-column: 1 / -1; }
         #facts dt { color: var(--soft); } #facts dd { margin: 0; overflow-wrap: anywhere; }
         .tag { display: inline-block; background: var(--wash); border: 1px solid var(--line); border-radius: 999px; padding: 0 10px; margin: 0 6px 4px 0; font-size: 13px; }
         .result { white-space: nowrap; font-weight: 550; }
@@ -97,8 +99,10 @@ internal sealed class Stylesheet
         .record header { display: flex; gap: 4px 14px; flex-wrap: wrap; align-items: baseline; }
         .record header h3 { flex: 1 1 260px; }
         .meta { color: var(--soft); font-size: 13px; }
-        .record dl { display: grid; grid-template-columns: 92px 1fr; gap: 3px 14px; margin: 8px 0 4px; font-size: 14px; }
-        .record dt { color: var(--soft); } .record dd { margin: 0; min-width: 0; overflow-wrap: anywhere; }
+        .check { border-top: 1px solid var(--line); padding: 8px 0 6px; margin-top: 8px; }
+        .check p { display: flex; justify-content: space-between; gap: 14px; } .check strong { font-weight: 600; min-width: 0; }
+        .record dl, .check dl { display: grid; grid-template-columns: 92px 1fr; gap: 3px 14px; margin: 8px 0 4px; font-size: 14px; }
+        .record dt, .check dt { color: var(--soft); } .record dd, .check dd { margin: 0; min-width: 0; overflow-wrap: anywhere; }
         .failure { color: var(--bad); font-weight: 550; }
         #next ul { margin: 0; padding-left: 20px; } #next li { margin: 6px 0; overflow-wrap: anywhere; } #next h3 { margin-top: 16px; }
         .legend { display: flex; flex-wrap: wrap; gap: 4px 20px; margin: 10px 0 0; padding: 0; list-style: none; font-size: 12.5px; color: var(--soft); }
@@ -110,7 +114,8 @@ internal sealed class Stylesheet
     private const string Chart = """
         #timeline { display: block; width: 100%; min-width: 860px; height: auto; font-family: inherit; }
         #timeline text { font-size: 11.5px; fill: var(--ink); }
-        #timeline .tick, #timeline .phase-name { fill: var(--soft); font-size: 11px; }
+        #timeline .tick, #timeline .phase-name { fill: var(--soft); font-size: 11px; paint-order: stroke; stroke: var(--card); stroke-width: 5px; }
+        #timeline .phase-name { stroke: var(--band); }
         #timeline .lanes-title { font-weight: 650; font-size: 12px; }
         #timeline .bar-caption { fill: var(--soft); font-size: 11px; paint-order: stroke; stroke: var(--card); stroke-width: 3px; }
         #timeline .missed .bar-caption, #timeline .failed .bar-caption { fill: var(--bad); font-weight: 600; }
@@ -140,7 +145,7 @@ internal sealed class Stylesheet
     private const string Print = """
         @media (max-width: 640px) {
           .page { padding: 16px 10px 40px; } section { padding: 16px; } .banner, .story { padding-left: 16px; padding-right: 16px; }
-          .story, #reasons li, #facts dl { grid-template-columns: 1fr; gap: 2px; } .pair { grid-template-columns: 1fr; }
+          .story, #reasons li, #facts dl { grid-template-columns: 1fr; gap: 2px; } #facts dl .wide { grid-column: auto; } .pair { grid-template-columns: 1fr; }
         }
         @media print {
           :root {
@@ -148,7 +153,7 @@ internal sealed class Stylesheet
             --good: #1e7b4f; --good-wash: #fff; --bad: #b8322a; --bad-wash: #fff; --warn: #8a5b00; --warn-wash: #fff; --calm: #3f6494;
             --calm-wash: #fff; --probe: #7d98b8; --on: #fff; --hatch: #999;
           }
-          body { font-size: 11px; } .page { max-width: none; padding: 0; } section { border-radius: 0; padding: 12px 14px; }
+          .page { max-width: none; padding: 0; zoom: .7; } section { border-radius: 0; padding: 12px 14px; }
           pre { max-height: none; } .record, .side, #verdict, figure, tr { break-inside: avoid; } h2, h3 { break-after: avoid; }
           details::details-content { content-visibility: visible; } #timeline { min-width: 0; }
           * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }

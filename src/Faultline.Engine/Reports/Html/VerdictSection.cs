@@ -11,9 +11,15 @@ internal sealed class VerdictSection(MarkupWriter writer, ReportModel report)
         writer.Open("section", ("id", "verdict"), ("class", word), ("data-verdict", word), ("aria-labelledby", "verdict-word"));
         Banner();
         writer.Open("dl", ("class", "story"));
-        foreach (var (term, text) in Story.Of(report))
+        foreach (var (term, lines) in Story.Of(report))
         {
-            writer.Element("dt", term).Element("dd", text);
+            writer.Element("dt", term).Open("dd").Open("ul");
+            foreach (var line in lines)
+            {
+                writer.Element("li", line);
+            }
+
+            writer.Close().Close();
         }
 
         writer.Close().Close();
@@ -26,9 +32,7 @@ internal sealed class VerdictSection(MarkupWriter writer, ReportModel report)
         writer.Open("svg", ("class", "seal"), ("viewBox", "0 0 46 46"), ("aria-hidden", "true"));
         writer.Void("circle", ("cx", "23"), ("cy", "23"), ("r", "22"));
         writer.Element("text", Seal(report.Verdict), ("x", "23"), ("y", "31.5")).Close();
-        writer
-            .Open("div", ("class", "say"))
-            .Open("div", ("class", "word"), ("id", "verdict-word"), ("role", "heading"), ("aria-level", "2"));
+        writer.Open("div", ("class", "say")).Open("h2", ("id", "verdict-word"));
         writer.Text(VerdictText.Title(report.Verdict));
         if (report.VerdictIsDerived)
         {

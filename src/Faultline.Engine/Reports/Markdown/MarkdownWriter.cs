@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Faultline.Engine.Reports.Words;
 
@@ -9,7 +10,7 @@ namespace Faultline.Engine.Reports.Markdown;
 /// </summary>
 internal sealed class MarkdownWriter
 {
-    private const string Special = "\\`*_{}[]()#+!|~$";
+    private const string Special = "\\`*_[]|~$";
     private const char Joiner = '\u2060';
     private static readonly string[] Addresses = ["http:", "https:", "ftp:", "mailto:", "xmpp:", "www."];
 
@@ -18,7 +19,8 @@ internal sealed class MarkdownWriter
     /// <summary>A line of the program's own Markdown.</summary>
     public MarkdownWriter Line(string markdown = "")
     {
-        _out.Append(markdown).Append('\n');
+        var isBlank = _out.Length > 1 && _out[^1] == '\n' && _out[^2] == '\n';
+        _ = markdown.Length == 0 && isBlank ? _out : _out.Append(markdown).Append('\n');
         return this;
     }
 
@@ -30,10 +32,10 @@ internal sealed class MarkdownWriter
         return Line().Line(fence + "text").Line(clean).Line(fence).Line();
     }
 
-    /// <summary>A folded part; what is written inside stands between blank lines.</summary>
+    /// <summary>A folded part under a plain text; what is written inside stands between blank lines.</summary>
     public MarkdownWriter Fold(string summary, Action<MarkdownWriter> body)
     {
-        Line("<details>").Line($"<summary>{summary}</summary>").Line();
+        Line("<details>").Line($"<summary>{Entities(summary)}</summary>").Line();
         body(this);
         return Line().Line("</details>").Line();
     }
@@ -89,15 +91,31 @@ internal sealed class MarkdownWriter
         return clean[0] == '`' || clean[^1] == '`' ? $"{ticks} {clean} {ticks}" : ticks + clean + ticks;
     }
 
+    // Within a line of HTML nothing is Markdown, and a backslash would be seen; mentions are looked for all the same.
+    private static string Entities(string text) =>
+        string.Concat(
+            VisibleText
+                .Clean(VisibleText.Line(text, 300))
+                .Select(c =>
+                    c is '@' or '#' ? $"{c}{Joiner}"
+                    : c is '<' or '>' or '&' or '"' || Special.Contains(c) ? string.Create(CultureInfo.InvariantCulture, $"&#{(int)c};")
+                    : c.ToString()
+                )
+        );
+
     private static bool IsAddress(StringBuilder before)
     {
         var end = before.ToString();
         return Addresses.Any(start => end.EndsWith(start, StringComparison.OrdinalIgnoreCase));
     }
 
-    // "- x", "1. x" and "=" begin something at the start of a line.
-    private static string Begin(string text) =>
-        text.Length > 0 && (text[0] is '-' or '=' || char.IsAsciiDigit(text[0])) ? "&#8288;" + text : text;
+    // "- x", "+ x", "1. x" and "===" begin something at the start of a line, and only what is not a letter can.
+    private static string Begin(string text)
+    {
+        var number = text.AsSpan().IndexOfAnyExceptInRange('0', '9');
+        var begins = text.Length > 0 && (text[0] is '-' or '+' or '=' || (number > 0 && text[number] is '.' or ')'));
+        return begins ? Joiner + text : text;
+    }
 
     private static int LongestRun(string text)
     {

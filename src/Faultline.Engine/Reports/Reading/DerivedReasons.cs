@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Faultline.Engine.Reports.Words;
 
 namespace Faultline.Engine.Reports.Reading;
 
@@ -17,10 +16,6 @@ internal static class DerivedReasons
             .. Notes(model),
         ];
 
-    /// <summary>One sentence about a probe that missed, failed or did not end.</summary>
-    public static string Sentence(ActivityRecord probe) =>
-        $"Probe '{probe.Name}' {ResultText.Phase(probe.Phase)}: expected {ToleranceText.Expected(probe)}, found {ToleranceText.Found(probe)}.";
-
     private static IEnumerable<ReportReason> Endings(ReportModel model)
     {
         if (model.Verdict is ReportVerdict.Interrupted)
@@ -35,19 +30,23 @@ internal static class DerivedReasons
 
     private static IEnumerable<ReportReason> Misses(ReportModel model)
     {
-        var misses = model.Misses().ToList();
-        foreach (var probe in misses.Take(MostMisses))
+        var misses = model.MissGroups();
+        foreach (var miss in misses.Take(MostMisses))
         {
-            yield return probe.Result == ActivityResult.Unfinished
-                ? Evidence.DoubtOf(probe)!
-                : new ReportReason(probe.Phase == RecordPhase.Before ? "gate" : "deviation", Sentence(probe), probe.Name);
+            yield return miss.First.Result == ActivityResult.Unfinished
+                ? Evidence.DoubtOf(miss.First)!
+                : new ReportReason(
+                    miss.First.Phase == RecordPhase.Before ? "gate" : "deviation",
+                    $"Probe {miss.Text(model.Start)}.",
+                    miss.First.Name
+                );
         }
 
-        if (misses.Count > MostMisses)
+        if (misses.Length > MostMisses)
         {
-            yield return new ReportReason("note", $"{misses.Count - MostMisses} more probes missed; the hypothesis section lists them.");
+            yield return new ReportReason("note", $"{misses.Length - MostMisses} more probes missed; the hypothesis section lists them.");
         }
-        else if (misses.Count == 0 && model.Verdict == ReportVerdict.Deviated)
+        else if (misses.IsEmpty && model.Verdict == ReportVerdict.Deviated)
         {
             yield return new ReportReason("deviation", "The journal says that the run deviated, and holds no probe that missed.");
         }

@@ -1,4 +1,5 @@
 using Faultline.Abstractions.Data;
+using Faultline.Engine.Reports.Words;
 
 namespace Faultline.Engine.Reports.Reading;
 
@@ -11,7 +12,7 @@ internal static class Evidence
     /// <summary>Why the record is no proof, as a kind of reason and a sentence; null where it is one.</summary>
     public static ReportReason? DoubtOf(ActivityRecord record)
     {
-        var what = $"{(record.Type == "probe" ? "Probe" : "Action")} '{record.Name}'";
+        var what = $"{(record.Type == "probe" ? "Probe" : "Action")} '{VisibleText.Line(record.Name, 120)}'";
         return record.Result switch
         {
             ActivityResult.Failed => new ReportReason(

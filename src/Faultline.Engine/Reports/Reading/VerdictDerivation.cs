@@ -38,6 +38,7 @@ internal static class VerdictDerivation
         {
             { DeclaredRollbacks: 0, Rollbacks.IsEmpty: true } => ReportUndo.NothingToUndo,
             { DeclaredRollbacks: null, Rollbacks.IsEmpty: true } => ReportUndo.Unknown,
+            _ when Evidence.IsDry(model) => ReportUndo.Unknown,
             { Rollbacks.IsEmpty: true } => ReportUndo.Skipped,
             _ when model.Rollbacks.Any(record => Evidence.DoubtOf(record) is not null) => ReportUndo.Incomplete,
             _ => model.Rollbacks.Length >= model.DeclaredRollbacks ? ReportUndo.Complete : ReportUndo.Incomplete,

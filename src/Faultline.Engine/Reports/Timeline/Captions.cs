@@ -3,8 +3,11 @@ namespace Faultline.Engine.Reports.Timeline;
 /// <summary>Gives each bar's caption a place to the right or the left of it, where it covers nothing; else none.</summary>
 internal static class Captions
 {
-    private const double CharacterWidth = 6.4;
-    private const double Space = 5;
+    /// <summary>How far captions may stand out to the right of the axis.</summary>
+    public const double Overhang = 66;
+
+    private const double CharacterWidth = 6.6;
+    public const double Space = 5;
 
     public static double WidthOf(string caption) => caption.Length * CharacterWidth;
 
@@ -14,7 +17,7 @@ internal static class Captions
         var placed = new List<Bar>(bars.Count);
         for (var i = 0; i < bars.Count; i++)
         {
-            var next = i + 1 < bars.Count ? bars[i + 1].Left : scale.Right;
+            var next = i + 1 < bars.Count ? bars[i + 1].Left : scale.Right + Overhang;
             var at = bars[i].Caption.Length == 0 ? null : PlaceFor(bars[i], taken, next);
             placed.Add(bars[i] with { CaptionLeft = at });
             taken = Math.Max(bars[i].Right, at + WidthOf(bars[i].Caption) ?? 0);

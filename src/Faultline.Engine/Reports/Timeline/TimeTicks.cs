@@ -54,7 +54,7 @@ internal static class TimeTicks
     private static string Label(double seconds, double step) =>
         step switch
         {
-            < 1 when seconds == 0 => "0",
+            _ when seconds == 0 => "0",
             < 0.2 when seconds < 1 => Number(seconds * 1000) + " ms",
             < 60 => Number(seconds) + " s",
             _ => Units(seconds),
@@ -66,7 +66,6 @@ internal static class TimeTicks
     {
         var time = TimeSpan.FromSeconds(Math.Round(seconds));
         var parts = new[] { (time.Days, "d"), (time.Hours, "h"), (time.Minutes, "min") }.Where(part => part.Item1 > 0).Take(2);
-        var text = string.Join(' ', parts.Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Item1} {part.Item2}")));
-        return text.Length == 0 ? "0" : text;
+        return string.Join(' ', parts.Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Item1} {part.Item2}")));
     }
 }

@@ -7,7 +7,6 @@ internal static class TimelineLayout
 {
     public const double Width = 1040;
     private const double Gutter = 236;
-    private const double Margin = 20;
 
     public static TimelineChart? Of(ReportModel model)
     {
@@ -45,7 +44,7 @@ internal static class TimelineLayout
         var last = records.Max(record => record.End ?? record.Start!.Value);
         var start = model.Start < first ? model.Start.Value : first;
         var end = model.End > last ? model.End.Value : last;
-        return new TimeScale(start, end, Gutter, Width - Margin);
+        return new TimeScale(start, end, Gutter, Width - Captions.Overhang);
     }
 
     private static PhaseStrip Strip(TimelineSpan phase, TimeScale scale)

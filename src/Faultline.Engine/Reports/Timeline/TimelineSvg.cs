@@ -22,13 +22,16 @@ internal sealed class TimelineSvg(MarkupWriter writer, TimelineChart chart)
         writer.Element("title", "Timeline of the run", ("id", "timeline-title")).Element("desc", summary, ("id", "timeline-desc"));
         Patterns();
         Phases(bottom);
-        Axis(bottom);
+        Grid(bottom);
         Lanes();
         foreach (var (marker, row) in chart.Markers.Select((marker, row) => (marker, row)))
         {
             Mark(marker, row, bottom);
         }
 
+        // Last, so that no line crosses a word.
+        PhaseNames();
+        Ticks();
         writer.Close();
     }
 
@@ -67,26 +70,32 @@ internal sealed class TimelineSvg(MarkupWriter writer, TimelineChart chart)
             }
 
             Box("phase-strip", phase.Left, AxisY + 8, width, 16, 2);
-            if (Captions.WidthOf(phase.Name) + 6 <= width)
-            {
-                Label("phase-name", (phase.Left + phase.Right) / 2, AxisY + 20, "middle", phase.Name);
-            }
-
             writer.Close();
         }
     }
 
-    private void Axis(double bottom)
+    private void PhaseNames()
     {
-        writer.Open("g", ("class", "axis"));
+        foreach (var phase in chart.Phases.Where(phase => Captions.WidthOf(phase.Name) + 6 <= phase.Right - phase.Left))
+        {
+            Label("phase-name", (phase.Left + phase.Right) / 2, AxisY + 20, "middle", phase.Name);
+        }
+    }
+
+    private void Grid(double bottom)
+    {
+        foreach (var (seconds, _) in TimeTicks.Of(chart.Scale))
+        {
+            Line("grid", chart.Scale.X(seconds), AxisY, bottom);
+        }
+    }
+
+    private void Ticks()
+    {
         foreach (var (seconds, label) in TimeTicks.Of(chart.Scale))
         {
-            var x = chart.Scale.X(seconds);
-            Line("grid", x, AxisY, bottom);
-            Label("tick", x, AxisY - 6, "middle", label);
+            Label("tick", chart.Scale.X(seconds), AxisY - 6, "middle", label);
         }
-
-        writer.Close();
     }
 
     private void Lanes()
@@ -150,7 +159,9 @@ internal sealed class TimelineSvg(MarkupWriter writer, TimelineChart chart)
 
         if (bar.CaptionLeft is { } left)
         {
-            Label("bar-caption", left, y + 16, "start", bar.Caption);
+            // Anchored at the bar, since a caption's width is only estimated.
+            var before = left < bar.Left;
+            Label("bar-caption", before ? bar.Left - Captions.Space : left, y + 16, before ? "end" : "start", bar.Caption);
         }
 
         writer.Close();

@@ -21,22 +21,23 @@ internal static class Facts
         yield return ("Started", TimeText.Moment(report.Start));
         yield return ("Ended", TimeText.Moment(report.End));
         yield return ("Duration", TimeText.Duration(report.Duration));
-        yield return ("Where", Where(report));
-        yield return ("Engine", Engine(report));
+        if (report.ExitCode is { } code)
+        {
+            yield return ("Exit code", code.ToString(CultureInfo.InvariantCulture));
+        }
+
         yield return (
             "Strategies",
             $"hypothesis: {Strategy(report, report.HypothesisStrategy)}; rollbacks: {Strategy(report, report.RollbackStrategy)}"
         );
+        yield return ("Journal says", $"status: {report.Status ?? TimeText.Unknown}; deviated: {Flag(report.Deviated)}");
         if (report.Dry is { } dry)
         {
             yield return ("Dry run", dry);
         }
 
-        yield return ("Journal says", $"status: {report.Status ?? TimeText.Unknown}; deviated: {Flag(report.Deviated)}");
-        if (report.ExitCode is { } code)
-        {
-            yield return ("Exit code", code.ToString(CultureInfo.InvariantCulture));
-        }
+        yield return ("Where", Where(report));
+        yield return ("Engine", Engine(report));
     }
 
     private static string Where(ReportModel report) =>

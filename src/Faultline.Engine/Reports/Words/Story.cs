@@ -3,23 +3,22 @@ namespace Faultline.Engine.Reports.Words;
 /// <summary>A run in a few lines: what was believed, what was done, whether it held, and what missed.</summary>
 internal static class Story
 {
-    private const int MostNames = 6;
-    private const int MostMisses = 3;
+    private const int Most = 6;
 
-    public static IEnumerable<(string Term, string Text)> Of(ReportModel report)
+    public static IEnumerable<(string Term, IReadOnlyList<string> Lines)> Of(ReportModel report)
     {
-        yield return ("Hypothesis", Hypothesis(report));
+        yield return ("Hypothesis", [Hypothesis(report)]);
         yield return ("What was done", Done(report));
-        yield return ("Did it hold?", Held(report));
-        var misses = report.Misses().ToList();
-        if (misses.Count > 0)
+        yield return ("Did it hold?", [Held(report)]);
+        var misses = report.MissGroups();
+        if (!misses.IsEmpty)
         {
-            yield return ("What missed", Missed(misses));
+            yield return ("What missed", Some(misses.Select(miss => miss.Text(report.Start)), misses.Length));
         }
 
         if (!report.Ended)
         {
-            yield return ("End", "The journal has no end: the run is still going on, or its process died.");
+            yield return ("End", ["The journal has no end: the run is still going on, or its process died."]);
         }
     }
 
@@ -35,19 +34,14 @@ internal static class Story
         };
     }
 
-    private static string Done(ReportModel report)
-    {
-        if (report.Method.IsEmpty)
-        {
-            return "nothing: the method was not played";
-        }
+    private static IReadOnlyList<string> Done(ReportModel report) =>
+        report.Method.IsEmpty ? ["nothing: the method was not played"] : Some(report.Method.Select(Sentence), report.Method.Length);
 
-        var names = report
-            .Method.Take(MostNames)
-            .Select(record => $"{VisibleText.Line(record.Name, 80)} ({record.Type ?? "activity"}, {ResultText.Title(record)})");
-        var more = report.Method.Length - MostNames;
-        return string.Join("; ", names) + (more > 0 ? $"; and {more} more" : "");
-    }
+    private static string Sentence(ActivityRecord record) =>
+        $"{VisibleText.Line(record.Name, 80)}: {record.Type ?? "activity"}{(record.Background ? " in the background" : "")}, {ResultText.Title(record)}";
+
+    private static IReadOnlyList<string> Some(IEnumerable<string> lines, int count) =>
+        count > Most ? [.. lines.Take(Most - 1), $"and {count - Most + 1} more"] : [.. lines];
 
     private static string Held(ReportModel report)
     {
@@ -60,16 +54,5 @@ internal static class Story
         ];
         var text = string.Join("; ", parts.OfType<string>());
         return text.Length == 0 ? "it was not evaluated" : text;
-    }
-
-    private static string Missed(List<ActivityRecord> misses)
-    {
-        var shown = misses
-            .Take(MostMisses)
-            .Select(probe =>
-                $"{VisibleText.Line(probe.Name, 80)} {ResultText.Phase(probe.Phase)}: expected {ToleranceText.Expected(probe)}, found {ToleranceText.Found(probe)}"
-            );
-        var more = misses.Count - MostMisses;
-        return string.Join("; ", shown) + (more > 0 ? $"; and {more} more" : "");
     }
 }

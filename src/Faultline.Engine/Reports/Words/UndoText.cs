@@ -25,11 +25,11 @@ internal static class UndoText
     public static string Sentence(ReportUndo undo) =>
         undo switch
         {
-            ReportUndo.NothingToUndo => "No rollback was declared and no fault was left to revert.",
-            ReportUndo.Complete => "Everything the run changed was put back.",
-            ReportUndo.Skipped => "What the run changed was not put back.",
-            ReportUndo.Incomplete => "Not everything the run changed could be put back: look at it before anything else.",
-            ReportUndo.Unknown => "The journal does not say whether what the run changed was put back.",
+            ReportUndo.NothingToUndo => "Nothing was declared or recorded that would have to be put back.",
+            ReportUndo.Complete => "What was declared or recorded to be put back was put back.",
+            ReportUndo.Skipped => "What was to be put back was left as it is.",
+            ReportUndo.Incomplete => "Not everything could be put back: look at it before anything else.",
+            ReportUndo.Unknown => "The journal does not say whether anything had to be put back, or was.",
             _ => throw new System.Diagnostics.UnreachableException(undo.ToString()),
         };
 }
