@@ -72,14 +72,14 @@ internal sealed class KubeconfigCredentials(ExecPluginRunner runner, TimeProvide
             Add("Impersonate-Uid", id, "as-uid");
         }
 
-        foreach (var group in Texts(user.Value["as-groups"]))
+        if (Only("as-groups", user.Value["as-groups"]) is { } group)
         {
             Add("Impersonate-Group", group, "as-groups");
         }
 
         foreach (var extra in (user.Value["as-user-extra"] as DataObject)?.Members ?? [])
         {
-            foreach (var value in Texts(extra.Value))
+            if (Only("as-user-extra", extra.Value) is { } value)
             {
                 Add("Impersonate-Extra-" + Uri.EscapeDataString(extra.Key), value, "as-user-extra");
             }
@@ -87,10 +87,15 @@ internal sealed class KubeconfigCredentials(ExecPluginRunner runner, TimeProvide
 
         return headers.DrainToImmutable();
 
+        // The runtime joins values of one header with commas, and Kubernetes would read that as one strange name.
+        string? Only(string key, DataNode? list) =>
+            (list as DataArray)?.Items is { Length: > 1 }
+                ? throw new ClusterAccessException(
+                    $"The user '{user.Name}' has more than one value under '{key}' ({user.Place(key)}), which is not supported. Keep one."
+                )
+                : KubeconfigEntry.TextOf((list as DataArray)?.Items.FirstOrDefault());
+
         void Add(string header, string value, string key) =>
             headers.Add(new(header, HeaderText.Check(value, $"'{key}' at {user.Place(key)}")));
     }
-
-    private static IEnumerable<string> Texts(DataNode? list) =>
-        ((list as DataArray)?.Items ?? []).Select(KubeconfigEntry.TextOf).OfType<string>();
 }
