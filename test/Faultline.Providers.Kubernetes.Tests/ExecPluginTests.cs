@@ -114,7 +114,7 @@ public sealed class ExecPluginTests : IAsyncDisposable
     [Theory(Timeout = 20_000)]
     [InlineData(
         "echo 'noise' >&2; echo 'The token eyJhbGciOiJSUzI1NiIsImtpZCI6IjEyMzQ1Njc4OTAifQ has expired: run cloud login' >&2; exit 3",
-        "ended with code 3: The token *** has expired: run cloud login Run it by hand to see more; you may have to log in again."
+        "ended with code 3: The token *** has expired: run cloud login. Run it by hand to see more; you may have to log in again."
     )]
     [InlineData("kill -9 $$", "was ended by signal 9. Run it by hand to see more; you may have to log in again.")]
     [InlineData("echo secret-noise", "printed a text that is not JSON. Run it by hand and correct its settings.")]

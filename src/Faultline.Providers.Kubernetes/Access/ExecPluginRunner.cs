@@ -79,7 +79,7 @@ internal sealed class ExecPluginRunner(ProcessStarter starter, IEnvironment envi
         var how = status.Signal is { } signal ? $"was ended by signal {signal}" : $"ended with code {status.Code}";
         return new ClusterAccessException(
             $"The exec plugin '{plugin.Command}' ({plugin.Place}) {how}"
-                + (said is null ? "." : $": {OpaqueText.Mask(said)}")
+                + (said is null ? "." : $": {OpaqueText.Mask(said).TrimEnd('.')}.")
                 + " Run it by hand to see more; you may have to log in again."
         );
     }
