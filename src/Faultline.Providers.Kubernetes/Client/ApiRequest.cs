@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using Faultline.Abstractions.Data;
+
+namespace Faultline.Providers.Kubernetes.Client;
+
+/// <summary>One request to the API, and how to call it in a sentence.</summary>
+internal sealed record ApiRequest
+{
+    /// <summary>The HTTP method.</summary>
+    public required HttpMethod Method { get; init; }
+
+    /// <summary>The verb as permissions have it: get, list, delete, ….</summary>
+    public required string Verb { get; init; }
+
+    public required ResourceType Type { get; init; }
+
+    /// <summary>The namespace; null for objects that stand in none, or for all.</summary>
+    public string? Namespace { get; init; }
+
+    /// <summary>The object's name; null for all.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>What of the object, such as <c>log</c>; null for the object itself.</summary>
+    public string? Subresource { get; init; }
+
+    public ImmutableArray<KeyValuePair<string, string>> Query { get; init; } = [];
+
+    public DataObject? Body { get; init; }
+
+    /// <summary>Path and query, below the server's address.</summary>
+    public string PathAndQuery =>
+        Type.PathIn(Namespace)
+        + (Name is null ? "" : "/" + Uri.EscapeDataString(Name))
+        + (Subresource is null ? "" : "/" + Subresource)
+        + (Query.IsEmpty ? "" : "?" + string.Join('&', Query.Select(pair => pair.Key + "=" + Uri.EscapeDataString(pair.Value))));
+
+    /// <summary>The resource as permissions have it: <c>pods</c>, <c>pods/log</c>.</summary>
+    public string Permission => Subresource is null ? Type.Plural : Type.Plural + "/" + Subresource;
+
+    /// <summary>What the request does: <c>list pods in namespace 'default'</c>.</summary>
+    public override string ToString() =>
+        $"{Verb} "
+        + (Subresource is null ? "" : $"the {Subresource} of ")
+        + (Name is null ? Type.Plural : $"{Type.Singular} '{Name}'")
+        + (Namespace is null ? "" : $" in namespace '{Namespace}'");
+}

@@ -1,0 +1,47 @@
+using Faultline.Abstractions;
+using Faultline.Abstractions.Data;
+using Faultline.Providers.Kubernetes.Access;
+
+namespace Faultline.Providers.Kubernetes.Client;
+
+/// <summary>The clients of a run: one for each cluster and identity, so that connections and log-ins are shared.</summary>
+internal sealed class KubernetesClients(AccessResolver resolver, IEnvironment environment, TimeProvider time) : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, KubernetesClient> _clients = new(StringComparer.Ordinal);
+
+    /// <summary>The client that the secrets of a call lead to, with the access as it was resolved now.</summary>
+    /// <exception cref="ClusterAccessException">They lead to none.</exception>
+    public (KubernetesClient Client, ClusterAccess Access) For(DataObject secrets)
+    {
+        var access = resolver.Resolve(secrets);
+        lock (_lock)
+        {
+            if (!_clients.TryGetValue(access.Fingerprint, out var client))
+            {
+                client = new KubernetesClient(access, ClusterConnection.Open(access, environment), time);
+                _clients.Add(access.Fingerprint, client);
+            }
+
+            return (client, access.Description);
+        }
+    }
+
+    public string Namespace(DataObject secrets) => resolver.Namespace(secrets);
+
+    public bool AllowsProtectedNamespaces =>
+        string.Equals(environment.Get("FAULTLINE_ALLOW_PROTECTED_NAMESPACES"), "true", StringComparison.OrdinalIgnoreCase);
+
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            foreach (var client in _clients.Values)
+            {
+                client.Dispose();
+            }
+
+            _clients.Clear();
+        }
+    }
+}

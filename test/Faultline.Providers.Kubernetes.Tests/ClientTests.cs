@@ -1,0 +1,314 @@
+using System.Globalization;
+using Faultline.Abstractions.Activities;
+using Faultline.TestKit;
+
+namespace Faultline.Providers.Kubernetes.Tests;
+
+/// <summary>Pages, waits, deadlines and refusals.</summary>
+public sealed class ClientTests : IAsyncDisposable
+{
+    private readonly ManualClock _clock = new();
+    private readonly World _world;
+
+    public ClientTests() => _world = new World(_clock);
+
+    public ValueTask DisposeAsync() => _world.DisposeAsync();
+
+    [Fact(Timeout = 20_000)]
+    public async Task Lists_are_read_to_their_last_page()
+    {
+        await using var api = await FakeApi.StartAsync(request =>
+            request.Query.Contains("continue=p2/=", StringComparison.Ordinal) ? Some.PodList(Some.Pod("b", "Failed")) : Page("p2/=")
+        );
+
+        var outcome = await _world.With(api).ProbeAsync();
+
+        outcome.Line().ShouldBe("failed: pod 'app=web' is in phase 'Failed' but should be 'Running'");
+        api.Lines.Last().ShouldBe("GET /api/v1/namespaces/default/pods?labelSelector=app=web&limit=500&continue=p2/=");
+    }
+
+    [Fact(Timeout = 20_000)]
+    public async Task An_expired_page_restarts_the_list()
+    {
+        var lists = 0;
+        await using var api = await FakeApi.StartAsync(request =>
+            !request.Query.Contains("continue", StringComparison.Ordinal) ? Page("p" + ++lists)
+            : lists == 1 ? FakeAnswer.Status(410, "Expired", "The provided continue parameter is too old")
+            : Some.PodList(Some.Pod("b"))
+        );
+
+        var outcome = await _world.With(api).CallAsync("terminate_pods", """{"label_selector":"app=web","qty":0}""");
+
+        outcome.ShouldBeOfType<ActivityOutcome.Succeeded>();
+        api.Seen.Count.ShouldBe(4);
+    }
+
+    [Fact(Timeout = 20_000)]
+    public async Task Pages_that_always_expire_are_given_up()
+    {
+        await using var api = await FakeApi.StartAsync(request =>
+            request.Query.Contains("continue", StringComparison.Ordinal)
+                ? FakeAnswer.Status(410, "Expired", "The provided continue parameter is too old")
+                : Page("p")
+        );
+
+        var outcome = await _world.With(api).ProbeAsync();
+
+        outcome
+            .Line()
+            .ShouldBe("failed: cannot list pods in namespace 'default': HTTP 410 Expired: The provided continue parameter is too old");
+        api.Seen.Count.ShouldBe(8);
+    }
+
+    [Theory(Timeout = 20_000)]
+    [InlineData(429)]
+    [InlineData(503)]
+    public async Task A_wait_that_the_server_asks_for_is_kept(int code)
+    {
+        var at = new List<DateTimeOffset>();
+        await using var api = await FakeApi.StartAsync(_ =>
+        {
+            at.Add(_clock.GetUtcNow());
+            return at.Count == 1 ? FakeAnswer.Status(code, "Busy", "later") with { RetryAfter = "4" } : Some.PodList(Some.Pod("a"));
+        });
+
+        var outcome = await PatientlyAsync(_world.With(api).ProbeAsync());
+
+        outcome.Line().ShouldBe("succeeded true");
+        (at[1] - at[0]).ShouldBe(TimeSpan.FromSeconds(4));
+    }
+
+    [Fact(Timeout = 20_000)]
+    public async Task A_wait_until_a_time_is_kept()
+    {
+        var at = new List<DateTimeOffset>();
+        await using var api = await FakeApi.StartAsync(_ =>
+        {
+            at.Add(_clock.GetUtcNow());
+            return at.Count == 1
+                ? FakeAnswer.Status(429, "TooManyRequests", "later") with
+                {
+                    RetryAfter = _clock.GetUtcNow().AddSeconds(3).ToString("R", CultureInfo.InvariantCulture),
+                }
+                : Some.PodList(Some.Pod("a"));
+        });
+
+        await PatientlyAsync(_world.With(api).ProbeAsync());
+
+        (at[1] - at[0]).ShouldBe(TimeSpan.FromSeconds(3));
+    }
+
+    [Theory(Timeout = 20_000)]
+    [InlineData("1", 6)]
+    [InlineData("0", 6)]
+    [InlineData("60", 1)]
+    [InlineData(null, 1)]
+    [InlineData("soon", 1)]
+    public async Task A_server_that_goes_on_to_be_busy_is_given_up(string? retryAfter, int requests)
+    {
+        await using var api = await FakeApi.StartAsync(_ =>
+            FakeAnswer.Status(429, "TooManyRequests", "please slow down") with
+            {
+                RetryAfter = retryAfter,
+            }
+        );
+
+        var outcome = await PatientlyAsync(_world.With(api).ProbeAsync());
+
+        outcome.Line().ShouldBe("failed: cannot list pods in namespace 'default': HTTP 429 TooManyRequests: please slow down");
+        api.Seen.Count.ShouldBe(requests);
+    }
+
+    [Fact(Timeout = 20_000)]
+    public async Task A_server_that_does_not_answer_is_waited_for_until_the_deadline()
+    {
+        var never = new TaskCompletionSource<FakeAnswer>();
+        await using var api = await FakeApi.StartAsync(_ => never.Task);
+
+        var outcome = await PatientlyAsync(_world.With(api).ProbeAsync(), waits: () => api.Seen.Count == 1);
+        never.SetResult(Some.PodList());
+
+        outcome
+            .Line()
+            .ShouldBe(
+                $"failed: cannot list pods in namespace 'default': no answer from '{api.Address}' (context 'test' of kubeconfig "
+                    + $"'{_world.Kubeconfig}') within 30 s. Check that the cluster runs and that its address is right."
+            );
+    }
+
+    [Fact(Timeout = 20_000)]
+    public async Task A_call_that_is_stopped_ends_at_once()
+    {
+        using var stop = new CancellationTokenSource();
+        var never = new TaskCompletionSource<FakeAnswer>();
+        await using var api = await FakeApi.StartAsync(async _ =>
+        {
+            await stop.CancelAsync();
+            return await never.Task;
+        });
+
+        var outcome = await _world.With(api).ProbeAsync(stop: stop.Token);
+        never.SetResult(Some.PodList());
+
+        outcome.ShouldBeOfType<ActivityOutcome.Stopped>();
+    }
+
+    [Fact(Timeout = 20_000)]
+    public async Task A_refused_permission_names_who_lacks_which()
+    {
+        await using var api = await FakeApi.StartAsync(_ =>
+            FakeAnswer.Status(
+                403,
+                "Forbidden",
+                "pods is forbidden: User \"system:serviceaccount:chaos:runner\" cannot list resource \"pods\" in API group \"\" in the namespace \"shop\""
+            )
+        );
+
+        var outcome = await _world.With(api).CallAsync("pods_in_phase", """{"label_selector":"app=web","ns":"shop"}""");
+
+        outcome
+            .Line()
+            .ShouldBe(
+                "crashed: cannot list pods in namespace 'shop': HTTP 403 Forbidden: user 'system:serviceaccount:chaos:runner' may not list 'pods' "
+                    + "in namespace 'shop'. Grant it the verb 'list' on 'pods' in namespace 'shop'."
+            );
+    }
+
+    [Fact(Timeout = 20_000)]
+    public async Task A_refusal_by_policy_keeps_the_servers_reason()
+    {
+        await using var api = await FakeApi.StartAsync(request =>
+            request.Method == "GET"
+                ? Some.PodList(Some.Pod("a"))
+                : FakeAnswer.Status(403, "Forbidden", "the webhook \"guard\" denied the request")
+        );
+
+        var outcome = await _world.With(api).CallAsync("terminate_pods", """{"label_selector":"app=web"}""");
+
+        outcome
+            .Line()
+            .ShouldBe(
+                "crashed: cannot delete pod 'a' in namespace 'default': HTTP 403 Forbidden: user 'alice' (token) may not delete 'pods' in namespace "
+                    + "'default'. Grant it the verb 'delete' on 'pods' in namespace 'default'. The server says: the webhook \"guard\" denied the request. "
+                    + "Deleted before that: none; chosen were 'a'."
+            );
+    }
+
+    [Fact(Timeout = 20_000)]
+    public async Task Refused_credentials_are_named_and_what_to_do()
+    {
+        await using var api = await FakeApi.StartAsync(_ => FakeAnswer.Status(401, "Unauthorized", "Unauthorized"));
+        _world.Environment["KUBERNETES_HOST"] = api.Address;
+
+        var outcome = await _world.ProbeAsync("""{"KUBERNETES_API_KEY":"abcd-efgh"}""");
+
+        outcome
+            .Line()
+            .ShouldBe(
+                $"crashed: cannot list pods in namespace 'default': HTTP 401 Unauthorized: the API server '{api.Address}' does not accept the "
+                    + "credentials of KUBERNETES_API_KEY (token), from KUBERNETES_HOST in the environment. "
+                    + "Set KUBERNETES_API_KEY to a value that is valid now."
+            );
+        api.Seen.Count.ShouldBe(1);
+    }
+
+    [Theory(Timeout = 20_000)]
+    [InlineData(502, "<html>bad gateway</html>", "HTTP 502 BadGateway")]
+    [InlineData(422, """{"kind":"Status","reason":"Invalid","message":"no\ngood"}""", "HTTP 422 Invalid: no good")]
+    [InlineData(599, "", "HTTP 599")]
+    public async Task Other_refusals_are_told_in_short(int code, string body, string message)
+    {
+        await using var api = await FakeApi.StartAsync(_ => new FakeAnswer(code, body));
+
+        var outcome = await _world.With(api).ProbeAsync();
+
+        outcome.Line().ShouldBe("failed: cannot list pods in namespace 'default': " + message);
+    }
+
+    [Theory(Timeout = 20_000)]
+    [InlineData("<html>Welcome</html>")]
+    [InlineData("[]")]
+    [InlineData("""{"items":5}""")]
+    public async Task An_answer_of_something_else_is_not_taken_for_an_empty_list(string body)
+    {
+        await using var api = await FakeApi.StartAsync(_ => new FakeAnswer(200, body));
+
+        var outcome = await _world.With(api).ProbeAsync();
+
+        outcome
+            .Line()
+            .ShouldBe(
+                $"failed: cannot list pods in namespace 'default': the answer of '{api.Address}' is not one of Kubernetes. "
+                    + $"Check the address in context 'test' of kubeconfig '{_world.Kubeconfig}'."
+            );
+    }
+
+    [Fact(Timeout = 20_000)]
+    public async Task A_redirect_is_not_followed()
+    {
+        await using var api = await FakeApi.StartAsync(_ => new FakeAnswer(302, ""));
+
+        var outcome = await _world.With(api).ProbeAsync();
+
+        outcome
+            .Line()
+            .ShouldBe(
+                $"failed: cannot list pods in namespace 'default': HTTP 302 Found: '{api.Address}' sends us elsewhere, which no API server does. "
+                    + $"Check the address in context 'test' of kubeconfig '{_world.Kubeconfig}'."
+            );
+    }
+
+    [Fact(Timeout = 20_000)]
+    public async Task A_refused_connection_names_server_and_source()
+    {
+        var outcome = await _world.With("http://127.0.0.1:1").ProbeAsync();
+
+        outcome
+            .Line()
+            .ShouldBe(
+                "failed: cannot list pods in namespace 'default': 'http://127.0.0.1:1' (context 'test' of kubeconfig "
+                    + $"'{_world.Kubeconfig}') can't be reached: Connection refused. Check that the cluster runs and that its address is right."
+            );
+    }
+
+    [Fact(Timeout = 20_000)]
+    public async Task A_server_below_a_path_is_asked_there()
+    {
+        await using var api = await FakeApi.StartAsync(_ => Some.PodList(Some.Pod("a")));
+
+        await _world.With(api.Address + "/k8s/clusters/c-1/").ProbeAsync();
+
+        api.Seen.Single().Path.ShouldBe("/k8s/clusters/c-1/api/v1/namespaces/default/pods");
+    }
+
+    [Fact(Timeout = 20_000)]
+    public async Task A_selector_arrives_as_it_was_written()
+    {
+        await using var api = await FakeApi.StartAsync(_ => Some.PodList());
+        const string Selector = "app in (a, b),tier!=x&y=%20+ü";
+
+        await _world.With(api).CallAsync("pods_in_phase", $$"""{"label_selector":"{{Selector}}"}""");
+
+        api.Lines.Single().ShouldBe($"GET /api/v1/namespaces/default/pods?labelSelector={Selector}&limit=500");
+    }
+
+    /// <summary>Moves the clock to the next timer whenever the call waits for nothing but the clock.</summary>
+    private async Task<ActivityOutcome> PatientlyAsync(Task<ActivityOutcome> call, Func<bool>? waits = null)
+    {
+        while (!call.IsCompleted)
+        {
+            // The deadline is always set; a timer before it is a wait that the server asked for.
+            if (_clock.UntilNext is { } next && (waits?.Invoke() ?? next < TimeSpan.FromSeconds(10)))
+            {
+                _clock.Advance(next);
+            }
+
+            await Task.Yield();
+        }
+
+        return await call;
+    }
+
+    private static FakeAnswer Page(string next) =>
+        new(200, $$"""{"kind":"PodList","metadata":{"continue":"{{next}}"},"items":[{{Some.Pod("a")}}]}""");
+}
