@@ -58,6 +58,16 @@ internal sealed class RunOptions
             HelpName = "default|before-method-only|after-method-only|during-method-only|continuously",
         };
 
+    private readonly Option<double> _frequency =
+        new("--hypothesis-frequency")
+        {
+            Description = "The seconds between two evaluations of a continuous hypothesis.",
+            HelpName = "SECONDS",
+            DefaultValueFactory = _ => 1.0,
+        };
+
+    private readonly Option<bool> _failFast = new("--fail-fast") { Description = "End the method when a continuous hypothesis is missed." };
+
     private readonly Option<double?> _timeout =
         new("--timeout")
         {
@@ -90,7 +100,7 @@ internal sealed class RunOptions
         });
         _dry.Validators.Add(result => result.AddError("'--dry' can't be run by this version yet."));
         command.Add(_source);
-        foreach (var option in (Option[])[_journal, _report, _rollbacks, _hypothesis, _timeout, _noValidation, _format, _dry])
+        foreach (var option in (Option[])[_journal, _report, _rollbacks, _hypothesis, _frequency, _failFast, _timeout, _noValidation, _format, _dry])
         {
             command.Add(option);
         }

@@ -12,7 +12,7 @@ internal static class DiagnosticLines
             var level = diagnostic.Severity == DiagnosticSeverity.Warning && !isStrict ? LogLevel.Warning : LogLevel.Error;
             var path = diagnostic.Path is null or "$" ? "" : $" ({diagnostic.Path})";
             var remedy = diagnostic.Remedy is null ? "" : "\n" + diagnostic.Remedy;
-            log.Write(level, $"{diagnostic.Message}\nat {diagnostic.Place}{path}{remedy}");
+            log.Write(level, $"{diagnostic.Message}\n--> {diagnostic.Place}{path}{remedy}");
         }
     }
 }

@@ -36,7 +36,7 @@ internal sealed class StepRunner(ActivityCaller caller, TimeProvider time)
                 Place = place,
                 Name = activity.Name,
                 Kind = activity.Kind,
-                Activity = WithToleranceOf(step, activity),
+                Activity = activity.Document,
             },
             durable: activity.Kind == ActivityKind.Action
         );
@@ -56,10 +56,6 @@ internal sealed class StepRunner(ActivityCaller caller, TimeProvider time)
 
         return await PauseAsync(activity, pauses, before: false, place, run, stop) ?? new StepResult(ended.Result, call, ended.Output);
     }
-
-    // In a hypothesis a reference's own tolerance counts, and the journal shows the one that counted.
-    private static DataObject WithToleranceOf(PlannedStep step, Activity activity) =>
-        step.Reference is null || step.Tolerance is null ? activity.Document : activity.Document.With("tolerance", step.Tolerance);
 
     private static ActivityEnded Describe(ActivityOutcome outcome, Activity activity, int call) =>
         outcome switch

@@ -114,17 +114,26 @@ internal sealed record HttpRequestTemplate
 
         foreach (var (name, value) in Headers)
         {
-            request.Headers.Remove(name);
-            if (!request.Headers.TryAddWithoutValidation(name, value))
+            HttpHeaders headers = request.Headers;
+            if (IsAboutContent(name))
             {
                 request.Content ??= new ByteArrayContent([]);
-                request.Content.Headers.Remove(name);
-                request.Content.Headers.TryAddWithoutValidation(name, value);
+                headers = request.Content.Headers;
             }
+
+            headers.Remove(name);
+            headers.TryAddWithoutValidation(name, value);
         }
 
         return request;
     }
+
+    // .NET keeps the headers that describe a body apart from the others (RFC 9110 §8).
+    private static bool IsAboutContent(string name) =>
+        name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase)
+        || name.Equals("Allow", StringComparison.OrdinalIgnoreCase)
+        || name.Equals("Expires", StringComparison.OrdinalIgnoreCase)
+        || name.Equals("Last-Modified", StringComparison.OrdinalIgnoreCase);
 
     private static (string? Body, string? Type) BodyOf(DataNode? arguments, bool isJson) =>
         arguments switch
