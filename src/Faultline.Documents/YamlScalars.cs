@@ -27,7 +27,7 @@ internal static partial class YamlScalars
         return (DataNode?)Boolean(text, position)
             ?? (text is "~" or "null" or "Null" or "NULL" ? new DataNull(position) : (DataNode?)null)
             ?? Integer(text, position)
-            ?? Number(text, position)
+            ?? (DataNode?)Number(text, position)
             ?? Timestamp(text, position)
             ?? new DataString(text, position);
     }
