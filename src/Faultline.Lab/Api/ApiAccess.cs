@@ -1,0 +1,45 @@
+using System.Security.Cryptography;
+using System.Text;
+using Faultline.Abstractions.Data;
+using Faultline.Lab.Files;
+using Faultline.Lab.Objects;
+using Microsoft.AspNetCore.Http;
+
+namespace Faultline.Lab.Api;
+
+/// <summary>Who may ask, and the lab's own two paths beside those of Kubernetes: its status and its end.</summary>
+internal sealed class ApiAccess(string token, Func<LabStatus> status, Action requestStop)
+{
+    public const string StatusPath = "/lab/status";
+    public const string StopPath = "/lab/stop";
+
+    private readonly byte[] _expected = Encoding.UTF8.GetBytes("Bearer " + token);
+
+    /// <exception cref="KubernetesException">The request does not carry the token.</exception>
+    public void Require(HttpRequest request)
+    {
+        var given = Encoding.UTF8.GetBytes(request.Headers.Authorization.ToString());
+        if (!CryptographicOperations.FixedTimeEquals(given, _expected))
+        {
+            throw new KubernetesException(401, "Unauthorized", "Unauthorized");
+        }
+    }
+
+    /// <summary>The answer where the request is for one of the lab's own paths; otherwise null.</summary>
+    /// <exception cref="KubernetesException">The method is wrong.</exception>
+    public DataObject? Answer(HttpRequest request)
+    {
+        switch (request.Path.Value, request.Method)
+        {
+            case (StatusPath, "GET"):
+                return LabStatusText.Write(status());
+            case (StopPath, "POST"):
+                requestStop();
+                return DataObject.Of(("stopping", true));
+            case (StatusPath or StopPath, _):
+                throw KubernetesException.MethodNotAllowed();
+            default:
+                return null;
+        }
+    }
+}

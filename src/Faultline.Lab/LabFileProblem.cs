@@ -1,0 +1,8 @@
+using Faultline.Abstractions.Data;
+
+namespace Faultline.Lab;
+
+/// <summary>Something that is wrong with a lab file.</summary>
+/// <param name="Text">What is wrong, and what to do.</param>
+/// <param name="Position">Where; null where the file as a whole is meant.</param>
+public sealed record LabFileProblem(string Text, SourcePosition? Position);

@@ -1,0 +1,95 @@
+using System.Text;
+
+namespace Faultline.Lab.Workloads;
+
+/// <summary>What one run of a container wrote, line by line with the time of each; of a long log the last lines.</summary>
+internal sealed class PodLog(TimeProvider time, int mostLines = PodLog.MostLines)
+{
+    /// <summary>How many lines are kept unless said otherwise.</summary>
+    public const int MostLines = 10_000;
+
+    // A line without end must not fill the memory; longer ones are cut in pieces, as container runtimes do.
+    private const int MostBytes = 16 * 1024;
+
+    private readonly Lock _lock = new();
+    private readonly Queue<PodLogLine> _lines = [];
+    private readonly List<byte> _output = [];
+    private readonly List<byte> _error = [];
+
+    /// <summary>Takes a piece of standard output.</summary>
+    public void Output(ReadOnlySpan<byte> bytes) => Take(_output, bytes);
+
+    /// <summary>Takes a piece of standard error.</summary>
+    public void Error(ReadOnlySpan<byte> bytes) => Take(_error, bytes);
+
+    /// <summary>A line of the lab's own, such as why the program could not be started.</summary>
+    public void Note(string text)
+    {
+        lock (_lock)
+        {
+            Keep(text);
+        }
+    }
+
+    /// <summary>Nothing more will come: what has no line end is a line too.</summary>
+    public void End()
+    {
+        lock (_lock)
+        {
+            Flush(_output);
+            Flush(_error);
+        }
+    }
+
+    /// <summary>The lines that are kept, oldest first.</summary>
+    public IReadOnlyList<PodLogLine> Lines()
+    {
+        lock (_lock)
+        {
+            return [.. _lines];
+        }
+    }
+
+    private void Take(List<byte> pending, ReadOnlySpan<byte> bytes)
+    {
+        lock (_lock)
+        {
+            while (bytes.Length > 0)
+            {
+                var at = bytes.IndexOf((byte)'\n');
+                var piece = bytes[..(at < 0 ? bytes.Length : at)];
+                piece = piece[..Math.Min(piece.Length, MostBytes - pending.Count)];
+                pending.AddRange(piece);
+                bytes = bytes[piece.Length..];
+                if (bytes.Length > 0 && bytes[0] == '\n')
+                {
+                    Keep(Encoding.UTF8.GetString([.. pending]));
+                    pending.Clear();
+                    bytes = bytes[1..];
+                }
+                else if (pending.Count == MostBytes)
+                {
+                    Flush(pending);
+                }
+            }
+        }
+    }
+
+    private void Flush(List<byte> pending)
+    {
+        if (pending.Count > 0)
+        {
+            Keep(Encoding.UTF8.GetString([.. pending]));
+            pending.Clear();
+        }
+    }
+
+    private void Keep(string text)
+    {
+        _lines.Enqueue(new PodLogLine(time.GetUtcNow(), text));
+        if (_lines.Count > mostLines)
+        {
+            _lines.Dequeue();
+        }
+    }
+}
