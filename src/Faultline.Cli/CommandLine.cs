@@ -74,6 +74,9 @@ internal static class CommandLine
         root.Add(ValidateCommand.Create(globals, terminal));
         root.Add(ReportCommand.Create(globals, terminal));
         root.Add(RunsCommand.Create(globals, terminal));
+        root.Add(LabCommand.Create(globals, terminal));
+        root.Add(DemoCommand.Create(globals, terminal));
+        root.Add(SampleCommand.Create(terminal));
         root.SetAction(parsed =>
         {
             if (parsed.GetValue(globals.Version))

@@ -3,6 +3,7 @@ using Faultline.Abstractions;
 using Faultline.Abstractions.Activities;
 using Faultline.Abstractions.Functions;
 using Faultline.Linux.Processes;
+using Faultline.Providers.Kubernetes;
 using Faultline.Providers.Local.Http;
 using Faultline.Providers.Local.Processes;
 using Faultline.Providers.Local.Python;
@@ -13,6 +14,7 @@ namespace Faultline.Hosting;
 public sealed class FaultlineHost : IAsyncDisposable
 {
     private readonly HttpConnections _connections;
+    private readonly KubernetesFunctions _kubernetes;
 
     /// <summary>Puts everything together.</summary>
     /// <param name="environment">The variables that documents and programs see.</param>
@@ -25,7 +27,8 @@ public sealed class FaultlineHost : IAsyncDisposable
         Random = random;
         Processes = new ProcessStarter(time);
         _connections = new HttpConnections(environment, time);
-        Functions = new FunctionCatalog([]);
+        _kubernetes = new KubernetesFunctions(environment, Processes, time, random);
+        Functions = new FunctionCatalog(_kubernetes.All);
         Providers =
         [
             new HttpProvider(_connections, time),
@@ -56,6 +59,7 @@ public sealed class FaultlineHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _connections.Dispose();
+        _kubernetes.Dispose();
         await Processes.DisposeAsync();
     }
 }

@@ -65,6 +65,14 @@ public sealed class ProcessStarter : IAsyncDisposable
         return child;
     }
 
+    /// <summary>
+    /// Starts a process that is meant to outlive this one: in a session of its own, its standard streams closed. Nothing here ends
+    /// it.
+    /// </summary>
+    /// <returns>The process id.</returns>
+    /// <exception cref="ProcessStartException">It could not be started.</exception>
+    public static int StartDetached(ProcessSpec spec) => Spawn(spec, spec.Environment, output: null, error: null, ownSession: true);
+
     /// <summary>Ends every process that still runs, and lets the guard go.</summary>
     public async ValueTask DisposeAsync()
     {
