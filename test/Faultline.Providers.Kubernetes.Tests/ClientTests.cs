@@ -1,5 +1,8 @@
 using System.Globalization;
+using Faultline.Abstractions;
 using Faultline.Abstractions.Activities;
+using Faultline.Providers.Kubernetes.Access;
+using Faultline.Providers.Kubernetes.Client;
 using Faultline.TestKit;
 
 namespace Faultline.Providers.Kubernetes.Tests;
@@ -229,6 +232,9 @@ public sealed class ClientTests : IAsyncDisposable
     [InlineData("<html>Welcome</html>")]
     [InlineData("[]")]
     [InlineData("""{"items":5}""")]
+    [InlineData("{}")]
+    [InlineData("""{"items":[{"metadata":{}}]}""")]
+    [InlineData("""{"items":["a"]}""")]
     public async Task An_answer_of_something_else_is_not_taken_for_an_empty_list(string body)
     {
         await using var api = await FakeApi.StartAsync(_ => new FakeAnswer(200, body));
@@ -271,6 +277,52 @@ public sealed class ClientTests : IAsyncDisposable
             );
     }
 
+    [Theory(Timeout = 20_000)]
+    [InlineData("")]
+    [InlineData("..")]
+    public async Task A_name_that_leads_elsewhere_is_never_part_of_a_path(string name)
+    {
+        await using var api = await FakeApi.StartAsync(_ => new FakeAnswer(200, "{}"));
+        using var client = Direct(api);
+
+        var failure = await Should.ThrowAsync<KubernetesException>(() =>
+            client.DeleteAsync(ResourceType.Pods, "default", name, null, TestContext.Current.CancellationToken)
+        );
+
+        failure.Message.ShouldBe($"'{name}' is not a name that an object or a namespace can have.");
+        api.Seen.ShouldBeEmpty();
+    }
+
+    [Fact(Timeout = 20_000)]
+    public async Task One_object_is_got_by_its_name()
+    {
+        await using var api = await FakeApi.StartAsync(_ => new FakeAnswer(200, """{"kind":"Deployment"}"""));
+        using var client = Direct(api);
+        var deployments = new ResourceType("apps", "v1", "deployments", "deployment");
+
+        var found = await client.GetAsync(deployments, "shop", "web", TestContext.Current.CancellationToken);
+
+        found.Text("kind").ShouldBe("Deployment");
+        api.Lines.ShouldBe(["GET /apis/apps/v1/namespaces/shop/deployments/web"]);
+    }
+
+    [Fact(Timeout = 20_000)]
+    public async Task Objects_of_all_namespaces_are_listed_by_their_fields()
+    {
+        await using var api = await FakeApi.StartAsync(_ => Some.PodList(Some.Pods(2)));
+        using var client = Direct(api);
+
+        var found = await client.ListAsync(
+            ResourceType.Pods,
+            null,
+            new ListOptions { FieldSelector = "spec.nodeName=n1" },
+            TestContext.Current.CancellationToken
+        );
+
+        found.Length.ShouldBe(2);
+        api.Lines.ShouldBe(["GET /api/v1/pods?fieldSelector=spec.nodeName=n1&limit=500"]);
+    }
+
     [Fact(Timeout = 20_000)]
     public async Task A_server_below_a_path_is_asked_there()
     {
@@ -307,6 +359,15 @@ public sealed class ClientTests : IAsyncDisposable
         }
 
         return await call;
+    }
+
+    private KubernetesClient Direct(FakeApi api)
+    {
+        var access = ExplicitAccess.Resolve(
+            new KeyLookup(Some.Object($$"""{"KUBERNETES_HOST":"{{api.Address}}"}"""), new ProcessEnvironment(_world.Environment)),
+            "default"
+        );
+        return new KubernetesClient(access, new SocketsHttpHandler(), _clock);
     }
 
     private static FakeAnswer Page(string next) =>
