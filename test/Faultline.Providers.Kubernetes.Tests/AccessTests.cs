@@ -1,3 +1,5 @@
+using Faultline.Abstractions;
+using Faultline.Abstractions.Data;
 using Faultline.Providers.Kubernetes.Access;
 
 namespace Faultline.Providers.Kubernetes.Tests;
@@ -85,12 +87,18 @@ public sealed class AccessTests : IAsyncDisposable
             (
                 AccessBranch.Explicit,
                 "http://localhost",
-                "the default 'http://localhost', since there is no kubeconfig, no service account and no KUBERNETES_HOST",
+                "the default, since there is no kubeconfig, no service account and no KUBERNETES_HOST",
                 "nobody (no credentials)",
                 false
             )
         );
     }
+
+    [Fact]
+    public void With_nothing_at_all_a_refused_connection_says_what_to_set() =>
+        ExplicitAccess
+            .Resolve(new KeyLookup(DataObject.Empty, new ProcessEnvironment(_world.Environment)), "default")
+            .WhenUnreachable.ShouldBe("Set KUBECONFIG to the path of a kubeconfig, or KUBERNETES_HOST to the address of an API server.");
 
     [Fact]
     public void A_kubeconfig_that_was_asked_for_and_is_missing_never_leads_to_the_mounted_account()

@@ -146,6 +146,24 @@ public sealed class AuthenticationTests : IAsyncDisposable
         api.Seen.ShouldBeEmpty();
     }
 
+    [Fact(Timeout = 20_000)]
+    public async Task A_server_that_is_not_trusted_comes_with_the_warning_that_it_once_was()
+    {
+        await using var api = await StartAsync(tls: true);
+        _world.Environment["KUBERNETES_HOST"] = api.Address;
+
+        var outcome = await _world.ProbeAsync();
+
+        outcome
+            .Line()
+            .ShouldBe(
+                $"crashed: cannot list pods in namespace 'default': no secure connection to '{api.Address}' "
+                    + "(KUBERNETES_HOST in the environment): its certificate comes from an authority that is not trusted. "
+                    + "Name the right one: certificate-authority in the kubeconfig, or KUBERNETES_CA_CERT_FILE."
+            );
+        outcome.Warnings.Length.ShouldBe(1);
+    }
+
     [Theory(Timeout = 20_000)]
     [InlineData("insecure-skip-tls-verify: true", null)]
     [InlineData(null, "false")]

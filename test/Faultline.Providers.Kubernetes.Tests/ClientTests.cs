@@ -1,5 +1,8 @@
 using System.Globalization;
+using Faultline.Abstractions;
 using Faultline.Abstractions.Activities;
+using Faultline.Providers.Kubernetes.Access;
+using Faultline.Providers.Kubernetes.Client;
 using Faultline.TestKit;
 
 namespace Faultline.Providers.Kubernetes.Tests;
@@ -153,122 +156,50 @@ public sealed class ClientTests : IAsyncDisposable
         outcome.ShouldBeOfType<ActivityOutcome.Stopped>();
     }
 
-    [Fact(Timeout = 20_000)]
-    public async Task A_refused_permission_names_who_lacks_which()
+    [Theory(Timeout = 20_000)]
+    [InlineData("")]
+    [InlineData("..")]
+    public async Task A_name_that_leads_elsewhere_is_never_part_of_a_path(string name)
     {
-        await using var api = await FakeApi.StartAsync(_ =>
-            FakeAnswer.Status(
-                403,
-                "Forbidden",
-                "pods is forbidden: User \"system:serviceaccount:chaos:runner\" cannot list resource \"pods\" in API group \"\" in the namespace \"shop\""
-            )
+        await using var api = await FakeApi.StartAsync(_ => new FakeAnswer(200, "{}"));
+        using var client = Direct(api);
+
+        var failure = await Should.ThrowAsync<KubernetesException>(() =>
+            client.DeleteAsync(ResourceType.Pods, "default", name, null, TestContext.Current.CancellationToken)
         );
 
-        var outcome = await _world.With(api).CallAsync("pods_in_phase", """{"label_selector":"app=web","ns":"shop"}""");
-
-        outcome
-            .Line()
-            .ShouldBe(
-                "crashed: cannot list pods in namespace 'shop': HTTP 403 Forbidden: user 'system:serviceaccount:chaos:runner' may not list 'pods' "
-                    + "in namespace 'shop'. Grant it the verb 'list' on 'pods' in namespace 'shop'."
-            );
+        failure.Message.ShouldBe($"'{name}' is not a name that an object or a namespace can have.");
+        api.Seen.ShouldBeEmpty();
     }
 
     [Fact(Timeout = 20_000)]
-    public async Task A_refusal_by_policy_keeps_the_servers_reason()
+    public async Task One_object_is_got_by_its_name()
     {
-        await using var api = await FakeApi.StartAsync(request =>
-            request.Method == "GET"
-                ? Some.PodList(Some.Pod("a"))
-                : FakeAnswer.Status(403, "Forbidden", "the webhook \"guard\" denied the request")
+        await using var api = await FakeApi.StartAsync(_ => new FakeAnswer(200, """{"kind":"Deployment"}"""));
+        using var client = Direct(api);
+        var deployments = new ResourceType("apps", "v1", "deployments", "deployment");
+
+        var found = await client.GetAsync(deployments, "shop", "web", TestContext.Current.CancellationToken);
+
+        found.Text("kind").ShouldBe("Deployment");
+        api.Lines.ShouldBe(["GET /apis/apps/v1/namespaces/shop/deployments/web"]);
+    }
+
+    [Fact(Timeout = 20_000)]
+    public async Task Objects_of_all_namespaces_are_listed_by_their_fields()
+    {
+        await using var api = await FakeApi.StartAsync(_ => Some.PodList(Some.Pods(2)));
+        using var client = Direct(api);
+
+        var found = await client.ListAsync(
+            ResourceType.Pods,
+            null,
+            new ListOptions { FieldSelector = "spec.nodeName=n1" },
+            TestContext.Current.CancellationToken
         );
 
-        var outcome = await _world.With(api).CallAsync("terminate_pods", """{"label_selector":"app=web"}""");
-
-        outcome
-            .Line()
-            .ShouldBe(
-                "crashed: cannot delete pod 'a' in namespace 'default': HTTP 403 Forbidden: user 'alice' (token) may not delete 'pods' in namespace "
-                    + "'default'. Grant it the verb 'delete' on 'pods' in namespace 'default'. The server says: the webhook \"guard\" denied the request. "
-                    + "Deleted before that: none; chosen were 'a'."
-            );
-    }
-
-    [Fact(Timeout = 20_000)]
-    public async Task Refused_credentials_are_named_and_what_to_do()
-    {
-        await using var api = await FakeApi.StartAsync(_ => FakeAnswer.Status(401, "Unauthorized", "Unauthorized"));
-        _world.Environment["KUBERNETES_HOST"] = api.Address;
-
-        var outcome = await _world.ProbeAsync("""{"KUBERNETES_API_KEY":"abcd-efgh"}""");
-
-        outcome
-            .Line()
-            .ShouldBe(
-                $"crashed: cannot list pods in namespace 'default': HTTP 401 Unauthorized: the API server '{api.Address}' does not accept the "
-                    + "credentials of KUBERNETES_API_KEY (token), from KUBERNETES_HOST in the environment. "
-                    + "Set KUBERNETES_API_KEY to a value that is valid now."
-            );
-        api.Seen.Count.ShouldBe(1);
-    }
-
-    [Theory(Timeout = 20_000)]
-    [InlineData(502, "<html>bad gateway</html>", "HTTP 502 BadGateway")]
-    [InlineData(422, """{"kind":"Status","reason":"Invalid","message":"no\ngood"}""", "HTTP 422 Invalid: no good")]
-    [InlineData(599, "", "HTTP 599")]
-    public async Task Other_refusals_are_told_in_short(int code, string body, string message)
-    {
-        await using var api = await FakeApi.StartAsync(_ => new FakeAnswer(code, body));
-
-        var outcome = await _world.With(api).ProbeAsync();
-
-        outcome.Line().ShouldBe("failed: cannot list pods in namespace 'default': " + message);
-    }
-
-    [Theory(Timeout = 20_000)]
-    [InlineData("<html>Welcome</html>")]
-    [InlineData("[]")]
-    [InlineData("""{"items":5}""")]
-    public async Task An_answer_of_something_else_is_not_taken_for_an_empty_list(string body)
-    {
-        await using var api = await FakeApi.StartAsync(_ => new FakeAnswer(200, body));
-
-        var outcome = await _world.With(api).ProbeAsync();
-
-        outcome
-            .Line()
-            .ShouldBe(
-                $"failed: cannot list pods in namespace 'default': the answer of '{api.Address}' is not one of Kubernetes. "
-                    + $"Check the address in context 'test' of kubeconfig '{_world.Kubeconfig}'."
-            );
-    }
-
-    [Fact(Timeout = 20_000)]
-    public async Task A_redirect_is_not_followed()
-    {
-        await using var api = await FakeApi.StartAsync(_ => new FakeAnswer(302, ""));
-
-        var outcome = await _world.With(api).ProbeAsync();
-
-        outcome
-            .Line()
-            .ShouldBe(
-                $"failed: cannot list pods in namespace 'default': HTTP 302 Found: '{api.Address}' sends us elsewhere, which no API server does. "
-                    + $"Check the address in context 'test' of kubeconfig '{_world.Kubeconfig}'."
-            );
-    }
-
-    [Fact(Timeout = 20_000)]
-    public async Task A_refused_connection_names_server_and_source()
-    {
-        var outcome = await _world.With("http://127.0.0.1:1").ProbeAsync();
-
-        outcome
-            .Line()
-            .ShouldBe(
-                "failed: cannot list pods in namespace 'default': 'http://127.0.0.1:1' (context 'test' of kubeconfig "
-                    + $"'{_world.Kubeconfig}') can't be reached: Connection refused. Check that the cluster runs and that its address is right."
-            );
+        found.Length.ShouldBe(2);
+        api.Lines.ShouldBe(["GET /api/v1/pods?fieldSelector=spec.nodeName=n1&limit=500"]);
     }
 
     [Fact(Timeout = 20_000)]
@@ -307,6 +238,15 @@ public sealed class ClientTests : IAsyncDisposable
         }
 
         return await call;
+    }
+
+    private KubernetesClient Direct(FakeApi api)
+    {
+        var access = ExplicitAccess.Resolve(
+            new KeyLookup(Some.Object($$"""{"KUBERNETES_HOST":"{{api.Address}}"}"""), new ProcessEnvironment(_world.Environment)),
+            "default"
+        );
+        return new KubernetesClient(access, new SocketsHttpHandler(), _clock);
     }
 
     private static FakeAnswer Page(string next) =>

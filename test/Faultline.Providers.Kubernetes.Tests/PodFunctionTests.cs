@@ -143,6 +143,12 @@ public sealed class PodFunctionTests : IAsyncDisposable
     )]
     [InlineData(
         "terminate_pods",
+        """{"label_selector":"a=b","ns":""}""",
+        "the argument 'ns' should be the name of a namespace (small letters, digits and hyphens), but is a string: \"\"; "
+            + "give the name of a namespace (small letters, digits and hyphens)"
+    )]
+    [InlineData(
+        "terminate_pods",
         """{"label_selector":"a=b","qty":"${qty}"}""",
         "the argument 'qty' should be an integer, but is a string: \"${qty}\"; write it without quotes; for a variable from the environment, give the variable an env_var_type"
     )]

@@ -47,7 +47,7 @@ internal sealed class ExecCredential(ExecPlugin plugin, ExecPluginRunner runner,
     private (Identification Identification, DateTimeOffset? Expires) Read(byte[] output)
     {
         var status = Parse(output);
-        var token = status.Text("token");
+        var token = status.Text("token") is { Length: > 0 } text ? text : null;
         if (token is not null)
         {
             _seen.TryAdd(token, true);

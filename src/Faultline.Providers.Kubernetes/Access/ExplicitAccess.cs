@@ -26,7 +26,7 @@ internal static class ExplicitAccess
             {
                 Branch = AccessBranch.Explicit,
                 Source = host is null
-                    ? $"the default '{DefaultHost}', since there is no kubeconfig, no service account and no KUBERNETES_HOST"
+                    ? "the default, since there is no kubeconfig, no service account and no KUBERNETES_HOST"
                     : "KUBERNETES_HOST in " + keys.PlaceOf("KUBERNETES_HOST"),
                 Server = ServerAddress.Show(server),
                 Identity = identity,
@@ -37,6 +37,9 @@ internal static class ExplicitAccess
             Server = server,
             Tls = tls,
             Credential = credential,
+            WhenUnreachable = host is null
+                ? "Set KUBECONFIG to the path of a kubeconfig, or KUBERNETES_HOST to the address of an API server."
+                : "Check that the cluster runs, and that KUBERNETES_HOST is right.",
             LogInAgain = key is null ? "Set KUBERNETES_API_KEY, or use a kubeconfig." : $"Set {key} to a value that is valid now.",
             Fingerprint = Fingerprint.Of([
                 server.ToString(),

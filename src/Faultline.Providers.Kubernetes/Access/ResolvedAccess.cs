@@ -22,6 +22,9 @@ internal sealed class ResolvedAccess
     /// <summary>What to do when the server refuses the credentials: a sentence.</summary>
     public required string LogInAgain { get; init; }
 
+    /// <summary>What to do when the server can't be reached: a sentence.</summary>
+    public string WhenUnreachable { get; init; } = "Check that the cluster runs and that its address is right.";
+
     /// <summary>Equal for accesses that may share connections and credentials; it reveals none of them.</summary>
     public required string Fingerprint { get; init; }
 }

@@ -30,7 +30,7 @@ internal sealed record ApiRequest
     /// <summary>Path and query, below the server's address.</summary>
     public string PathAndQuery =>
         Type.PathIn(Namespace)
-        + (Name is null ? "" : "/" + Uri.EscapeDataString(Name))
+        + (Name is null ? "" : "/" + PathSegment.Of(Name))
         + (Subresource is null ? "" : "/" + Subresource)
         + (Query.IsEmpty ? "" : "?" + string.Join('&', Query.Select(pair => pair.Key + "=" + Uri.EscapeDataString(pair.Value))));
 

@@ -128,12 +128,7 @@ internal sealed class KubernetesClient(ResolvedAccess access, HttpMessageHandler
         {
             var request = Page(type, ns, options, next);
             var page = ObjectOf(request, await SendAsync(request, deadline));
-            if (page["items"] is not (null or DataNull or DataArray))
-            {
-                throw ApiErrors.NotKubernetes(request, access);
-            }
-
-            found.AddRange(((page["items"] as DataArray)?.Items ?? []).OfType<DataObject>());
+            found.AddRange(ItemsOf(page) ?? throw ApiErrors.NotKubernetes(request, access));
             next = (page["metadata"] as DataObject)?.Text("continue") is { Length: > 0 } token ? token : null;
         } while (next is not null);
 
@@ -158,6 +153,19 @@ internal sealed class KubernetesClient(ResolvedAccess access, HttpMessageHandler
             Query = [.. query.Where(pair => pair.Value is not null).Select(pair => KeyValuePair.Create(pair.Key, pair.Value!))],
         };
     }
+
+    // A list without items is empty; an item without a name could not be told from the whole collection.
+    private static IEnumerable<DataObject>? ItemsOf(DataObject page)
+    {
+        if (page["items"] is null or DataNull)
+        {
+            return page["metadata"] is DataObject ? [] : null;
+        }
+
+        return page["items"] is DataArray list && list.Items.All(item => NameOf(item).Length > 0) ? list.Items.Cast<DataObject>() : null;
+    }
+
+    private static string NameOf(DataNode item) => ((item as DataObject)?["metadata"] as DataObject)?.Text("name") ?? "";
 
     private DataObject ObjectOf(ApiRequest request, byte[] body)
     {
@@ -233,7 +241,7 @@ internal sealed class KubernetesClient(ResolvedAccess access, HttpMessageHandler
         {
             throw new KubernetesException(
                 $"cannot {request}: no answer from '{access.Description.Server}' ({access.Description.Source}) within {deadline.Length.TotalSeconds:0} s. "
-                    + "Check that the cluster runs and that its address is right."
+                    + access.WhenUnreachable
             );
         }
     }

@@ -12,7 +12,7 @@ internal sealed record ResourceType(string Group, string Version, string Plural,
     /// <summary>The path of the objects of a namespace, or of all where that is null.</summary>
     public string PathIn(string? ns) =>
         (Group.Length == 0 ? $"/api/{Version}" : $"/apis/{Group}/{Version}")
-        + (ns is null ? "" : "/namespaces/" + Uri.EscapeDataString(ns))
+        + (ns is null ? "" : "/namespaces/" + PathSegment.Of(ns))
         + "/"
         + Plural;
 }

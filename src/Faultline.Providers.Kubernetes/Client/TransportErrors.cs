@@ -34,9 +34,7 @@ internal static class TransportErrors
         }
 
         var why = Inner<SocketException>(e) is { } socket ? Explain(socket) : Sentence((e.InnerException ?? e).Message);
-        return new KubernetesException(
-            $"cannot {request}: {server} ({source}) can't be reached: {why} Check that the cluster runs and that its address is right."
-        );
+        return new KubernetesException($"cannot {request}: {server} ({source}) can't be reached: {why} {access.WhenUnreachable}");
     }
 
     private static string Explain(AuthenticationException tls)

@@ -12,5 +12,5 @@ internal sealed class KubernetesCall(DataObject arguments, KubernetesClient clus
     public T Get<T>(Parameter<T> parameter) => parameter.Bind(arguments);
 
     /// <summary>The namespace to look at.</summary>
-    public string Namespace => arguments.Text(Common.Namespace.Declaration.Name) is { Length: > 0 } given ? given : defaultNamespace;
+    public string Namespace => arguments.Text(Common.Namespace.Declaration.Name) ?? defaultNamespace;
 }

@@ -47,25 +47,15 @@ internal abstract class KubernetesFunction : IFunction, ICheckArguments
             return new ActivityOutcome.Crashed($"{Signature.FullName}: {problem.Message}; {problem.Remedy}");
         }
 
-        KubernetesClient? client = null;
         try
         {
-            (client, var access) = _clients.For(call.Secrets);
-            var outcome = await RunAsync(new KubernetesCall(call.Arguments, client, access.Namespace), stop);
+            var (client, access) = _clients.For(call.Secrets);
+            var outcome = await OutcomeAsync(new KubernetesCall(call.Arguments, client, access.Namespace), stop);
             return Redact(outcome with { Warnings = [.. access.Warnings, .. outcome.Warnings] }, client);
-        }
-        catch (KubernetesException e)
-        {
-            return Redact(OutcomeOf(e, e.Message), client!);
         }
         catch (ClusterAccessException e)
         {
-            var outcome = new ActivityOutcome.Crashed(e.Message);
-            return client is null ? outcome : Redact(outcome, client);
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            return new ActivityOutcome.Stopped();
+            return new ActivityOutcome.Crashed(e.Message);
         }
     }
 
@@ -88,6 +78,26 @@ internal abstract class KubernetesFunction : IFunction, ICheckArguments
     /// <summary>The outcome of a refusal, with a message that may say more than the refusal does.</summary>
     protected static ActivityOutcome OutcomeOf(KubernetesException e, string message) =>
         e.IsLockedOut ? new ActivityOutcome.Crashed(message) : new ActivityOutcome.Failed(message);
+
+    private async Task<ActivityOutcome> OutcomeAsync(KubernetesCall call, CancellationToken stop)
+    {
+        try
+        {
+            return await RunAsync(call, stop);
+        }
+        catch (KubernetesException e)
+        {
+            return OutcomeOf(e, e.Message);
+        }
+        catch (ClusterAccessException e)
+        {
+            return new ActivityOutcome.Crashed(e.Message);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return new ActivityOutcome.Stopped();
+        }
+    }
 
     private IEnumerable<CallProblem> TypeProblems(DataObject arguments, Func<DataNode, bool> isKnown) =>
         from parameter in _parameters
