@@ -29,23 +29,18 @@ internal sealed class PatternWriter(bool withPairs)
 
     private void FindReferences(PatternNode node)
     {
-        switch (node)
+        if (node is PatternReference reference)
         {
-            case PatternReference reference:
-                _referred.Add(reference.Group);
-                break;
-            case PatternConditional conditional:
-                _referred.Add(conditional.Group);
-                FindReferences(conditional.Yes);
-                FindReferences(conditional.No ?? conditional.Yes);
-                break;
-            default:
-                foreach (var part in PartsOf(node))
-                {
-                    FindReferences(part);
-                }
+            _referred.Add(reference.Group);
+        }
+        else if (node is PatternConditional conditional)
+        {
+            _referred.Add(conditional.Group);
+        }
 
-                break;
+        foreach (var part in PartsOf(node))
+        {
+            FindReferences(part);
         }
     }
 
@@ -58,6 +53,8 @@ internal sealed class PatternWriter(bool withPairs)
             PatternAtomic atomic => [atomic.Body],
             PatternLook look => [look.Body],
             PatternRepeat repeat => [repeat.Body],
+            PatternConditional { No: { } no } conditional => [conditional.Yes, no],
+            PatternConditional conditional => [conditional.Yes],
             _ => [],
         };
 
@@ -186,7 +183,7 @@ internal sealed class PatternWriter(bool withPairs)
         var mayBeEmpty = repeat.Body.Width.Least == 0;
         return mayBeEmpty && repeat.Mode == PatternRepeatMode.Lazy && _commitments > 0
             ? throw new PatternSyntaxException(
-                "a lazy repeat of what can be empty is not supported within a possessive one or an atomic group: leave out its '?'"
+                "a lazy repeat of what can be empty is not supported where the first match is the only one: leave out its '?'"
             )
             : repeat.Mode == PatternRepeatMode.Lazy && !mayBeEmpty;
     }

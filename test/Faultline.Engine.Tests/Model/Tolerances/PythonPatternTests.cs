@@ -13,6 +13,7 @@ public sealed class PythonPatternTests
     [InlineData("^you .*7$", "you are number 87", true)]
     [InlineData("a++", "aaa", true)]
     [InlineData("(?P<x>a)(?P=x)", "aa", true)]
+    [InlineData("${msg}", "${msg}", false)]
     // Ends of texts and lines.
     [InlineData("a$", "a\n", true)]
     [InlineData("a$", "a\n\n", false)]
@@ -67,7 +68,7 @@ public sealed class PythonPatternTests
     [InlineData(@"^\s+$", " \t\u001c\u00a0\u2028", true)]
     [InlineData(@"\S", "\u001f\u0085", false)]
     [InlineData(@"(?a)\w|\d|\s", "é٣\u00a0", false)]
-    [InlineData(@"(?a:\W)", "é", true)]
+    [InlineData(@"x(?a:\W)", "xé", true)]
     [InlineData(@"(?a)é\b", "é", false)]
     [InlineData(@"\bé\b", "a é", true)]
     [InlineData(@"\B", "", false)]
@@ -201,7 +202,7 @@ public sealed class PythonPatternTests
     [InlineData(@"\N{EM DASH}", @"characters by name, such as \N{EM DASH}, are not supported: write the character, or \u and its number")]
     [InlineData(
         "(?>(?:a?)*?)b",
-        "a lazy repeat of what can be empty is not supported within a possessive one or an atomic group: leave out its '?'"
+        "a lazy repeat of what can be empty is not supported where the first match is the only one: leave out its '?'"
     )]
     public void What_is_no_pattern_is_refused_with_Pythons_reason(string pattern, string reason)
     {
@@ -221,6 +222,20 @@ public sealed class PythonPatternTests
         PythonPattern.TryCreate(pattern, out _, out var reason).ShouldBeFalse();
 
         reason.ShouldBe("groups nest deeper than 200 levels");
+    }
+
+    [Theory(Timeout = 20_000)]
+    [InlineData("", "(", ")")]
+    [InlineData("", "(?:", ")?")]
+    [InlineData("(a)?", "(?(1)", ")")]
+    [InlineData("", "(?i:(?-i:", "))")]
+    public async Task A_pattern_as_deep_as_allowed_is_searched_for(string before, string open, string close)
+    {
+        var pattern = before + string.Concat(Enumerable.Repeat(open, 100)) + "b" + string.Concat(Enumerable.Repeat(close, 100));
+
+        var found = await Task.Run(() => PythonPattern.TryCreate(pattern, out var parsed, out _) && parsed.IsFoundIn("ab😀"));
+
+        found.ShouldBeTrue();
     }
 
     [Fact(Timeout = 20_000)]
