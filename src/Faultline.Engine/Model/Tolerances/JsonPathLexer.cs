@@ -94,10 +94,11 @@ internal static partial class JsonPathLexer
             '!' => "write 'not', or '!=' to compare",
             '~' => "patterns cannot be matched in a path; use a tolerance of type regex",
             '/' or '+' or '%' or '^' => "there is no arithmetic in a path",
+            > '\u007f' => "write a key that is not a plain name in brackets and double quotes, as in [\"a-b\"]",
             _ => null,
         };
         var shown = char.IsHighSurrogate(path[at]) && at + 1 < path.Length ? path.Substring(at, 2) : path[at].ToString();
-        return Wrong($"unexpected character '{shown}'", at, remedy);
+        return Wrong(shown == "'" ? "unexpected single quote" : $"unexpected character '{shown}'", at, remedy);
     }
 
     private static JsonPathSyntaxException Wrong(string message, int at, string? remedy = null) =>

@@ -34,7 +34,7 @@ internal sealed record PatternAtomic(PatternNode Body) : PatternNode(Body.Width)
 /// <summary><c>(?=...)</c> and its kin.</summary>
 internal sealed record PatternLook(bool Behind, bool Negated, PatternNode Body) : PatternNode(PatternWidth.Zero);
 
-/// <summary>A part and its quantifier; without a most where there is no limit. The mode is one of <c>greedy</c>, <c>?</c>, <c>+</c>.</summary>
+/// <summary>A part and its quantifier; without a most where there is no limit.</summary>
 internal sealed record PatternRepeat(PatternNode Body, uint Least, uint? Most, PatternRepeatMode Mode)
     : PatternNode(Body.Width.Repeated(Least, Most));
 
@@ -43,4 +43,4 @@ internal sealed record PatternReference(int Group, PatternWidth Width) : Pattern
 
 /// <summary><c>(?(1)yes|no)</c>.</summary>
 internal sealed record PatternConditional(int Group, PatternNode Yes, PatternNode? No)
-    : PatternNode(Yes.Width.Or(No?.Width ?? PatternWidth.Zero) is var either && No is null ? either with { Least = 0 } : either);
+    : PatternNode(Yes.Width.Or(No?.Width ?? PatternWidth.Zero));

@@ -1,23 +1,18 @@
 using System.Collections.Immutable;
-using System.Globalization;
-using System.Text.RegularExpressions;
-using Faultline.Abstractions.Data;
 
 namespace Faultline.Engine.Model.Tolerances;
 
 /// <summary>A pattern of Python 3.11's <c>re</c> to its syntax, refusing what Python refuses in the same words and order.</summary>
-internal sealed partial class PatternParser
+internal sealed class PatternParser
 {
     /// <summary>How deep groups may nest; Python's own limit depends on the machine.</summary>
     public const int MaxDepth = 200;
-
-    // Python's largest count, which stands for "without a limit".
-    private const uint NoLimit = uint.MaxValue;
 
     private readonly PatternTokens _tokens;
     private readonly PatternGroups _groups = new();
     private readonly PatternEscapes _escapes;
     private readonly PatternSetReader _sets;
+    private readonly PatternCountReader _counts;
     private PatternFlags _flags;
     private bool _hasLooseLookBehind;
 
@@ -26,6 +21,7 @@ internal sealed partial class PatternParser
         _tokens = new PatternTokens(pattern);
         _escapes = new PatternEscapes(_tokens, _groups);
         _sets = new PatternSetReader(_tokens, _escapes);
+        _counts = new PatternCountReader(_tokens);
     }
 
     /// <summary>The syntax of the pattern and the flags that it sets for itself.</summary>
@@ -122,7 +118,7 @@ internal sealed partial class PatternParser
 
     private void ParseQuantifier(string token, ImmutableArray<PatternNode>.Builder parts)
     {
-        if (ReadCount(token) is not var (least, most))
+        if (_counts.Read(token) is not var (least, most))
         {
             parts.Add(new PatternCharacter('{'));
             return;
@@ -143,42 +139,6 @@ internal sealed partial class PatternParser
                 break;
         }
     }
-
-    // Null where a brace begins no count and stands for itself.
-    private (uint Least, uint? Most)? ReadCount(string token)
-    {
-        if (token != "{")
-        {
-            return token switch
-            {
-                "?" => (0, 1),
-                "*" => (0, null),
-                _ => (1, null),
-            };
-        }
-
-        if (_tokens.Next == "}")
-        {
-            return null;
-        }
-
-        var start = _tokens.Position;
-        var low = _tokens.TakeWhile(int.MaxValue, char.IsAsciiDigit);
-        var high = _tokens.Accept(",") ? _tokens.TakeWhile(int.MaxValue, char.IsAsciiDigit) : low;
-        if (!_tokens.Accept("}"))
-        {
-            _tokens.Return(start);
-            return null;
-        }
-
-        var (least, most) = (Count(low) ?? 0, Count(high));
-        return most < least ? throw new PatternSyntaxException("min repeat greater than max repeat") : (least, most);
-    }
-
-    private static uint? Count(string digits) =>
-        digits.Length == 0 ? null
-        : uint.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count < NoLimit ? count
-        : throw new PatternSyntaxException("the repetition number is too large");
 
     // What follows "(?"; null for a comment and for flags of the whole pattern.
     private PatternNode? ParseExtension(bool verbose, int depth, bool mayBeGlobal)
@@ -220,11 +180,7 @@ internal sealed partial class PatternParser
             : throw new PatternSyntaxException($"unknown extension ?P{TakeOrEnd()}");
     }
 
-    private string TakeGroupName(string terminator)
-    {
-        var name = _tokens.TakeName(terminator, "group name");
-        return PatternText.IsIdentifier(name) ? name : throw BadName(name);
-    }
+    private string TakeGroupName(string terminator) => PatternNames.Checked(_tokens.TakeName(terminator, "group name"));
 
     private PatternGroup ParseCapture(string? name, bool verbose, int depth)
     {
@@ -259,7 +215,7 @@ internal sealed partial class PatternParser
     private PatternConditional ParseConditional(bool verbose, int depth)
     {
         var name = _tokens.TakeName(")", "group name");
-        var number = PatternText.IsIdentifier(name) ? _groups.NumberOf(name) : GroupNumber(name);
+        var number = PatternNames.IsIdentifier(name) ? _groups.NumberOf(name) : PatternNames.Number(name);
         _groups.Ask(number);
         var yes = ParseBranch(verbose, depth);
         var no = _tokens.Accept("|") ? ParseBranch(verbose, depth) : null;
@@ -310,23 +266,4 @@ internal sealed partial class PatternParser
     }
 
     private string TakeOrEnd() => _tokens.Take() ?? throw new PatternSyntaxException("unexpected end of pattern");
-
-    private static int GroupNumber(string name)
-    {
-        // What Python's int() takes: blanks around, a plus, underscores between digits.
-        if (Integer().Match(name) is not { Success: true } match)
-        {
-            throw BadName(name);
-        }
-
-        var digits = match.Groups[1].Value.Replace("_", "", StringComparison.Ordinal).TrimStart('0');
-        return digits.Length == 0 ? throw new PatternSyntaxException("bad group number")
-            : int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
-            : throw new PatternSyntaxException($"invalid group reference {digits}");
-    }
-
-    private static PatternSyntaxException BadName(string name) => new($"bad character in group name {PythonText.Repr(name)}");
-
-    [GeneratedRegex("^\\s*\\+?([0-9]+(?:_[0-9]+)*)\\s*\\z")]
-    private static partial Regex Integer();
 }

@@ -14,8 +14,10 @@ internal sealed class PatternWriter(bool withPairs)
     // A place within a pair is no place in Python.
     private const string NotWithinPair = @"(?!(?<=[\uD800-\uDBFF])[\uDC00-\uDFFF])";
 
+    private readonly PatternSetWriter _sets = new(withPairs);
     private readonly StringBuilder _text = new();
     private readonly HashSet<int> _referred = [];
+    private int _commitments;
 
     public string Write(PatternNode syntax, PatternFlags flags)
     {
@@ -27,23 +29,18 @@ internal sealed class PatternWriter(bool withPairs)
 
     private void FindReferences(PatternNode node)
     {
-        switch (node)
+        if (node is PatternReference reference)
         {
-            case PatternReference reference:
-                _referred.Add(reference.Group);
-                break;
-            case PatternConditional conditional:
-                _referred.Add(conditional.Group);
-                FindReferences(conditional.Yes);
-                FindReferences(conditional.No ?? conditional.Yes);
-                break;
-            default:
-                foreach (var part in PartsOf(node))
-                {
-                    FindReferences(part);
-                }
+            _referred.Add(reference.Group);
+        }
+        else if (node is PatternConditional conditional)
+        {
+            _referred.Add(conditional.Group);
+        }
 
-                break;
+        foreach (var part in PartsOf(node))
+        {
+            FindReferences(part);
         }
     }
 
@@ -56,6 +53,8 @@ internal sealed class PatternWriter(bool withPairs)
             PatternAtomic atomic => [atomic.Body],
             PatternLook look => [look.Body],
             PatternRepeat repeat => [repeat.Body],
+            PatternConditional { No: { } no } conditional => [conditional.Yes, no],
+            PatternConditional conditional => [conditional.Yes],
             _ => [],
         };
 
@@ -64,16 +63,16 @@ internal sealed class PatternWriter(bool withPairs)
         switch (node)
         {
             case PatternCharacter character:
-                AppendCharacter(character.CodePoint, flags);
+                _text.Append(_sets.Character(character.CodePoint, flags));
                 break;
             case PatternAny:
-                AppendAny(flags.HasFlag(PatternFlags.DotAll));
+                _text.Append(_sets.Any(flags));
                 break;
             case PatternSet set:
-                AppendSet(set, flags);
+                _text.Append(_sets.Set(set, flags));
                 break;
             case PatternAnchor anchor:
-                _text.Append(Anchor(anchor.Kind, flags));
+                _text.Append(_sets.Anchor(anchor.Kind, flags));
                 break;
             case PatternSequence sequence:
                 AppendAll(sequence, flags);
@@ -91,10 +90,10 @@ internal sealed class PatternWriter(bool withPairs)
                 AppendConditional(conditional, flags);
                 break;
             case PatternAtomic atomic:
-                Enclosed("(?>", atomic.Body, flags);
+                Committed(() => Enclosed("(?>", atomic.Body, flags));
                 break;
             case PatternLook look:
-                Enclosed((look.Behind ? "(?<" : "(?") + (look.Negated ? "!" : "="), look.Body, flags);
+                AppendLook(look, flags);
                 break;
             case PatternGroup group:
                 AppendGroup(group, flags);
@@ -137,6 +136,19 @@ internal sealed class PatternWriter(bool withPairs)
         _text.Append(')');
     }
 
+    private void AppendLook(PatternLook look, PatternFlags flags)
+    {
+        var opening = (look.Behind ? "(?<" : "(?") + (look.Negated ? "!" : "=");
+        if (_referred.Count == 0)
+        {
+            Enclosed(opening, look.Body, flags);
+        }
+        else
+        {
+            Committed(() => Enclosed(opening, look.Body, flags));
+        }
+    }
+
     private void AppendConditional(PatternConditional conditional, PatternFlags flags)
     {
         _text.Append(CultureInfo.InvariantCulture, $"(?({conditional.Group})");
@@ -152,17 +164,36 @@ internal sealed class PatternWriter(bool withPairs)
 
     private void AppendRepeat(PatternRepeat repeat, PatternFlags flags)
     {
-        _text.Append(repeat.Mode == PatternRepeatMode.Possessive ? "(?>" : "");
+        if (repeat.Mode == PatternRepeatMode.Possessive)
+        {
+            _text.Append("(?>");
+            Committed(() => Enclosed("(?:", repeat.Body, flags));
+            _text.Append(Quantifier(repeat.Least, repeat.Most)).Append(')');
+            return;
+        }
+
         Enclosed("(?:", repeat.Body, flags);
-        _text.Append(Quantifier(repeat.Least, repeat.Most));
-        _text.Append(
-            repeat.Mode switch
-            {
-                PatternRepeatMode.Possessive => ")",
-                PatternRepeatMode.Lazy => "?",
-                _ => "",
-            }
-        );
+        _text.Append(Quantifier(repeat.Least, repeat.Most)).Append(StaysLazy(repeat) ? "?" : "");
+    }
+
+    // Within a counted loop, .NET repeats an empty match lazily until its memory ends. Greedily it does not; and where every way to
+    // match may still be tried, whether there is one does not depend on which is tried first.
+    private bool StaysLazy(PatternRepeat repeat)
+    {
+        var mayBeEmpty = repeat.Body.Width.Least == 0;
+        return mayBeEmpty && repeat.Mode == PatternRepeatMode.Lazy && _commitments > 0
+            ? throw new PatternSyntaxException(
+                "a lazy repeat of what can be empty is not supported where the first match is the only one: leave out its '?'"
+            )
+            : repeat.Mode == PatternRepeatMode.Lazy && !mayBeEmpty;
+    }
+
+    // In here the way that matches first is the only one.
+    private void Committed(Action append)
+    {
+        _commitments++;
+        append();
+        _commitments--;
     }
 
     // Counts beyond those of .NET are beyond the length of any text as well.
@@ -196,121 +227,4 @@ internal sealed class PatternWriter(bool withPairs)
 
     // Among ASCII letters alone both cases are written out: .NET would add the Kelvin sign and its like.
     private static bool IgnoresCase(PatternFlags flags) => flags.HasFlag(PatternFlags.IgnoreCase) && !flags.HasFlag(PatternFlags.Ascii);
-
-    private void AppendCharacter(int codePoint, PatternFlags flags)
-    {
-        if (NeedsSet(codePoint, flags))
-        {
-            AppendSet(new PatternSet(false, [PatternSetItem.Of(codePoint)]), flags);
-        }
-        else
-        {
-            _text.Append(PatternClasses.Escape(codePoint));
-        }
-    }
-
-    private bool NeedsSet(int codePoint, PatternFlags flags) =>
-        codePoint >= AstralCharacters.First
-        || (withPairs && char.IsSurrogate((char)codePoint))
-        || (flags.HasFlag(PatternFlags.IgnoreCase) && HasOtherCase(codePoint, flags.HasFlag(PatternFlags.Ascii)));
-
-    private static bool HasOtherCase(int codePoint, bool ascii) =>
-        ascii ? char.IsAsciiLetter((char)codePoint) : PatternCases.Around(codePoint, codePoint).Any();
-
-    private void AppendAny(bool withLineEnds)
-    {
-        var single = (withLineEnds, withPairs) switch
-        {
-            (true, false) => @"[\0-\uFFFF]",
-            (false, false) => @"[^\n]",
-            (true, true) => @"[^\uD800-\uDFFF]",
-            (false, true) => @"[^\n\uD800-\uDFFF]",
-        };
-        _text.Append(withPairs ? @"(?:[\uD800-\uDBFF][\uDC00-\uDFFF]|" + single + ")" : single);
-    }
-
-    private void AppendSet(PatternSet set, PatternFlags flags) => _text.Append(SetText(set, flags));
-
-    private string SetText(PatternSet set, PatternFlags flags)
-    {
-        var single = Brackets(set, flags);
-        var pairs = withPairs ? AstralCharacters.Pattern(set, flags) : null;
-        return pairs is null ? single : $"(?:{pairs}|{single})";
-    }
-
-    private string Brackets(PatternSet set, PatternFlags flags)
-    {
-        var items = new StringBuilder();
-        foreach (var item in set.Items.Where(item => item.First < AstralCharacters.First))
-        {
-            AppendItem(items, item, flags);
-        }
-
-        // A set of nothing, which has no brackets of its own in .NET, or of everything.
-        var brackets =
-            items.Length > 0 ? (set.Negated ? "[^" : "[") + items
-            : set.Negated ? @"[\0-\uFFFF"
-            : @"[^\0-\uFFFF";
-        return withPairs ? brackets + @"-[\uD800-\uDFFF]]" : brackets + "]";
-    }
-
-    private static void AppendItem(StringBuilder items, PatternSetItem item, PatternFlags flags)
-    {
-        var ascii = flags.HasFlag(PatternFlags.Ascii);
-        if (item.Class is { } name)
-        {
-            items.Append(PatternClasses.Text(name, ascii));
-            return;
-        }
-
-        var last = Math.Min(item.Last, AstralCharacters.First - 1);
-        AppendRange(items, item.First, last);
-        if (!flags.HasFlag(PatternFlags.IgnoreCase))
-        {
-            return;
-        }
-
-        if (ascii)
-        {
-            AppendRange(items, Math.Max(item.First, 'a') - 'a' + 'A', Math.Min(last, 'z') - 'a' + 'A');
-            AppendRange(items, Math.Max(item.First, 'A') - 'A' + 'a', Math.Min(last, 'Z') - 'A' + 'a');
-            return;
-        }
-
-        foreach (var other in PatternCases.Around(item.First, last))
-        {
-            items.Append(PatternClasses.Escape(other));
-        }
-    }
-
-    private static void AppendRange(StringBuilder items, int first, int last)
-    {
-        if (first <= last)
-        {
-            items.Append(PatternClasses.Escape(first)).Append(first < last ? "-" + PatternClasses.Escape(last) : "");
-        }
-    }
-
-    private string Anchor(char kind, PatternFlags flags)
-    {
-        if (kind is not ('b' or 'B'))
-        {
-            var lines = flags.HasFlag(PatternFlags.MultiLine);
-            return kind switch
-            {
-                '^' => lines ? "(?m:^)" : @"\A",
-                '$' => lines ? "(?m:$)" : @"\Z",
-                'A' => @"\A",
-                'Z' => @"\z",
-                _ => throw new UnreachableException(kind.ToString()),
-            };
-        }
-
-        var word = SetText(new PatternSet(false, [PatternSetItem.OfClass('w')]), flags);
-
-        // In an empty text Python finds neither a border nor its absence.
-        return kind == 'b'
-            ? $"(?:(?<={word})(?!{word})|(?<!{word})(?={word}))"
-            : $@"(?:(?<={word})(?={word})|(?!\A\z)(?<!{word})(?!{word}))";
-    }
 }

@@ -123,6 +123,7 @@ internal static class PythonComparison
         (left, right) switch
         {
             (DataNumber { IsInteger: true } a, DataNumber { IsInteger: true } b) => a.ToBigInteger().CompareTo(b.ToBigInteger()),
+            (DataNumber { IsInteger: false } a, DataNumber { IsInteger: false } b) => CompareDoubles(a.ToDouble(), b.ToDouble()),
             _ => ExactDecimal.Compare(Exact(left), Exact(right)),
         };
 
@@ -138,6 +139,12 @@ internal static class PythonComparison
             DataObject => "dict",
             _ => "NoneType",
         };
+
+    private static int? CompareDoubles(double left, double right) =>
+        double.IsNaN(left) || double.IsNaN(right) ? null
+        : left < right ? -1
+        : left > right ? 1
+        : 0;
 
     private static ExactDecimal Exact(DataNode value) =>
         value is DataNumber number ? ExactDecimal.Of(number) : ExactDecimal.Of(value is DataBoolean { Value: true } ? 1 : 0);
