@@ -115,5 +115,6 @@ internal sealed class GlobalOptions
         return log;
     }
 
-    public string State(ParseResult parsed, Terminal terminal) => Hosting.StateDirectory.Find(parsed.GetValue(StateDirectory), terminal.Environment);
+    public string State(ParseResult parsed, Terminal terminal) =>
+        Hosting.StateDirectory.Find(parsed.GetValue(StateDirectory), terminal.Environment);
 }

@@ -8,7 +8,9 @@ internal static class OwnProgram
     /// <summary>The file to start, and the arguments that come before our own.</summary>
     public static (string Path, string[] Arguments) Find()
     {
-        var path = Environment.ProcessPath ?? throw new UserException("The path of this program can't be found out, so the lab can't start its samples.");
+        var path =
+            Environment.ProcessPath
+            ?? throw new UserException("The path of this program can't be found out, so the lab can't start its samples.");
         // "dotnet faultline.dll": the host needs the assembly's path again.
         return Path.GetFileNameWithoutExtension(path) == "dotnet"
             ? (path, [Path.Combine(AppContext.BaseDirectory, "faultline.dll")])

@@ -5,5 +5,12 @@ internal sealed class TemporaryLabFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("faultline-lab-").FullName;
 
-    public void Dispose() => Directory.Delete(Path, recursive: true);
+    public void Dispose()
+    {
+        // A lab that ended in order has removed it already.
+        if (Directory.Exists(Path))
+        {
+            Directory.Delete(Path, recursive: true);
+        }
+    }
 }

@@ -28,7 +28,10 @@ internal sealed record Terminal
 
     /// <summary>Whether the log has colours: at a terminal that wants them (NO_COLOR, TERM=dumb), and not in CI.</summary>
     public bool HasColour =>
-        IsInteractive && string.IsNullOrEmpty(Environment.Get("NO_COLOR")) && Environment.Get("TERM") != "dumb" && Environment.Get("CI") is null or "" or "false";
+        IsInteractive
+        && string.IsNullOrEmpty(Environment.Get("NO_COLOR"))
+        && Environment.Get("TERM") != "dumb"
+        && Environment.Get("CI") is null or "" or "false";
 
     /// <summary>The real one.</summary>
     public static Terminal OfThisProcess() =>

@@ -13,7 +13,13 @@ namespace Faultline.Hosting;
 /// <param name="Variables">The values of its variables.</param>
 /// <param name="Diagnostics">Everything that is wrong or dubious, in the order of the text.</param>
 /// <param name="WasRead">Whether the document could be read at all.</param>
-public sealed record Preparation(string Source, Plan? Plan, ResolvedVariables Variables, ImmutableArray<Diagnostic> Diagnostics, bool WasRead)
+public sealed record Preparation(
+    string Source,
+    Plan? Plan,
+    ResolvedVariables Variables,
+    ImmutableArray<Diagnostic> Diagnostics,
+    bool WasRead
+)
 {
     /// <summary>Whether anything is wrong, rather than dubious.</summary>
     public bool HasErrors => Plan is null || Diagnostics.Any(d => d.Severity != DiagnosticSeverity.Warning);

@@ -107,5 +107,5 @@ public sealed class CheckTests : IAsyncDisposable
             .Where!.Position.ShouldBe(new SourcePosition(1, 33));
 
     private static string Line(CallProblem problem) =>
-        $"{(problem.IsWarning ? "warning" : "error")}: {problem.Message}{(problem.Remedy is null ? "" : "; " + problem.Remedy)}";
+        $"{(problem.Severity == CallProblemSeverity.Warning ? "warning" : "error")}: {problem.Message}{(problem.Remedy is null ? "" : "; " + problem.Remedy)}";
 }

@@ -37,8 +37,18 @@ internal static class DemoCommand
 
     public static Command Create(GlobalOptions globals, Terminal terminal)
     {
-        var output = new Option<string?>("--output", "-o") { Description = "Where journals and reports are written [default: the state directory].", HelpName = "DIR" };
-        var command = new Command("demo", "See a weakness found in a small distributed system, and two ways to mend it. Offline; half a minute.") { output };
+        var output = new Option<string?>("--output", "-o")
+        {
+            Description = "Where journals and reports are written [default: the state directory].",
+            HelpName = "DIR",
+        };
+        var command = new Command(
+            "demo",
+            "See a weakness found in a small distributed system, and two ways to mend it. Offline; half a minute."
+        )
+        {
+            output,
+        };
         command.SetAction(
             async (parsed, _) =>
             {
@@ -66,7 +76,9 @@ internal static class DemoCommand
 
         var experiment = Path.Combine(folder, "experiment.json");
         await WriteExperimentAsync(experiment);
-        await terminal.Output.WriteLineAsync("A webapp greets its users with the help of two services, greeter and name: three real processes behind a");
+        await terminal.Output.WriteLineAsync(
+            "A webapp greets its users with the help of two services, greeter and name: three real processes behind a"
+        );
         await terminal.Output.WriteLineAsync("Kubernetes API on this machine. What do users see when the greeter's pod is killed?");
         var played = new List<Played>();
         foreach (var scene in Scenes)
@@ -88,13 +100,25 @@ internal static class DemoCommand
         return Conclude(played, terminal);
     }
 
-    private static async Task<Played?> PlayAsync(Scene scene, string experiment, string folder, string state, Terminal terminal, Log log, StopSource stop)
+    private static async Task<Played?> PlayAsync(
+        Scene scene,
+        string experiment,
+        string folder,
+        string state,
+        Terminal terminal,
+        Log log,
+        StopSource stop
+    )
     {
         await using var starter = new ProcessStarter(terminal.Time);
         using var labFolder = new TemporaryLabFolder();
         var file = GreetingLab.Create(scene.Options, OwnProgram.GreetingSample());
         await using var lab = await LabCommand.StartAsync(file, labFolder.Path, starter, terminal, stop.Stop);
-        await using var host = new FaultlineHost(terminal.Environment.With(LabCommand.Variables(lab, file)), terminal.Time, terminal.Random);
+        await using var host = new FaultlineHost(
+            terminal.Environment.With(LabCommand.Variables(lab, file)),
+            terminal.Time,
+            terminal.Random
+        );
         var preparer = new ExperimentPreparer(host, new DocumentLoader(host.Environment, terminal.Time, terminal.Input));
         var name = scene.Name.Replace(' ', '-');
         var request = new SessionRequest
@@ -150,7 +174,10 @@ internal static class DemoCommand
         var seconds = (last["duration"] as DataNumber)?.ToDouble() ?? 0;
         return last["output"] is DataObject answer
             ? string.Create(CultureInfo.InvariantCulture, $"\"{answer.Text("body")}\" in {seconds:0.00} s")
-            : string.Create(CultureInfo.InvariantCulture, $"nothing: {(last["exception"] as DataArray)?.Items.OfType<DataString>().LastOrDefault()?.Value.Split(": ", 2)[^1].Trim()} ({seconds:0.00} s)");
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"nothing: {(last["exception"] as DataArray)?.Items.OfType<DataString>().LastOrDefault()?.Value.Split(": ", 2)[^1].Trim()} ({seconds:0.00} s)"
+            );
     }
 
     private static async Task WriteExperimentAsync(string path)

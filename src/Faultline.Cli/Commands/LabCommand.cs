@@ -26,12 +26,24 @@ internal static class LabCommand
         };
 
     /// <summary>Starts a lab in this process and waits until it can be used.</summary>
-    public static async Task<LabCluster> StartAsync(LabFile file, string folder, ProcessStarter starter, Terminal terminal, CancellationToken stop)
+    public static async Task<LabCluster> StartAsync(
+        LabFile file,
+        string folder,
+        ProcessStarter starter,
+        Terminal terminal,
+        CancellationToken stop
+    )
     {
         LabCluster lab;
         try
         {
-            lab = await LabCluster.StartAsync(file, new LabOptions { Folder = folder, Environment = terminal.Environment }, starter, terminal.Time, stop);
+            lab = await LabCluster.StartAsync(
+                file,
+                new LabOptions { Folder = folder, Environment = terminal.Environment },
+                starter,
+                terminal.Time,
+                stop
+            );
         }
         catch (LabException e)
         {
@@ -47,7 +59,9 @@ internal static class LabCommand
         }
         catch (Exception e) when (e is LabException or OperationCanceledException)
         {
-            var waiting = lab.Status().Pods.Where(pod => !pod.IsReady).Select(pod => $"\n  {pod.Name}: {pod.Phase} {pod.Waiting}".TrimEnd());
+            var waiting = lab.Status()
+                .Pods.Where(pod => !pod.IsReady)
+                .Select(pod => $"\n  {pod.Name}: {pod.Phase} {pod.Waiting}".TrimEnd());
             await lab.DisposeAsync();
             stop.ThrowIfCancellationRequested();
             throw new UserException($"The lab was not ready after {Patience.TotalSeconds:0} s.{string.Concat(waiting)}");
@@ -81,7 +95,9 @@ internal static class LabCommand
 
         return LabFileText.TryRead(File.ReadAllText(lab), out var file, out var problems)
             ? file
-            : throw new UserException(string.Join('\n', problems.Select(problem => $"{lab}{(problem.Position is { } at ? ":" + at : "")}: {problem.Text}")));
+            : throw new UserException(
+                string.Join('\n', problems.Select(problem => $"{lab}{(problem.Position is { } at ? ":" + at : "")}: {problem.Text}"))
+            );
     }
 
     private static Command Run(GlobalOptions globals, Terminal terminal)
@@ -94,7 +110,10 @@ internal static class LabCommand
             CaptureRemainingTokens = true,
         };
         var switches = new GreetingSwitches();
-        var command = new Command("run", "Bring a lab up, run a command in it, take it down whatever happens; the exit code is the command's.")
+        var command = new Command(
+            "run",
+            "Bring a lab up, run a command in it, take it down whatever happens; the exit code is the command's."
+        )
         {
             lab,
             words,
@@ -116,7 +135,14 @@ internal static class LabCommand
         return command;
     }
 
-    private static async Task<int> RunInAsync(LabCluster cluster, LabFile file, string[] words, ProcessStarter starter, Terminal terminal, StopSource stop)
+    private static async Task<int> RunInAsync(
+        LabCluster cluster,
+        LabFile file,
+        string[] words,
+        ProcessStarter starter,
+        Terminal terminal,
+        StopSource stop
+    )
     {
         if (words[0] == "--")
         {
@@ -255,7 +281,14 @@ internal static class LabCommand
                 try
                 {
                     await using var cluster = await StartAsync(file, folder, starter, terminal, stop.Stop);
-                    using var ready = new FileStream(Path.Combine(folder, "ready"), FileMode.Create, FileAccess.Write, FileShare.ReadWrite, 1, FileOptions.DeleteOnClose);
+                    using var ready = new FileStream(
+                        Path.Combine(folder, "ready"),
+                        FileMode.Create,
+                        FileAccess.Write,
+                        FileShare.ReadWrite,
+                        1,
+                        FileOptions.DeleteOnClose
+                    );
                     await Task.WhenAny(cluster.Completion, Task.Delay(Timeout.InfiniteTimeSpan, terminal.Time, stop.Stop));
                     return 0;
                 }
@@ -269,8 +302,7 @@ internal static class LabCommand
         return command;
     }
 
-    private static Argument<string> Name() =>
-        new("LAB") { Description = "The lab's name.", DefaultValueFactory = _ => GreetingLab.Name };
+    private static Argument<string> Name() => new("LAB") { Description = "The lab's name.", DefaultValueFactory = _ => GreetingLab.Name };
 
     private static Command Status(GlobalOptions globals, Terminal terminal)
     {
@@ -304,7 +336,8 @@ internal static class LabCommand
                     ["SERVICE", "ENDPOINTS", "WITHOUT ENDPOINT", "URL"],
                     [
                         .. status.Services.Select(service =>
-                            (string[])[service.Name, service.Endpoints.ToString(CultureInfo.InvariantCulture), service.NoEndpoint, service.Url]
+                            (string[])
+                                [service.Name, service.Endpoints.ToString(CultureInfo.InvariantCulture), service.NoEndpoint, service.Url]
                         ),
                     ]
                 );
@@ -317,7 +350,12 @@ internal static class LabCommand
     private static Command Logs(GlobalOptions globals, Terminal terminal)
     {
         var pod = new Argument<string>("POD") { Description = "The pod's name, or the beginning of it." };
-        var name = new Option<string>("--lab") { Description = "The lab's name.", HelpName = "NAME", DefaultValueFactory = _ => GreetingLab.Name };
+        var name = new Option<string>("--lab")
+        {
+            Description = "The lab's name.",
+            HelpName = "NAME",
+            DefaultValueFactory = _ => GreetingLab.Name,
+        };
         var tail = new Option<int?>("--tail") { Description = "Only the last lines.", HelpName = "N" };
         var command = new Command("logs", "What a pod of a lab printed, each line with its time.") { pod, name, tail };
         command.SetAction(
@@ -329,10 +367,14 @@ internal static class LabCommand
                 var found = status.Pods.Where(p => p.Name.StartsWith(wanted, StringComparison.Ordinal)).ToList();
                 if (found.Count != 1)
                 {
-                    throw new UserException($"{(found.Count == 0 ? "No pod begins" : "Several pods begin")} with '{wanted}': {string.Join(", ", status.Pods.Select(p => p.Name))}.");
+                    throw new UserException(
+                        $"{(found.Count == 0 ? "No pod begins" : "Several pods begin")} with '{wanted}': {string.Join(", ", status.Pods.Select(p => p.Name))}."
+                    );
                 }
 
-                terminal.Output.Write(await AskAsync(() => client.LogAsync(found[0].Namespace, found[0].Name, parsed.GetValue(tail), stop)));
+                terminal.Output.Write(
+                    await AskAsync(() => client.LogAsync(found[0].Namespace, found[0].Name, parsed.GetValue(tail), stop))
+                );
                 return 0;
             }
         );

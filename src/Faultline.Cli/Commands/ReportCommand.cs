@@ -9,10 +9,22 @@ internal static class ReportCommand
 {
     public static Command Create(GlobalOptions globals, Terminal terminal)
     {
-        var source = new Argument<string>("JOURNAL|RUN-ID") { Description = "A journal file, also one of the Chaos Toolkit, the id of a run, or 'last'." };
-        var format = new Option<string>("--format") { Description = "How the report is written.", HelpName = "html|markdown", DefaultValueFactory = _ => "html" };
+        var source = new Argument<string>("JOURNAL|RUN-ID")
+        {
+            Description = "A journal file, also one of the Chaos Toolkit, the id of a run, or 'last'.",
+        };
+        var format = new Option<string>("--format")
+        {
+            Description = "How the report is written.",
+            HelpName = "html|markdown",
+            DefaultValueFactory = _ => "html",
+        };
         format.AcceptOnlyFromAmong("html", "markdown");
-        var output = new Option<string?>("--output", "-o") { Description = "Write it to this file rather than to standard output.", HelpName = "FILE" };
+        var output = new Option<string?>("--output", "-o")
+        {
+            Description = "Write it to this file rather than to standard output.",
+            HelpName = "FILE",
+        };
         var command = new Command("report", "Make a report of a run: verdict, timeline, every activity.") { source, format, output };
         command.SetAction(parsed =>
         {

@@ -23,65 +23,65 @@ internal sealed record SessionRequest
 /// <summary>The options of <c>run</c>, with the reference's names where it has them (specification §18).</summary>
 internal sealed class RunOptions
 {
-    private readonly Argument<string> _source = new("SOURCE") { Description = "A .json, .yaml or .yml file, an address, or '-' for standard input." };
+    private readonly Argument<string> _source = new("SOURCE")
+    {
+        Description = "A .json, .yaml or .yml file, an address, or '-' for standard input.",
+    };
 
-    private readonly Option<string> _journal =
-        new("--journal-path")
-        {
-            Description = "Where the journal is written.",
-            HelpName = "PATH",
-            DefaultValueFactory = _ => "./journal.json",
-        };
+    private readonly Option<string> _journal = new("--journal-path")
+    {
+        Description = "Where the journal is written.",
+        HelpName = "PATH",
+        DefaultValueFactory = _ => "./journal.json",
+    };
 
-    private readonly Option<string?> _report =
-        new("--report")
-        {
-            Description = "Write a report too: HTML, or Markdown where the name ends in .md.",
-            HelpName = "FILE",
-        };
+    private readonly Option<string?> _report = new("--report")
+    {
+        Description = "Write a report too: HTML, or Markdown where the name ends in .md.",
+        HelpName = "FILE",
+    };
 
-    private readonly Option<string?> _dry = new("--dry") { Description = "Not yet: play the run without some of its activities.", HelpName = "probes|actions|activities|pause" };
+    private readonly Option<string?> _dry = new("--dry")
+    {
+        Description = "Not yet: play the run without some of its activities.",
+        HelpName = "probes|actions|activities|pause",
+    };
 
     private readonly Option<bool> _noValidation = new("--no-validation") { Description = "Run without validating the document first." };
 
-    private readonly Option<string?> _rollbacks =
-        new("--rollback-strategy")
-        {
-            Description = "When the document's rollbacks are played [default: default].",
-            HelpName = "default|always|never|deviated",
-        };
+    private readonly Option<string?> _rollbacks = new("--rollback-strategy")
+    {
+        Description = "When the document's rollbacks are played [default: default].",
+        HelpName = "default|always|never|deviated",
+    };
 
-    private readonly Option<string?> _hypothesis =
-        new("--hypothesis-strategy")
-        {
-            Description = "When the hypothesis is evaluated [default: default].",
-            HelpName = "default|before-method-only|after-method-only|during-method-only|continuously",
-        };
+    private readonly Option<string?> _hypothesis = new("--hypothesis-strategy")
+    {
+        Description = "When the hypothesis is evaluated [default: default].",
+        HelpName = "default|before-method-only|after-method-only|during-method-only|continuously",
+    };
 
-    private readonly Option<double> _frequency =
-        new("--hypothesis-frequency")
-        {
-            Description = "The seconds between two evaluations of a continuous hypothesis.",
-            HelpName = "SECONDS",
-            DefaultValueFactory = _ => 1.0,
-        };
+    private readonly Option<double> _frequency = new("--hypothesis-frequency")
+    {
+        Description = "The seconds between two evaluations of a continuous hypothesis.",
+        HelpName = "SECONDS",
+        DefaultValueFactory = _ => 1.0,
+    };
 
     private readonly Option<bool> _failFast = new("--fail-fast") { Description = "End the method when a continuous hypothesis is missed." };
 
-    private readonly Option<double?> _timeout =
-        new("--timeout")
-        {
-            Description = "The seconds that gate, method and hypothesis may take together; rollbacks come on top.",
-            HelpName = "SECONDS",
-        };
+    private readonly Option<double?> _timeout = new("--timeout")
+    {
+        Description = "The seconds that gate, method and hypothesis may take together; rollbacks come on top.",
+        HelpName = "SECONDS",
+    };
 
-    private readonly Option<string> _format =
-        new("--format")
-        {
-            Description = "text: the log on standard error. json: every event of the run as a line on standard output.",
-            HelpName = "text|json",
-            DefaultValueFactory = _ => "text",
-        };
+    private readonly Option<string> _format = new("--format")
+    {
+        Description = "text: the log on standard error. json: every event of the run as a line on standard output.",
+        HelpName = "text|json",
+        DefaultValueFactory = _ => "text",
+    };
 
     public SourceOptions Source { get; } = new();
 
@@ -100,7 +100,10 @@ internal sealed class RunOptions
         });
         _dry.Validators.Add(result => result.AddError("'--dry' can't be run by this version yet."));
         command.Add(_source);
-        foreach (var option in (Option[])[_journal, _report, _rollbacks, _hypothesis, _frequency, _failFast, _timeout, _noValidation, _format, _dry])
+        foreach (
+            var option in (Option[])
+                [_journal, _report, _rollbacks, _hypothesis, _frequency, _failFast, _timeout, _noValidation, _format, _dry]
+        )
         {
             command.Add(option);
         }

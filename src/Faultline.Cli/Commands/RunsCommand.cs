@@ -30,7 +30,9 @@ internal static class RunsCommand
         try
         {
             var replayed = runs.Replay(id);
-            return replayed.Events.Length > 0 ? replayed : throw new UserException($"The run '{id}' ended before anything was written down.");
+            return replayed.Events.Length > 0
+                ? replayed
+                : throw new UserException($"The run '{id}' ended before anything was written down.");
         }
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
         {
@@ -95,7 +97,17 @@ internal static class RunsCommand
             }
 
             terminal.Output.WriteLine();
-            using var log = new Log(terminal with { Error = terminal.Output, IsInteractive = false }, LogLevel.Info, isJson: false, null, LogLevel.Debug);
+            using var log = new Log(
+                terminal with
+                {
+                    Error = terminal.Output,
+                    IsInteractive = false,
+                },
+                LogLevel.Info,
+                isJson: false,
+                null,
+                LogLevel.Debug
+            );
             var console = new ConsoleRun(log);
             foreach (var happened in events)
             {
@@ -123,7 +135,12 @@ internal static class RunsCommand
 
     private static Command Prune(Func<ParseResult, RunStore> store, Terminal terminal)
     {
-        var keep = new Option<int>("--keep") { Description = "How many of the newest runs stay.", HelpName = "N", DefaultValueFactory = _ => 50 };
+        var keep = new Option<int>("--keep")
+        {
+            Description = "How many of the newest runs stay.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 50,
+        };
         var dry = new Option<bool>("--dry-run") { Description = "Only say which runs would be removed." };
         keep.Validators.Add(result =>
         {
@@ -132,7 +149,11 @@ internal static class RunsCommand
                 result.AddError("Invalid value for '--keep': give a number from 0 on.");
             }
         });
-        var command = new Command("prune", "Remove old runs. Runs that go on, and runs whose undo is incomplete, always stay.") { keep, dry };
+        var command = new Command("prune", "Remove old runs. Runs that go on, and runs whose undo is incomplete, always stay.")
+        {
+            keep,
+            dry,
+        };
         command.SetAction(parsed =>
         {
             var runs = store(parsed);
@@ -147,7 +168,9 @@ internal static class RunsCommand
                 terminal.Output.WriteLine(id);
             }
 
-            terminal.Output.WriteLine($"{old.Count} {(old.Count == 1 ? "run" : "runs")} {(parsed.GetValue(dry) ? "would be" : "were")} removed.");
+            terminal.Output.WriteLine(
+                $"{old.Count} {(old.Count == 1 ? "run" : "runs")} {(parsed.GetValue(dry) ? "would be" : "were")} removed."
+            );
             return 0;
         });
         return command;

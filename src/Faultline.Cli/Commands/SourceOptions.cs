@@ -9,7 +9,8 @@ internal sealed class SourceOptions
     public Option<(string Name, Abstractions.Data.DataNode Value)[]> Variables { get; } =
         new("--var")
         {
-            Description = "Give a value to a declared configuration entry: name[:type]=value, with type str, int, float, bool or json. Repeatable.",
+            Description =
+                "Give a value to a declared configuration entry: name[:type]=value, with type str, int, float, bool or json. Repeatable.",
             HelpName = "NAME[:TYPE]=VALUE",
             AllowMultipleArgumentsPerToken = false,
             CustomParser = result =>
@@ -34,11 +35,13 @@ internal sealed class SourceOptions
     public Option<string[]> Files { get; } =
         new("--var-file")
         {
-            Description = "Read values from a YAML or JSON file with 'configuration' and 'secrets', or environment variables from a dotenv file. Repeatable.",
+            Description =
+                "Read values from a YAML or JSON file with 'configuration' and 'secrets', or environment variables from a dotenv file. Repeatable.",
             HelpName = "FILE",
         };
 
-    public Option<bool> NoVerifyTls { get; } = new("--no-verify-tls") { Description = "Do not verify the certificate of the server a document is read from." };
+    public Option<bool> NoVerifyTls { get; } =
+        new("--no-verify-tls") { Description = "Do not verify the certificate of the server a document is read from." };
 
     public void AddTo(Command command)
     {

@@ -19,7 +19,10 @@ internal static class ValidateCommand
         };
         var strict = new Option<bool>("--strict") { Description = "Take warnings for errors." };
         var source = new SourceOptions();
-        var command = new Command("validate", "Find everything that is wrong with documents, each with its place and what to do. Runs nothing.")
+        var command = new Command(
+            "validate",
+            "Find everything that is wrong with documents, each with its place and what to do. Runs nothing."
+        )
         {
             paths,
             strict,
@@ -50,7 +53,13 @@ internal static class ValidateCommand
         return command;
     }
 
-    private static async Task<bool> ValidateAsync(ExperimentPreparer preparer, PreparationRequest request, bool isStrict, Log log, CancellationToken stop)
+    private static async Task<bool> ValidateAsync(
+        ExperimentPreparer preparer,
+        PreparationRequest request,
+        bool isStrict,
+        Log log,
+        CancellationToken stop
+    )
     {
         var prepared = await preparer.PrepareAsync(request, stop);
         if (prepared.WasRead)
@@ -83,7 +92,9 @@ internal static class ValidateCommand
                     .Where(file => DocumentText.FormatOf(file) is not null)
                     .Order(StringComparer.Ordinal)
                     .ToList();
-                foreach (var file in found.Count > 0 ? found : throw new UserException($"There is no .json, .yaml or .yml file in '{path}'."))
+                foreach (
+                    var file in found.Count > 0 ? found : throw new UserException($"There is no .json, .yaml or .yml file in '{path}'.")
+                )
                 {
                     yield return file;
                 }
@@ -91,7 +102,9 @@ internal static class ValidateCommand
             else if (path.IndexOfAny(['*', '?']) >= 0 && !File.Exists(path) && !path.Contains("://", StringComparison.Ordinal))
             {
                 var folder = Path.GetDirectoryName(path) is { Length: > 0 } named ? named : ".";
-                var found = Directory.Exists(folder) ? Directory.EnumerateFiles(folder, Path.GetFileName(path)).Order(StringComparer.Ordinal).ToList() : [];
+                var found = Directory.Exists(folder)
+                    ? Directory.EnumerateFiles(folder, Path.GetFileName(path)).Order(StringComparer.Ordinal).ToList()
+                    : [];
                 foreach (var file in found.Count > 0 ? found : throw new UserException($"No file matches '{path}'."))
                 {
                     yield return file;

@@ -9,7 +9,9 @@ internal static class TextTable
         var widths = Enumerable.Range(0, header.Length).Select(column => all.Max(row => row[column].Length)).ToArray();
         foreach (var row in all)
         {
-            output.WriteLine(string.Join("  ", row.Select((cell, column) => column == header.Length - 1 ? cell : cell.PadRight(widths[column]))));
+            output.WriteLine(
+                string.Join("  ", row.Select((cell, column) => column == header.Length - 1 ? cell : cell.PadRight(widths[column])))
+            );
         }
     }
 }

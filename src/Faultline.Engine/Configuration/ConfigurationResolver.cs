@@ -85,7 +85,7 @@ public static class ConfigurationResolver
             }
 
             return fallback is DataString text || (type is not (null or "str" or "string" or "json") && fallback is not DataNull)
-                ? Convert(PythonText.Str(fallback), type, key, declaration, path)
+                    ? Convert(PythonText.Str(fallback), type, key, declaration, path)
                 : fallback is DataNull && type is "int" or "integer" or "float" or "number"
                     ? Wrong($"the default of the environment key '{key}' is null, which is no {type}", declaration, path)
                 : fallback;

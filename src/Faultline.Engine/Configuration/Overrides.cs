@@ -101,7 +101,9 @@ public sealed record Overrides
                 Secrets = Merge(Secrets, Section(mapping, "secrets", path)),
             },
             null or DataNull => WithDotenv(path, System.Text.Encoding.UTF8.GetString(bytes)),
-            _ => throw new FormatException($"{path}: a variables file is an object with 'configuration' and 'secrets', and this is {root.Kind}"),
+            _ => throw new FormatException(
+                $"{path}: a variables file is an object with 'configuration' and 'secrets', and this is {root.Kind}"
+            ),
         };
     }
 
@@ -141,6 +143,9 @@ public sealed record Overrides
             variables[line[..equals]] = line[(equals + 1)..];
         }
 
-        return this with { Environment = variables };
+        return this with
+        {
+            Environment = variables,
+        };
     }
 }

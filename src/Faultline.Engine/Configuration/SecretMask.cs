@@ -48,14 +48,18 @@ public sealed class SecretMask
     /// <summary>The document without secrets: every literal value under <c>secrets</c> is hidden, whatever its length.</summary>
     public DataObject ApplyToDocument(DataObject document) =>
         new(
-            document.Members.Select(member => member.Key == "secrets" ? member with { Value = HideLiterals(member.Value) } : member with { Value = Apply(member.Value) }),
+            document.Members.Select(member =>
+                member.Key == "secrets" ? member with { Value = HideLiterals(member.Value) } : member with { Value = Apply(member.Value) }
+            ),
             document.Position
         );
 
     private DataNode ApplyDeep(DataNode node) =>
         node switch
         {
-            DataString text => Apply(text.Value) is var masked && ReferenceEquals(masked, text.Value) ? text : new DataString(masked, text.Position),
+            DataString text => Apply(text.Value) is var masked && ReferenceEquals(masked, text.Value)
+                ? text
+                : new DataString(masked, text.Position),
             DataArray list => new DataArray([.. list.Items.Select(ApplyDeep)], list.Position),
             DataObject mapping => new DataObject(
                 mapping.Members.Select(m => m with { Key = Apply(m.Key), Value = ApplyDeep(m.Value) }),

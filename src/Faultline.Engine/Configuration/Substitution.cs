@@ -33,7 +33,12 @@ public sealed class Substitution(DataObject configuration, DataObject secrets)
             return node;
         }
 
-        if (text.StartsWith("${", StringComparison.Ordinal) && NameLength(text, 2) is var length and > 0 && text.Length == length + 3 && text[^1] == '}')
+        if (
+            text.StartsWith("${", StringComparison.Ordinal)
+            && NameLength(text, 2) is var length and > 0
+            && text.Length == length + 3
+            && text[^1] == '}'
+        )
         {
             return Find(text.Substring(2, length)) ?? node;
         }
@@ -88,5 +93,6 @@ public sealed class Substitution(DataObject configuration, DataObject secrets)
     }
 
     private DataNode? Find(string name) =>
-        configuration[name] ?? secrets.Members.Select(group => (group.Value as DataObject)?[name]).FirstOrDefault(value => value is not null);
+        configuration[name]
+        ?? secrets.Members.Select(group => (group.Value as DataObject)?[name]).FirstOrDefault(value => value is not null);
 }

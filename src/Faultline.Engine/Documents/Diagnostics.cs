@@ -13,8 +13,7 @@ internal sealed class Diagnostics(string source)
     public string Source => source;
 
     /// <summary>What was found so far, in the order of the text.</summary>
-    public ImmutableArray<Diagnostic> All =>
-        [.. _all.OrderBy(d => d.Position?.Line ?? 0).ThenBy(d => d.Position?.Column ?? 0)];
+    public ImmutableArray<Diagnostic> All => [.. _all.OrderBy(d => d.Position?.Line ?? 0).ThenBy(d => d.Position?.Column ?? 0)];
 
     public void Warn(string message, DataNode? at, string path, string? remedy = null) =>
         Add(DiagnosticSeverity.Warning, message, at?.Position, path, remedy);

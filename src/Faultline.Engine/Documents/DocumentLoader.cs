@@ -138,7 +138,9 @@ public sealed class DocumentLoader(IEnvironment environment, TimeProvider time, 
     // Without a format: JSON where it begins like JSON, otherwise YAML.
     private static LoadedDocument Parse(string source, byte[] text, DocumentFormat? format)
     {
-        var chosen = format ?? (text.AsSpan().TrimStart(" \t\r\n\uFEFF"u8) is [(byte)'{' or (byte)'[', ..] ? DocumentFormat.Json : DocumentFormat.Yaml);
+        var chosen =
+            format
+            ?? (text.AsSpan().TrimStart(" \t\r\n\uFEFF"u8) is [(byte)'{' or (byte)'[', ..] ? DocumentFormat.Json : DocumentFormat.Yaml);
         try
         {
             return new LoadedDocument(DocumentText.Parse(text, chosen), source, null);

@@ -201,7 +201,12 @@ public static class ExperimentReader
         return secrets;
     }
 
-    private static void CheckReferences(ImmutableArray<Step> method, Hypothesis? hypothesis, ImmutableArray<Step> rollbacks, Diagnostics problems)
+    private static void CheckReferences(
+        ImmutableArray<Step> method,
+        Hypothesis? hypothesis,
+        ImmutableArray<Step> rollbacks,
+        Diagnostics problems
+    )
     {
         var probes = hypothesis?.Probes ?? [];
         var known = method.Concat(probes).OfType<Activity>().Select(a => a.Name).ToHashSet(StringComparer.Ordinal);

@@ -21,7 +21,12 @@ internal sealed class HypothesisReader(Diagnostics problems, StepReader steps)
 
         if (node is not DataObject hypothesis)
         {
-            problems.Fatal($"the hypothesis must be an object, and is {node.Kind}", node, Path, "Leave the key out if there is nothing to hold.");
+            problems.Fatal(
+                $"the hypothesis must be an object, and is {node.Kind}",
+                node,
+                Path,
+                "Leave the key out if there is nothing to hold."
+            );
             return null;
         }
 
@@ -60,7 +65,12 @@ internal sealed class HypothesisReader(Diagnostics problems, StepReader steps)
             }
             else
             {
-                problems.Error("hypothesis probe must have a tolerance entry", document, path + ".tolerance", "Say which result is accepted.");
+                problems.Error(
+                    "hypothesis probe must have a tolerance entry",
+                    document,
+                    path + ".tolerance",
+                    "Say which result is accepted."
+                );
             }
         }
 

@@ -20,10 +20,7 @@ internal sealed class RuntimeReader(Diagnostics problems)
         }
 
         problems.UnknownKeys(runtime, "$.runtime", ["hypothesis", "rollbacks"], "runtime");
-        return (
-            Strategy(runtime, "hypothesis", StrategyNames.Hypothesis),
-            Strategy(runtime, "rollbacks", StrategyNames.Rollbacks)
-        );
+        return (Strategy(runtime, "hypothesis", StrategyNames.Hypothesis), Strategy(runtime, "rollbacks", StrategyNames.Rollbacks));
     }
 
     private T? Strategy<T>(DataObject runtime, string key, IReadOnlyDictionary<string, T> names)

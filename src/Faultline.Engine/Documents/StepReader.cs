@@ -94,7 +94,12 @@ internal sealed partial class StepReader(Diagnostics problems)
         var type = document["type"];
         if (CallChecks.IsFalsy(type))
         {
-            problems.Fatal("an activity must have a type", type ?? document, path + ".type", "Add \"type\": \"probe\" or \"type\": \"action\".");
+            problems.Fatal(
+                "an activity must have a type",
+                type ?? document,
+                path + ".type",
+                "Add \"type\": \"probe\" or \"type\": \"action\"."
+            );
             return null;
         }
 
@@ -220,7 +225,11 @@ internal sealed partial class StepReader(Diagnostics problems)
                     problems.Warn($"a pause of {number.Text} seconds can't be kept; the run would abort there", number, $"{path}.{key}");
                     break;
                 case DataArray or DataObject or DataBoolean:
-                    problems.Warn($"a pause is a number of seconds, and this is {both[key]!.Kind}; the run would abort there", both[key], $"{path}.{key}");
+                    problems.Warn(
+                        $"a pause is a number of seconds, and this is {both[key]!.Kind}; the run would abort there",
+                        both[key],
+                        $"{path}.{key}"
+                    );
                     break;
                 default:
                     break;

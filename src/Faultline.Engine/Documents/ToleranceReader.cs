@@ -47,7 +47,8 @@ internal sealed class ToleranceReader(Diagnostics problems, StepReader steps)
                     $"hypothesis probe tolerance type '{type}' is unsupported",
                     mapping["type"] ?? mapping,
                     path + ".type",
-                    Abstractions.Suggestion.Sentence(type, ["probe", "regex", "jsonpath", "range"]) ?? "Use 'regex', 'jsonpath', 'range' or 'probe'."
+                    Abstractions.Suggestion.Sentence(type, ["probe", "regex", "jsonpath", "range"])
+                        ?? "Use 'regex', 'jsonpath', 'range' or 'probe'."
                 );
                 return null;
         }
@@ -109,7 +110,12 @@ internal sealed class ToleranceReader(Diagnostics problems, StepReader steps)
             return null;
         }
 
-        return new Tolerance.JsonPathFinds(Target(mapping), text.Value, mapping["expect"], mapping["count"] is DataNull ? null : mapping["count"]);
+        return new Tolerance.JsonPathFinds(
+            Target(mapping),
+            text.Value,
+            mapping["expect"],
+            mapping["count"] is DataNull ? null : mapping["count"]
+        );
     }
 
     private Tolerance.Between? ReadRange(DataObject mapping, string path)

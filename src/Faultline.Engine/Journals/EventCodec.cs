@@ -14,14 +14,12 @@ public static class EventCodec
     public static DataObject Write(RunEvent happened)
     {
         var (name, members) = Members(happened);
-        return new DataObject(
-            [
-                new DataMember("sequence", happened.Sequence),
-                new DataMember("at", JournalTime.Write(happened.At)),
-                new DataMember("event", name),
-                .. members.Where(member => member.Value is not null).Select(member => new DataMember(member.Key, member.Value!)),
-            ]
-        );
+        return new DataObject([
+            new DataMember("sequence", happened.Sequence),
+            new DataMember("at", JournalTime.Write(happened.At)),
+            new DataMember("event", name),
+            .. members.Where(member => member.Value is not null).Select(member => new DataMember(member.Key, member.Value!)),
+        ]);
     }
 
     /// <summary>An event from its object.</summary>
@@ -53,10 +51,7 @@ public static class EventCodec
                 ]
             ),
             HypothesisStarted e => ("hypothesis-started", [("place", Name(e.Place)), ("title", e.Title)]),
-            HypothesisEnded e => (
-                "hypothesis-ended",
-                [("place", Name(e.Place)), ("met", e.Met), ("missed-by", Optional(e.MissedBy))]
-            ),
+            HypothesisEnded e => ("hypothesis-ended", [("place", Name(e.Place)), ("met", e.Met), ("missed-by", Optional(e.MissedBy))]),
             MethodStarted e => ("method-started", [("steps", e.Steps)]),
             MethodEnded => ("method-ended", []),
             RollbacksStarted e => ("rollbacks-started", [("steps", e.Steps), ("strategy", e.Strategy.Name())]),
@@ -124,7 +119,11 @@ public static class EventCodec
                 Document = line.Object("document"),
             },
             "hypothesis-started" => new HypothesisStarted(line.Enum<Place>("place"), line.Text("title")),
-            "hypothesis-ended" => new HypothesisEnded(line.Enum<Place>("place"), line.OptionalBoolean("met"), line.OptionalText("missed-by")),
+            "hypothesis-ended" => new HypothesisEnded(
+                line.Enum<Place>("place"),
+                line.OptionalBoolean("met"),
+                line.OptionalText("missed-by")
+            ),
             "method-started" => new MethodStarted((int)line.Integer("steps")),
             "method-ended" => new MethodEnded(),
             "rollbacks-started" => new RollbacksStarted((int)line.Integer("steps"), line.OneOf("strategy", StrategyNames.Rollbacks)),
@@ -188,9 +187,14 @@ public static class EventCodec
     // "TimedOut" is written "timed-out".
     private static string Name<T>(T value)
         where T : struct, Enum =>
-        string.Concat(value.ToString().Select((c, i) => char.IsUpper(c) ? (i == 0 ? "" : "-") + char.ToLower(c, CultureInfo.InvariantCulture) : c.ToString()));
+        string.Concat(
+            value
+                .ToString()
+                .Select((c, i) => char.IsUpper(c) ? (i == 0 ? "" : "-") + char.ToLower(c, CultureInfo.InvariantCulture) : c.ToString())
+        );
 
     private static DataString? Optional(string? text) => text is null ? null : new DataString(text);
 
-    private static DataArray? Texts(ImmutableArray<string> texts) => texts.Length == 0 ? null : DataArray.Of(texts.Select(text => (DataNode)text));
+    private static DataArray? Texts(ImmutableArray<string> texts) =>
+        texts.Length == 0 ? null : DataArray.Of(texts.Select(text => (DataNode)text));
 }

@@ -8,7 +8,8 @@ internal sealed class EventFields
 {
     private readonly DataObject _line;
 
-    public EventFields(DataNode node) => _line = node as DataObject ?? throw new InvalidDataException($"an event is an object, and this is {node.Kind}");
+    public EventFields(DataNode node) =>
+        _line = node as DataObject ?? throw new InvalidDataException($"an event is an object, and this is {node.Kind}");
 
     public DataNode Any(string key) => _line[key] ?? throw Missing(key);
 
@@ -28,11 +29,14 @@ internal sealed class EventFields
 
     public ImmutableArray<string> Texts(string key) => [.. Items(key).Select(item => (item as DataString)?.Value ?? throw Missing(key))];
 
-    public T OneOf<T>(string key, IReadOnlyDictionary<string, T> names) => names.TryGetValue(Text(key), out var value) ? value : throw Missing(key);
+    public T OneOf<T>(string key, IReadOnlyDictionary<string, T> names) =>
+        names.TryGetValue(Text(key), out var value) ? value : throw Missing(key);
 
     public T Enum<T>(string key)
         where T : struct, Enum =>
-        System.Enum.TryParse<T>(Text(key).Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out var value) ? value : throw Missing(key);
+        System.Enum.TryParse<T>(Text(key).Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out var value)
+            ? value
+            : throw Missing(key);
 
     private static InvalidDataException Missing(string key) => new($"the member '{key}' is missing or of the wrong type");
 }

@@ -120,5 +120,6 @@ public sealed class JournalFile(string path, JournalProjection journal, TimeProv
     private static bool IsRegular(string path) =>
         File.ResolveLinkTarget(path, returnFinalTarget: true) is not { } target
             ? (File.GetAttributes(path) & FileAttributes.Device) == 0 && !path.StartsWith("/dev/", StringComparison.Ordinal)
-            : !target.FullName.StartsWith("/dev/", StringComparison.Ordinal) && !target.FullName.StartsWith("/proc/", StringComparison.Ordinal);
+            : !target.FullName.StartsWith("/dev/", StringComparison.Ordinal)
+                && !target.FullName.StartsWith("/proc/", StringComparison.Ordinal);
 }

@@ -92,7 +92,11 @@ public sealed class JournalProjection(RunTally tally) : IRunObserver
             new("deviated", tally.Deviated),
             new(
                 "steady_states",
-                DataObject.Of(("before", Evaluation(Place.Before, _before)), ("after", Evaluation(Place.After, _after)), ("during", DataArray.Empty))
+                DataObject.Of(
+                    ("before", Evaluation(Place.Before, _before)),
+                    ("after", Evaluation(Place.After, _after)),
+                    ("during", DataArray.Empty)
+                )
             ),
             new("run", DataArray.Of(_method.Select(record => record.Read()))),
             new("rollbacks", DataArray.Of(_rollbacks.Select(record => record.Read()))),
@@ -119,10 +123,7 @@ public sealed class JournalProjection(RunTally tally) : IRunObserver
             ("exit-code", result.ExitCode),
             ("ended", _end is not null),
             ("reasons", DataArray.Of(result.Reasons.Select(EventCodec.Write))),
-            (
-                "strategies",
-                DataObject.Of(("hypothesis", start.HypothesisStrategy.Name()), ("rollbacks", start.RollbackStrategy.Name()))
-            ),
+            ("strategies", DataObject.Of(("hypothesis", start.HypothesisStrategy.Name()), ("rollbacks", start.RollbackStrategy.Name()))),
             ("timeline", DataArray.Of(_timeline.Select(span => span.Read())))
         );
     }

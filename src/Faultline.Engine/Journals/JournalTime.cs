@@ -10,7 +10,10 @@ public static class JournalTime
     {
         var utc = at.ToUniversalTime();
         var hasFraction = utc.Ticks % TimeSpan.TicksPerSecond / TimeSpan.TicksPerMicrosecond != 0;
-        return utc.ToString(hasFraction ? "yyyy-MM-dd'T'HH:mm:ss.ffffff'+00:00'" : "yyyy-MM-dd'T'HH:mm:ss'+00:00'", CultureInfo.InvariantCulture);
+        return utc.ToString(
+            hasFraction ? "yyyy-MM-dd'T'HH:mm:ss.ffffff'+00:00'" : "yyyy-MM-dd'T'HH:mm:ss'+00:00'",
+            CultureInfo.InvariantCulture
+        );
     }
 
     /// <summary>A time from its text.</summary>

@@ -9,5 +9,7 @@ public sealed class RunIds(TimeProvider time, Random random)
 
     /// <summary>A new id, such as <c>20261120-224501-317-kq7m</c>.</summary>
     public string Next() =>
-        time.GetUtcNow().ToString("yyyyMMdd-HHmmss-fff", CultureInfo.InvariantCulture) + "-" + new string(random.GetItems<char>(Letters, 4));
+        time.GetUtcNow().ToString("yyyyMMdd-HHmmss-fff", CultureInfo.InvariantCulture)
+        + "-"
+        + new string(random.GetItems<char>(Letters, 4));
 }

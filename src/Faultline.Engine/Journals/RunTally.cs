@@ -12,7 +12,7 @@ public sealed class RunTally : IRunObserver
 {
     private readonly List<Reason> _reasons = [];
     private readonly Dictionary<int, ActivityStarted> _calls = [];
-    private readonly HashSet<int> _failedCalls = [];
+    private readonly Dictionary<int, string?> _failures = [];
     private RunStarted? _start;
     private RunEnded? _end;
     private StopCause? _stopped;
@@ -89,7 +89,7 @@ public sealed class RunTally : IRunObserver
         var isRollback = call.Place == Place.Rollbacks;
         if (ended.Result == CallResult.Failed)
         {
-            _failedCalls.Add(ended.Call);
+            _failures[ended.Call] = ended.Message;
         }
 
         switch (ended.Result)
@@ -125,7 +125,10 @@ public sealed class RunTally : IRunObserver
     private void See(HypothesisEnded ended)
     {
         var probe = ended.MissedBy;
-        var why = _missed?.Explanation is { } explanation ? ": " + explanation : ".";
+        var failed = _missed is { } judged && _failures.TryGetValue(judged.Call, out var failure) ? failure : null;
+        var why = failed is not null
+            ? $"The probe '{probe}' failed: {failed}"
+            : $"The probe '{probe}' is not in its tolerance{(_missed?.Explanation is { } explanation ? ": " + explanation : "")}.";
         switch (ended)
         {
             case { Met: true, Place: Place.After }:
@@ -135,21 +138,19 @@ public sealed class RunTally : IRunObserver
                 // The reference calls a gate that is missed by tolerance completed; its own documentation, and we, call it failed.
                 _status = "failed";
                 _doubt = true;
-                Add("gate", $"The system was not healthy before the method, which was therefore not played. The probe '{probe}' is not in its tolerance{why}", probe);
+                Add("gate", $"The system was not healthy before the method, which was therefore not played. {why}", probe);
                 break;
             case { Met: false }:
                 Deviated = true;
-                _status = LastFailed(probe) ? "failed" : _status;
-                Add("deviation", $"The hypothesis did not hold. The probe '{probe}' is not in its tolerance{why}", probe);
+                // A probe that failed outright, rather than answered out of tolerance, makes the status failed.
+                _status = failed is not null ? "failed" : _status;
+                Add("deviation", $"The hypothesis did not hold. {why}", probe);
                 break;
             default:
                 break;
         }
 
         _missed = null;
-
-        // A probe that failed outright, rather than answered out of tolerance, makes the status failed.
-        bool LastFailed(string? name) => _calls.Values.LastOrDefault(call => call.Name == name && call.Place == ended.Place) is { } call && _failedCalls.Contains(call.Call);
     }
 
     private void See(StepCrashed crashed)
@@ -169,7 +170,11 @@ public sealed class RunTally : IRunObserver
         }
 
         var who = crashed.Activity is null ? "A step" : $"The activity '{crashed.Activity}'";
-        Add(crashed.Place == Place.Rollbacks ? "rollback-failed" : "crashed", $"{who} could not be carried out: {crashed.Message}", crashed.Activity);
+        Add(
+            crashed.Place == Place.Rollbacks ? "rollback-failed" : "crashed",
+            $"{who} could not be carried out: {crashed.Message}",
+            crashed.Activity
+        );
     }
 
     private void See(StopRequested stop)
@@ -210,7 +215,8 @@ public sealed class RunTally : IRunObserver
 
         if (verdict == Model.Verdict.Explored && _start is { HasHypothesis: true })
         {
-            var note = $"The hypothesis was not checked after the method (strategy {_start.HypothesisStrategy.Name()}), so nothing is said about it.";
+            var note =
+                $"The hypothesis was not checked after the method (strategy {_start.HypothesisStrategy.Name()}), so nothing is said about it.";
             reasons = reasons.Add(new Reason("note", note));
         }
 

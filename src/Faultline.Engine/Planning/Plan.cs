@@ -26,7 +26,8 @@ public sealed record Plan
     public required ImmutableArray<PlannedStep> Rollbacks { get; init; }
 
     /// <summary>The step and the one activity that each step stands for, in the order in which they first run.</summary>
-    public IEnumerable<Activity> Activities => Probes.Concat(Method).Concat(Rollbacks).Select(step => step.Activity).OfType<Activity>().Distinct();
+    public IEnumerable<Activity> Activities =>
+        Probes.Concat(Method).Concat(Rollbacks).Select(step => step.Activity).OfType<Activity>().Distinct();
 }
 
 /// <summary>One step with its reference followed.</summary>

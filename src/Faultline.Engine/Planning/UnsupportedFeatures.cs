@@ -37,7 +37,10 @@ public static class UnsupportedFeatures
             Refuse($"the dynamic configuration '{member.Key}'", member.Value, $"$.configuration.{member.Key}");
         }
 
-        foreach (var (declaration, path) in Declarations(plan.Experiment.Secrets, "$.secrets").Where(found => found.Declaration.Text("type") == "vault"))
+        foreach (
+            var (declaration, path) in Declarations(plan.Experiment.Secrets, "$.secrets")
+                .Where(found => found.Declaration.Text("type") == "vault")
+        )
         {
             Refuse("a secret from Vault", declaration, path);
         }
@@ -51,7 +54,8 @@ public static class UnsupportedFeatures
     }
 
     private static IEnumerable<(DataObject Declaration, string Path)> Declarations(DataObject node, string path) =>
-        node.Members.Where(member => member.Value is DataObject)
+        node
+            .Members.Where(member => member.Value is DataObject)
             .SelectMany(member =>
                 Declarations((DataObject)member.Value, $"{path}.{member.Key}").Prepend(((DataObject)member.Value, $"{path}.{member.Key}"))
             );

@@ -29,7 +29,9 @@ internal sealed class ActivityCaller(IReadOnlyDictionary<string, IActivityProvid
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, timeout.Token);
         var outcome = await GuardAsync(provider, call, either.Token);
         return outcome is ActivityOutcome.Stopped && timeout.IsCancellationRequested && !stop.IsCancellationRequested
-            ? new ActivityOutcome.Failed($"activity took too long to complete: it was stopped after its timeout of {Seconds(activity.Timeout!.Value)} s")
+            ? new ActivityOutcome.Failed(
+                $"activity took too long to complete: it was stopped after its timeout of {Seconds(activity.Timeout!.Value)} s"
+            )
             : outcome;
     }
 

@@ -6,7 +6,13 @@ using Faultline.Engine.Model.Events;
 namespace Faultline.Engine.Running;
 
 /// <summary>What all steps of one run share.</summary>
-internal sealed class RunContext(EventLog log, SecretMask mask, Substitution substitution, ResolvedVariables variables, string? outputFolder)
+internal sealed class RunContext(
+    EventLog log,
+    SecretMask mask,
+    Substitution substitution,
+    ResolvedVariables variables,
+    string? outputFolder
+)
 {
     private int _calls;
 

@@ -187,7 +187,10 @@ public sealed class Runner
             Rollbacks = request.Plan.Rollbacks.Length,
             Version = request.Version,
             Node = Environment.MachineName,
-            Platform = string.Create(CultureInfo.InvariantCulture, $"{RuntimeInformation.OSDescription} {RuntimeInformation.OSArchitecture}"),
+            Platform = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{RuntimeInformation.OSDescription} {RuntimeInformation.OSArchitecture}"
+            ),
         };
     }
 }

@@ -93,7 +93,14 @@ internal sealed class StepRunner(ActivityCaller caller, TimeProvider time)
         };
 
     // Null where the step goes on.
-    private async Task<StepResult?> PauseAsync(Activity activity, DataObject? pauses, bool before, Place place, RunContext run, CancellationToken stop)
+    private async Task<StepResult?> PauseAsync(
+        Activity activity,
+        DataObject? pauses,
+        bool before,
+        Place place,
+        RunContext run,
+        CancellationToken stop
+    )
     {
         if (pauses?[before ? "before" : "after"] is not { } pause || IsNone(pause))
         {

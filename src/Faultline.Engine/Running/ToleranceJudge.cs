@@ -45,7 +45,10 @@ internal sealed class ToleranceJudge(ActivityCaller caller)
         var status = expected is DataNumber ? (output as DataObject)?["status"] : null;
         return Verdict(
             PythonComparison.Equal(status ?? output, expected),
-            () => status is null ? $"expected {Shown(expected)}, found {Shown(output)}" : $"expected status {Shown(expected)}, found {Shown(status)}"
+            () =>
+                status is null
+                    ? $"expected {Shown(expected)}, found {Shown(output)}"
+                    : $"expected status {Shown(expected)}, found {Shown(status)}"
         );
     }
 
@@ -55,7 +58,10 @@ internal sealed class ToleranceJudge(ActivityCaller caller)
         var shown = Shown(new DataArray(values));
         if (output is DataObject mapping && mapping.TryGet("status", out var status))
         {
-            return Verdict(PythonComparison.IsIn(status, new DataArray(values)), () => $"expected a status of {shown}, found {Shown(status)}");
+            return Verdict(
+                PythonComparison.IsIn(status, new DataArray(values)),
+                () => $"expected a status of {shown}, found {Shown(status)}"
+            );
         }
 
         if (values.Length != 2)
@@ -173,7 +179,10 @@ internal sealed class ToleranceJudge(ActivityCaller caller)
         // Its own copy: the document, and with it the journal, keeps what its author wrote. The value is no template: it is put in
         // after the variables are replaced.
         var provider = ActivityCaller.Substitute(probe.Provider, ["arguments"], run.Substitution);
-        var given = probe with { Provider = provider.With("arguments", ((DataObject)(provider["arguments"] ?? arguments)).With("value", output)) };
+        var given = probe with
+        {
+            Provider = provider.With("arguments", ((DataObject)(provider["arguments"] ?? arguments)).With("value", output)),
+        };
         return await caller.CallAsync(given, hasTolerance: true, run, stop) switch
         {
             ActivityOutcome.Succeeded { Output: var answer } => Verdict(
@@ -181,7 +190,10 @@ internal sealed class ToleranceJudge(ActivityCaller caller)
                 () => $"the probe '{probe.Name}' of the tolerance answered {Shown(answer)} to {Shown(output)}"
             ),
             ActivityOutcome.Failed failed => new Judgement(false, $"the probe '{probe.Name}' of the tolerance failed: {failed.Message}"),
-            ActivityOutcome.Crashed crashed => new Judgement(null, $"the probe '{probe.Name}' of the tolerance could not run: {crashed.Message}"),
+            ActivityOutcome.Crashed crashed => new Judgement(
+                null,
+                $"the probe '{probe.Name}' of the tolerance could not run: {crashed.Message}"
+            ),
             _ => new Judgement(null, $"the probe '{probe.Name}' of the tolerance was stopped"),
         };
     }
@@ -226,6 +238,8 @@ internal sealed class ToleranceJudge(ActivityCaller caller)
     private static string Shown(DataNode value)
     {
         var text = PythonText.Repr(value);
-        return text.Length <= Longest ? text : string.Create(CultureInfo.InvariantCulture, $"{text[..Longest]}… ({text.Length} characters)");
+        return text.Length <= Longest
+            ? text
+            : string.Create(CultureInfo.InvariantCulture, $"{text[..Longest]}… ({text.Length} characters)");
     }
 }

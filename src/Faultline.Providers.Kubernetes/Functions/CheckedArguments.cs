@@ -28,7 +28,7 @@ internal sealed class CheckedArguments(DataObject known, IReadOnlySet<string> op
         {
             Where = Node(about),
             Remedy = remedy,
-            IsWarning = true,
+            Severity = CallProblemSeverity.Warning,
         };
 
     private DataNode? Node(Parameter? about) => about is null ? null : known[about.Declaration.Name];

@@ -15,6 +15,7 @@ public sealed class HttpConnections(IEnvironment environment, TimeProvider time)
     internal const int MostRedirects = 30;
 
     internal static readonly HttpRequestOptionsKey<TimeSpan?> ConnectTimeout = new("connect-timeout");
+    internal static readonly HttpRequestOptionsKey<ReadPatience> Patience = new("read-patience");
 
     private readonly Lazy<HttpMessageInvoker> _verified = new(() => Create(environment, time, verify: true));
     private readonly Lazy<HttpMessageInvoker> _unverified = new(() => Create(environment, time, verify: false));
@@ -82,18 +83,24 @@ public sealed class HttpConnections(IEnvironment environment, TimeProvider time)
     private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, TimeProvider time, CancellationToken stop)
     {
         context.InitialRequestMessage.Options.TryGetValue(ConnectTimeout, out var limit);
+        context.InitialRequestMessage.Options.TryGetValue(Patience, out var patience);
+        patience?.Pause();
         using var deadline = limit is { } span ? new CancellationTokenSource(span, time) : new CancellationTokenSource();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, deadline.Token);
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
             await socket.ConnectAsync(context.DnsEndPoint, either.Token);
+            patience?.Restart();
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !stop.IsCancellationRequested)
         {
             socket.Dispose();
-            throw new HttpRequestException(HttpRequestError.ConnectionError, $"Connect timed out after {limit!.Value.TotalSeconds:0.###} s.");
+            throw new HttpRequestException(
+                HttpRequestError.ConnectionError,
+                $"Connect timed out after {limit!.Value.TotalSeconds:0.###} s."
+            );
         }
         catch
         {

@@ -67,20 +67,22 @@ public sealed class HttpProvider(HttpConnections connections, TimeProvider time)
     private async Task<ActivityOutcome> SendAsync(ActivityCall call, HttpRequestTemplate template, CancellationToken stop)
     {
         using var request = template.CreateRequest();
-        using var patience = template.ReadTimeout is { } limit ? new CancellationTokenSource(limit + (template.ConnectTimeout ?? TimeSpan.Zero), time) : new CancellationTokenSource();
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, patience.Token);
+        using var patience = new ReadPatience(template.ReadTimeout, time);
+        request.Options.Set(HttpConnections.Patience, patience);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, patience.Over);
         try
         {
             using var response = await connections.Invoker(template.VerifyTls).SendAsync(request, either.Token);
             if (IsRedirect(response))
             {
-                return new ActivityOutcome.Crashed($"more than {HttpConnections.MostRedirects} redirects from {template.Address.OriginalString}");
+                return new ActivityOutcome.Crashed(
+                    $"more than {HttpConnections.MostRedirects} redirects from {template.Address.OriginalString}"
+                );
             }
 
-            return await HttpResponseReader.ReadAsync(response, template, time, stop) switch
+            return await HttpResponseReader.ReadAsync(response, template, patience, either.Token) switch
             {
                 { Problem: { } why } => new ActivityOutcome.Crashed(why),
-                { TimedOut: true } => new ActivityOutcome.Failed(TooLong),
                 var answer => Succeeded(call, answer.Output!, (int)response.StatusCode, answer.Warning),
             };
         }
@@ -88,7 +90,7 @@ public sealed class HttpProvider(HttpConnections connections, TimeProvider time)
         {
             return new ActivityOutcome.Stopped();
         }
-        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        catch (OperationCanceledException) when (patience.Over.IsCancellationRequested)
         {
             return new ActivityOutcome.Failed(TooLong);
         }
@@ -104,7 +106,9 @@ public sealed class HttpProvider(HttpConnections connections, TimeProvider time)
 
         if (call.Provider["expected_status"] is DataNumber expected && expected.ToDouble() != status)
         {
-            warnings.Add(string.Create(CultureInfo.InvariantCulture, $"'{call.Name}' expects status {expected.Text}, and the answer's is {status}."));
+            warnings.Add(
+                string.Create(CultureInfo.InvariantCulture, $"'{call.Name}' expects status {expected.Text}, and the answer's is {status}.")
+            );
         }
 
         if (warning is not null)
@@ -115,7 +119,10 @@ public sealed class HttpProvider(HttpConnections connections, TimeProvider time)
         return new ActivityOutcome.Succeeded(output)
         {
             Warnings = [.. warnings],
-            Unproven = status > 399 && !call.HasTolerance ? string.Create(CultureInfo.InvariantCulture, $"its HTTP call was answered with status {status}.") : null,
+            Unproven =
+                status > 399 && !call.HasTolerance
+                    ? string.Create(CultureInfo.InvariantCulture, $"its HTTP call was answered with status {status}.")
+                    : null,
         };
     }
 
@@ -137,7 +144,9 @@ public sealed class HttpProvider(HttpConnections connections, TimeProvider time)
             innermost = innermost.InnerException;
         }
 
-        return innermost == e || e.Message.Contains(innermost.Message, StringComparison.Ordinal) ? e.Message : $"{e.Message} {innermost.Message}";
+        return innermost == e || e.Message.Contains(innermost.Message, StringComparison.Ordinal)
+            ? e.Message
+            : $"{e.Message} {innermost.Message}";
     }
 
     private static IEnumerable<CallProblem> Check(DataObject provider)
@@ -171,7 +180,10 @@ public sealed class HttpProvider(HttpConnections connections, TimeProvider time)
             {
                 foreach (var header in mapping.Members.Where(header => header.Value is not (DataString or DataNull)))
                 {
-                    yield return Dubious($"the header '{header.Key}' must be a text, and is {header.Value.Kind}; the run would abort there", header.Value);
+                    yield return Dubious(
+                        $"the header '{header.Key}' must be a text, and is {header.Value.Kind}; the run would abort there",
+                        header.Value
+                    );
                 }
             }
         }
@@ -181,9 +193,16 @@ public sealed class HttpProvider(HttpConnections connections, TimeProvider time)
             yield return Dubious($"an HTTP method is a text, and this is {method.Kind}", method);
         }
 
-        if (provider["timeout"] is { } timeout && timeout is not DataString { Value: ['$', ..] } && !HttpRequestTemplate.TryTimeouts(timeout, out _, out _))
+        if (
+            provider["timeout"] is { } timeout
+            && timeout is not DataString { Value: ['$', ..] }
+            && !HttpRequestTemplate.TryTimeouts(timeout, out _, out _)
+        )
         {
-            yield return Dubious("a timeout is a number of seconds, or a pair of them for connecting and reading; the run would abort there", timeout);
+            yield return Dubious(
+                "a timeout is a number of seconds, or a pair of them for connecting and reading; the run would abort there",
+                timeout
+            );
         }
 
         foreach (var key in new[] { "max_retries", "expected_status" })
@@ -195,5 +214,6 @@ public sealed class HttpProvider(HttpConnections connections, TimeProvider time)
         }
     }
 
-    private static CallProblem Dubious(string message, DataNode where) => new(message) { Where = where, Severity = CallProblemSeverity.Warning };
+    private static CallProblem Dubious(string message, DataNode where) =>
+        new(message) { Where = where, Severity = CallProblemSeverity.Warning };
 }

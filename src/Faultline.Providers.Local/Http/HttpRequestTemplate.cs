@@ -28,7 +28,8 @@ internal sealed record HttpRequestTemplate
 
     public int MaxRetries { get; init; }
 
-    public static bool IsAddress(string text) => Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https";
+    public static bool IsAddress(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https";
 
     /// <summary>A timeout as it is written: seconds, or a pair of seconds for connecting and for each read.</summary>
     public static bool TryTimeouts(DataNode? timeout, out TimeSpan? connect, out TimeSpan? read)
@@ -63,7 +64,9 @@ internal sealed record HttpRequestTemplate
             return (null, $"a timeout is a number of seconds or a pair of them, and this is {provider["timeout"]!.Kind}");
         }
 
-        var headers = (provider["headers"] as DataObject ?? DataObject.Empty).Members.Where(header => header.Value is not DataNull).ToList();
+        var headers = (provider["headers"] as DataObject ?? DataObject.Empty)
+            .Members.Where(header => header.Value is not DataNull)
+            .ToList();
         if (headers.FirstOrDefault(header => header.Value is not DataString) is { Value: { } wrong } named)
         {
             return (null, $"the header '{named.Key}' must be a text, and is {wrong.Kind}");
@@ -160,18 +163,16 @@ internal sealed record HttpRequestTemplate
 
         var fragment = url.IndexOf('#', StringComparison.Ordinal) is var at and >= 0 ? url[at..] : "";
         var bare = url[..^fragment.Length];
-        var joint = !bare.Contains('?', StringComparison.Ordinal) ? "?" : bare.EndsWith('?') || bare.EndsWith('&') ? "" : "&";
+        var joint =
+            !bare.Contains('?', StringComparison.Ordinal) ? "?"
+            : bare.EndsWith('?') || bare.EndsWith('&') ? ""
+            : "&";
         return new Uri(bare + joint + query + fragment);
     }
 
     // As the reference's client: lists repeat the key, null is dropped, of nested objects only the keys are sent.
     private static string Form(DataObject form) =>
-        string.Join(
-            '&',
-            form.Members.SelectMany(member =>
-                Values(member.Value).Select(value => $"{Escape(member.Key)}={Escape(value)}")
-            )
-        );
+        string.Join('&', form.Members.SelectMany(member => Values(member.Value).Select(value => $"{Escape(member.Key)}={Escape(value)}")));
 
     private static IEnumerable<string> Values(DataNode value) =>
         value switch

@@ -8,9 +8,8 @@ namespace Faultline.Providers.Local.Http;
 /// <summary>What became of reading a response.</summary>
 /// <param name="Output">Status, headers and body, as the journal records them.</param>
 /// <param name="Problem">Why the response makes no sense.</param>
-/// <param name="TimedOut">Whether one read took longer than allowed.</param>
 /// <param name="Warning">What the user should know besides.</param>
-internal sealed record HttpAnswer(DataNode? Output, string? Problem = null, bool TimedOut = false, string? Warning = null);
+internal sealed record HttpAnswer(DataNode? Output, string? Problem = null, string? Warning = null);
 
 /// <summary>Reads a response the way the reference presents it: JSON parsed where the type is exactly JSON, text otherwise.</summary>
 internal static class HttpResponseReader
@@ -18,7 +17,12 @@ internal static class HttpResponseReader
     /// <summary>How much of a body is read; a longer one is cut.</summary>
     internal const int MostBytes = 16 * 1024 * 1024;
 
-    public static async Task<HttpAnswer> ReadAsync(HttpResponseMessage response, HttpRequestTemplate template, TimeProvider time, CancellationToken stop)
+    public static async Task<HttpAnswer> ReadAsync(
+        HttpResponseMessage response,
+        HttpRequestTemplate template,
+        ReadPatience patience,
+        CancellationToken stop
+    )
     {
         var headers = response
             .Headers.NonValidated.Concat(response.Content.Headers.NonValidated)
@@ -27,11 +31,7 @@ internal static class HttpResponseReader
         bool isCut;
         try
         {
-            (bytes, isCut) = await ReadBodyAsync(response, template.ReadTimeout, time, stop);
-        }
-        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
-        {
-            return new HttpAnswer(null, TimedOut: true);
+            (bytes, isCut) = await ReadBodyAsync(response, patience, stop);
         }
         catch (InvalidDataException e)
         {
@@ -48,7 +48,10 @@ internal static class HttpResponseReader
             }
             catch (DataSyntaxException e)
             {
-                return new HttpAnswer(null, $"the answer of {template.Address.OriginalString} calls itself 'application/json', and is not: {e.Message} ({e.Position})");
+                return new HttpAnswer(
+                    null,
+                    $"the answer of {template.Address.OriginalString} calls itself 'application/json', and is not: {e.Message} ({e.Position})"
+                );
             }
         }
         else
@@ -62,7 +65,11 @@ internal static class HttpResponseReader
     }
 
     // The patience is per read, not for the whole body: a server that keeps sending is answering.
-    private static async Task<(byte[] Bytes, bool IsCut)> ReadBodyAsync(HttpResponseMessage response, TimeSpan? patience, TimeProvider time, CancellationToken stop)
+    private static async Task<(byte[] Bytes, bool IsCut)> ReadBodyAsync(
+        HttpResponseMessage response,
+        ReadPatience patience,
+        CancellationToken stop
+    )
     {
         await using var raw = await response.Content.ReadAsStreamAsync(stop);
         await using var stream = Decompressed(raw, response.Content.Headers.ContentEncoding.LastOrDefault());
@@ -70,12 +77,11 @@ internal static class HttpResponseReader
         var buffer = new byte[64 * 1024];
         while (copy.Length < MostBytes)
         {
-            using var deadline = patience is { } span ? new CancellationTokenSource(span, time) : new CancellationTokenSource();
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, deadline.Token);
+            patience.Restart();
             int count;
             try
             {
-                count = await stream.ReadAsync(buffer, either.Token);
+                count = await stream.ReadAsync(buffer, stop);
             }
             catch (HttpIOException e)
             {

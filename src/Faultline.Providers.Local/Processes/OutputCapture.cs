@@ -100,7 +100,10 @@ internal sealed class OutputCapture(string? folder, string activity, string stre
         var safe = string.Concat(activity.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '-'));
         for (var number = 1; ; number++)
         {
-            var path = Path.Combine(folder!, string.Create(CultureInfo.InvariantCulture, $"{safe[..Math.Min(safe.Length, 60)]}-{number}.{stream}"));
+            var path = Path.Combine(
+                folder!,
+                string.Create(CultureInfo.InvariantCulture, $"{safe[..Math.Min(safe.Length, 60)]}-{number}.{stream}")
+            );
             if (!File.Exists(path))
             {
                 var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read);

@@ -45,13 +45,20 @@ public sealed class ProcessProvider(ProcessStarter starter, IEnvironment environ
 
         if (Command(path, call.Provider["arguments"]) is not { } command)
         {
-            return new ActivityOutcome.Crashed($"a process' arguments are a text or a list, and these are {call.Provider["arguments"]!.Kind}");
+            return new ActivityOutcome.Crashed(
+                $"a process' arguments are a text or a list, and these are {call.Provider["arguments"]!.Kind}"
+            );
         }
 
         return await RunAsync(call, command, limit, stop);
     }
 
-    private async Task<ActivityOutcome> RunAsync(ActivityCall call, (string Path, string[] Arguments) command, TimeSpan? limit, CancellationToken stop)
+    private async Task<ActivityOutcome> RunAsync(
+        ActivityCall call,
+        (string Path, string[] Arguments) command,
+        TimeSpan? limit,
+        CancellationToken stop
+    )
     {
         using var output = new OutputCapture(call.OutputFolder, call.Name, "stdout");
         using var error = new OutputCapture(call.OutputFolder, call.Name, "stderr");
@@ -151,7 +158,9 @@ public sealed class ProcessProvider(ProcessStarter starter, IEnvironment environ
 
         if (!TryLimit(provider["timeout"], out _))
         {
-            yield return new CallProblem($"a process' timeout is a number of seconds, and this is {provider["timeout"]!.Kind}; the run would abort there")
+            yield return new CallProblem(
+                $"a process' timeout is a number of seconds, and this is {provider["timeout"]!.Kind}; the run would abort there"
+            )
             {
                 Where = provider["timeout"],
                 Severity = CallProblemSeverity.Warning,
@@ -160,7 +169,9 @@ public sealed class ProcessProvider(ProcessStarter starter, IEnvironment environ
     }
 
     private static string RemedyFor(string path) =>
-        path.Contains('/', StringComparison.Ordinal) ? "Is it there, and executable (chmod +x)?" : "Is it installed, and its folder in PATH?";
+        path.Contains('/', StringComparison.Ordinal)
+            ? "Is it there, and executable (chmod +x)?"
+            : "Is it installed, and its folder in PATH?";
 
     private string? Resolve(string path) => ProgramFinder.Find(path, environment.Get("PATH"));
 

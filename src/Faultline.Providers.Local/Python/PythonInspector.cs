@@ -18,14 +18,27 @@ internal sealed class PythonInspector(ProcessStarter starter, IEnvironment envir
     /// What is wrong with a call: members <c>module</c>, <c>function</c>, <c>missing</c>, <c>unexpected</c>. Null where the
     /// interpreter gave no answer, as when an import ends it.
     /// </summary>
-    public async Task<DataObject?> InspectAsync(string interpreter, string module, string function, IEnumerable<string> arguments, CancellationToken stop)
+    public async Task<DataObject?> InspectAsync(
+        string interpreter,
+        string module,
+        string function,
+        IEnumerable<string> arguments,
+        CancellationToken stop
+    )
     {
         var output = new ConcurrentQueue<byte[]>();
         var child = starter.Start(
             new ProcessSpec
             {
                 Path = interpreter,
-                Arguments = ["-c", Script(), module, function, JsonText.Write(DataArray.Of(arguments.Select(name => (DataNode)name)), indent: 0)],
+                Arguments =
+                [
+                    "-c",
+                    Script(),
+                    module,
+                    function,
+                    JsonText.Write(DataArray.Of(arguments.Select(name => (DataNode)name)), indent: 0),
+                ],
                 Environment = environment.All,
                 StandardOutput = bytes => output.Enqueue(bytes.ToArray()),
             }

@@ -66,7 +66,10 @@ public sealed class PythonProvider(FunctionCatalog functions, ProcessStarter sta
         if (call.Provider["arguments"] is { } given and not (DataObject or DataNull))
         {
             problems.Add(
-                new CallProblem($"the arguments of a function are an object of names and values, and these are {given.Kind}") { Where = given }
+                new CallProblem($"the arguments of a function are an object of names and values, and these are {given.Kind}")
+                {
+                    Where = given,
+                }
             );
             return problems;
         }
@@ -105,7 +108,9 @@ public sealed class PythonProvider(FunctionCatalog functions, ProcessStarter sta
             yield return Missing(call, missing.Name, function);
         }
 
-        foreach (var member in arguments.Members.Where(member => !names.Contains(member.Key) && member.Key is not ("secrets" or "configuration")))
+        foreach (
+            var member in arguments.Members.Where(member => !names.Contains(member.Key) && member.Key is not ("secrets" or "configuration"))
+        )
         {
             yield return Unexpected(member.Key, member.Value, function, names.Where(name => !arguments.Has(name)));
         }
@@ -116,18 +121,21 @@ public sealed class PythonProvider(FunctionCatalog functions, ProcessStarter sta
         }
     }
 
-    private async Task<IReadOnlyList<CallProblem>> CheckPythonAsync(ActivityCall call, string module, string function, CancellationToken stop)
+    private async Task<IReadOnlyList<CallProblem>> CheckPythonAsync(
+        ActivityCall call,
+        string module,
+        string function,
+        CancellationToken stop
+    )
     {
-        var notHere = new CallProblem(NotNative(module, function)) { Where = call.Provider["module"], Severity = CallProblemSeverity.NotHere };
+        var notHere = new CallProblem(NotNative(module, function))
+        {
+            Where = call.Provider["module"],
+            Severity = CallProblemSeverity.NotHere,
+        };
         if (_inspector.Interpreter is not { } interpreter)
         {
-            return
-            [
-                notHere with
-                {
-                    Remedy = "Install python3 to have the call checked.",
-                },
-            ];
+            return [notHere with { Remedy = "Install python3 to have the call checked." }];
         }
 
         var arguments = call.Provider["arguments"] as DataObject ?? DataObject.Empty;
@@ -139,9 +147,10 @@ public sealed class PythonProvider(FunctionCatalog functions, ProcessStarter sta
                 new CallProblem($"could not find Python module '{module}' in activity '{call.Name}'")
                 {
                     Where = call.Provider["module"],
-                    Remedy = cause == module
-                        ? $"Install it for {interpreter}, or add its folder to PYTHONPATH."
-                        : $"Importing it with {interpreter} failed for: {cause}.",
+                    Remedy =
+                        cause == module
+                            ? $"Install it for {interpreter}, or add its folder to PYTHONPATH."
+                            : $"Importing it with {interpreter} failed for: {cause}.",
                 },
             ];
         }
@@ -163,7 +172,10 @@ public sealed class PythonProvider(FunctionCatalog functions, ProcessStarter sta
         ((found?[key] as DataArray)?.Items ?? []).OfType<DataString>().Select(name => name.Value);
 
     private static CallProblem Missing(ActivityCall call, string argument, string function) =>
-        new($"required argument '{argument}' is missing from activity '{function}'") { Where = call.Provider["arguments"] ?? call.Provider["func"] };
+        new($"required argument '{argument}' is missing from activity '{function}'")
+        {
+            Where = call.Provider["arguments"] ?? call.Provider["func"],
+        };
 
     private static CallProblem Unexpected(string argument, DataNode? value, string function, IEnumerable<string> others) =>
         new($"argument '{argument}' is not part of the function signature in activity '{function}'")
