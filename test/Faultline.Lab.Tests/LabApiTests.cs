@@ -181,6 +181,33 @@ public sealed partial class LabApiTests
         types[0].ShouldBe("MODIFIED");
     }
 
+    [Fact(Timeout = 30_000)]
+    public async Task Lines_older_than_asked_for_stay_out_of_a_log()
+    {
+        await using var lab = await LabFixture.ShellAsync(Three);
+        while ((await lab.SendAsync(HttpMethod.Get, Pods + "/one/log?sinceSeconds=1")).Body != "first\nsecond\n") { }
+
+        while ((await lab.SendAsync(HttpMethod.Get, Pods + "/one/log?sinceSeconds=1")).Body != "") { }
+
+        (await lab.SendAsync(HttpMethod.Get, Pods + "/one/log?sinceSeconds=60")).Body.ShouldBe("first\nsecond\n");
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task A_namespace_goes_when_all_that_is_in_it_is_gone()
+    {
+        await using var lab = await LabFixture.ShellAsync(Three);
+        const string pod =
+            """{"metadata":{"name":"guest"},"spec":{"containers":[{"name":"main","image":"sh","args":["exec sleep 1000"]}]}}""";
+        await lab.SendAsync(HttpMethod.Post, "/api/v1/namespaces", """{"metadata":{"name":"guests"}}""");
+        await lab.SendAsync(HttpMethod.Post, "/api/v1/namespaces/guests/pods", pod);
+
+        await lab.SendAsync(HttpMethod.Delete, "/api/v1/namespaces/guests");
+
+        while ((await lab.SendAsync(HttpMethod.Get, "/api/v1/namespaces/guests")).Status != 404) { }
+
+        (await lab.NamesAsync("/api/v1/namespaces/guests/pods")).ShouldBeEmpty();
+    }
+
     private static string Text((int Status, string Body) answer) => $"{answer.Status} {answer.Body.TrimEnd()}";
 
     private static async Task<string> AnswerAsync(HttpClient client, string path)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
 using Faultline.Abstractions;
 using Faultline.Lab.Greeting;
 using Faultline.Linux.Processes;
@@ -157,6 +158,24 @@ public sealed class LabClusterTests
         while ((await lab.SendAsync(HttpMethod.Get, Pods + "/curious/log")).Body != expected) { }
 
         (await lab.GetAsync(Pods + "/curious")).ToString().ShouldContain("\"value\": \"peer.default.svc\"");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Ports_that_others_hold_are_replaced_and_everybody_is_told()
+    {
+        using var other = new TcpListener(IPAddress.Any, 0);
+        other.Start();
+        var taken = ((IPEndPoint)other.LocalEndpoint).Port;
+        var file = GreetingLab.Create(new GreetingOptions(), new LabProgram { Path = LabFixture.TestHost, Arguments = ["greeting"] });
+        var manifests = file.Manifests.Replace("8080", $"{taken}", StringComparison.Ordinal);
+        await using var lab = await LabFixture.StartAsync(file with { Manifests = manifests });
+        await lab.Lab.WaitUntilReadyAsync(Cancelled);
+
+        (await GreetAsync(lab, Cancelled)).ShouldBe((HttpStatusCode.OK, "Hello Arun"));
+
+        var service = await lab.GetAsync("/api/v1/namespaces/default/services/name-service");
+        service.ToString().ShouldContain($"\"nodePort\": {lab.Lab.ServiceUrl("name-service").Port}");
+        service.ToString().ShouldContain($"\"lab.faultline/real-port\": \"{lab.Lab.ServiceUrl("name-service").Port}\"");
     }
 
     [Fact(Timeout = 60_000)]
