@@ -23,6 +23,7 @@ public sealed class LabCluster : IAsyncDisposable
     private readonly LabCertificates _certificates;
     private readonly LabFolder _folder;
     private readonly TaskCompletionSource _stopRequested;
+    private int _disposed;
 
     private LabCluster(LabParts parts, ApiServer api, LabCertificates certificates, LabFolder folder, TaskCompletionSource stopRequested)
     {
@@ -122,7 +123,10 @@ public sealed class LabCluster : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _stopRequested.TrySetResult();
-        await EndAsync(_api, _parts, _certificates, _folder);
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        {
+            await EndAsync(_api, _parts, _certificates, _folder);
+        }
     }
 
     private static async Task EndAsync(ApiServer? api, LabParts parts, LabCertificates certificates, LabFolder folder)

@@ -38,7 +38,7 @@ public static class LabFileText
     {
         var found = new List<LabFileProblem>();
         file = Parse(text, found) is { } document ? Read(document, found) : null;
-        problems = [.. found];
+        problems = [.. found.OrderBy(problem => problem.Position?.Line ?? 0).ThenBy(problem => problem.Position?.Column ?? 0)];
         file = found.Count == 0 ? file : null;
         return file is not null;
     }

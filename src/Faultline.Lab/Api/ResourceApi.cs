@@ -44,8 +44,9 @@ internal sealed class ResourceApi(ObjectStore store, Admission admission, Remova
             throw KubernetesException.MethodNotAllowed();
         }
 
-        var (apiVersion, kind) = (manifest.TextAt("apiVersion"), manifest.TextAt("kind"));
-        return (apiVersion is null || apiVersion == path.Kind.ApiVersion) && (kind is null || kind == path.Kind.Kind)
+        var apiVersion = manifest.TextAt("apiVersion") ?? path.Kind.ApiVersion;
+        var kind = manifest.TextAt("kind") ?? path.Kind.Kind;
+        return apiVersion == path.Kind.ApiVersion && kind == path.Kind.Kind
             ? admission.Create(path.Kind, path.Namespace ?? "", manifest)
             : throw KubernetesException.BadRequest(
                 $"the object is a '{apiVersion}, Kind={kind}', but the path is one of '{path.Kind.ApiVersion}, Kind={path.Kind.Kind}'"

@@ -51,10 +51,8 @@ internal sealed class ContainerLaunch(LabFile file, IReadOnlyDictionary<string, 
             .ToDictionary(StringComparer.Ordinal);
         Add(variables, services.Variables(inNamespace));
         Add(variables, program.Environment);
-        var own = container
-            .ItemsAt("env")
-            .Select(entry => KeyValuePair.Create(entry.TextAt("name") ?? "", ValueOf(pod, entry)))
-            .ToDictionary(StringComparer.Ordinal);
+        var own = new Dictionary<string, string>(StringComparer.Ordinal);
+        Add(own, container.ItemsAt("env").Select(entry => KeyValuePair.Create(entry.TextAt("name") ?? "", ValueOf(pod, entry))));
         Add(variables, services.Resolve(own, inNamespace));
         variables["POD_IP"] = pod.TextAt("status", "podIP") ?? "";
         variables["POD_NAME"] = pod.Name();

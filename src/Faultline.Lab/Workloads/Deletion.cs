@@ -8,6 +8,9 @@ internal static class Deletion
 {
     private const long DefaultGraceSeconds = 30;
 
+    // Timers know no longer waits than a few weeks.
+    private const long MostGraceSeconds = 86_400;
+
     /// <summary>
     /// Sets the deletion time, and returns the pod; null where it is not there. Without a grace the pod's own counts. A second
     /// call can only bring the end nearer; without any grace the pod is gone at once.
@@ -20,7 +23,8 @@ internal static class Deletion
 
     private static DataObject WithDeadline(DataObject pod, long? graceSeconds, DateTimeOffset now)
     {
-        var grace = graceSeconds ?? pod.NumberAt("spec", "terminationGracePeriodSeconds") ?? DefaultGraceSeconds;
+        var asked = graceSeconds ?? pod.NumberAt("spec", "terminationGracePeriodSeconds") ?? DefaultGraceSeconds;
+        var grace = Math.Clamp(asked, 0, MostGraceSeconds);
         return pod.NumberAt("metadata", "deletionGracePeriodSeconds") is { } before && before <= grace
             ? pod
             : pod.Put(KubernetesTime.Seconds(now.AddSeconds(grace)), "metadata", "deletionTimestamp")

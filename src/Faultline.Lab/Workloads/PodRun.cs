@@ -21,6 +21,9 @@ internal sealed class PodRun(ObjectKey key, string uid, PodRunContext context)
 {
     private const int SigKill = 9;
 
+    // Timers know no longer waits than a few weeks.
+    private const double MostWaitSeconds = 86_400;
+
     private readonly CancellationTokenSource _ending = new();
     private readonly RestartBackoff _backoff = new(context.RestartDelay);
     private readonly Lock _lock = new();
@@ -91,7 +94,7 @@ internal sealed class PodRun(ObjectKey key, string uid, PodRunContext context)
         if (pod?.Annotation(LabAnnotations.StartAfter) is { } text && KubernetesTime.TryParse(text, out var startAfter))
         {
             var wait = startAfter - context.Time.GetUtcNow();
-            await Task.Delay(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, context.Time, _ending.Token);
+            await Task.Delay(TimeSpan.FromSeconds(Math.Clamp(wait.TotalSeconds, 0, MostWaitSeconds)), context.Time, _ending.Token);
         }
     }
 
@@ -116,7 +119,7 @@ internal sealed class PodRun(ObjectKey key, string uid, PodRunContext context)
         {
             return await WaitAsync(e.Reason, e.Message, TimeSpan.Zero);
         }
-        catch (ProcessStartException e)
+        catch (Exception e) when (e is ProcessStartException or IOException)
         {
             return await WaitAsync("RunContainerError", e.Message, TimeSpan.Zero);
         }

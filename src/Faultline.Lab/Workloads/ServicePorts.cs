@@ -50,7 +50,7 @@ internal static class ServicePorts
 
     /// <summary>The number of a target port in a pod; null where the pod has no port of that name.</summary>
     public static int? TargetIn(DataObject pod, string target) =>
-        int.TryParse(target, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        int.TryParse(target, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 65535
             ? number
             : (int?)
                 pod.ItemsAt("spec", "containers")

@@ -63,6 +63,8 @@ internal static class ServiceRules
                 ? "spec.clusterIP: Invalid value: \"None\": the lab has no DNS, by which a headless service is found"
             : ports.Count == 0 ? "spec.ports: Required value"
             : numbers.Any(number => number is < 1 or > 65535) ? "spec.ports: Invalid value: a port must be between 1 and 65535"
+            : ports.Any(port => port.At("targetPort") is DataNumber && port.NumberAt("targetPort") is not (>= 1 and <= 65535))
+                ? "spec.ports: Invalid value: a targetPort must be between 1 and 65535"
             : numbers.Distinct().Count() < numbers.Count ? "spec.ports: Duplicate value: each port can be there once"
             : ports.Any(port => (port.TextAt("protocol") ?? "TCP") != "TCP")
                 ? "spec.ports: Unsupported value: the lab forwards \"TCP\" alone"

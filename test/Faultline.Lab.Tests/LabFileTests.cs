@@ -1,0 +1,93 @@
+using Faultline.Abstractions;
+using Faultline.Lab.Greeting;
+using Faultline.Linux.Processes;
+using Faultline.TestKit;
+
+namespace Faultline.Lab.Tests;
+
+public sealed class LabFileTests
+{
+    [Fact]
+    public void A_lab_file_says_what_runs_and_how()
+    {
+        var isRead = LabFileText.TryRead(
+            """
+            name: shop
+            restart-delay: 500ms
+            no-endpoint: blackhole
+            seed: 7
+            programs:
+              example/shop:1.0: { path: /usr/bin/shop, args: [--port, 80], env: { COLOUR: blue } }
+            manifests: |
+              kind: Pod
+            """,
+            out var file,
+            out _
+        );
+
+        isRead.ShouldBeTrue();
+        (file!.Name, file.RestartDelay, file.NoEndpoint, file.Seed).ShouldBe(
+            ("shop", TimeSpan.FromMilliseconds(500), NoEndpointMode.Blackhole, 7)
+        );
+        file.Programs["example/shop:1.0"].Arguments.ShouldBe(["--port", "80"]);
+        file.Programs["example/shop:1.0"].Environment["COLOUR"].ShouldBe("blue");
+    }
+
+    [Fact]
+    public void Every_problem_of_a_lab_file_is_told_with_its_place()
+    {
+        LabFileText.TryRead(
+            """
+            name: Shop
+            restart-delay: soon
+            no-endpoint: cry
+            seed: -1
+            colour: blue
+            programs:
+              a: { path: shop, port: 80 }
+              b: 3
+            """,
+            out _,
+            out var problems
+        );
+
+        Snapshot.Match(string.Join('\n', problems.Select(problem => $"{problem.Position}: {problem.Text}")));
+    }
+
+    [Fact(Timeout = 20_000)]
+    public async Task Manifests_that_can_not_be_in_a_lab_stop_it_before_it_starts()
+    {
+        using var folder = new TemporaryFolder();
+        await using var starter = new ProcessStarter(TimeProvider.System);
+        var options = new LabOptions { Folder = folder.Path, Environment = new ProcessEnvironment(new Dictionary<string, string>()) };
+        var file = new LabFile
+        {
+            Name = "shop",
+            Programs = new Dictionary<string, LabProgram>(),
+            Manifests = """
+                apiVersion: batch/v1
+                kind: Job
+                ---
+                apiVersion: v1
+                kind: Pod
+                spec: { containers: [{ name: main, image: example/shop }] }
+                """,
+        };
+
+        var refusal = await Should.ThrowAsync<LabException>(() =>
+            LabCluster.StartAsync(file, options, starter, TimeProvider.System, TestContext.Current.CancellationToken)
+        );
+
+        refusal.Message.ShouldBe(
+            """
+            The lab 'shop' can't be started:
+            manifests(1:1): a lab has no objects of the kind 'Job' (batch/v1); it has Namespace (v1), Service (v1), Pod (v1), ReplicaSet (apps/v1).
+            manifests(4:1): the image 'example/shop' has no program; add it under 'programs'.
+            """
+        );
+    }
+
+    [Fact]
+    public void The_greeting_labs_manifests_are_those_of_the_application() =>
+        Snapshot.Match(GreetingLab.Create(new GreetingOptions { GreeterReplicas = 2 }, new LabProgram { Path = "/x" }).Manifests);
+}
