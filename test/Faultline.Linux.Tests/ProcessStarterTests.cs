@@ -48,7 +48,12 @@ public sealed class ProcessStarterTests : IAsyncDisposable
     [Fact(Timeout = 20_000)]
     public async Task A_process_that_ignores_sigterm_is_killed_after_the_grace()
     {
-        var child = Shell("trap '' TERM; while :; do sleep 0.05; done");
+        var output = new ConcurrentQueue<byte>();
+        var child = Shell("trap '' TERM; echo ready; while :; do sleep 0.05; done", output);
+        while (Text(output) != "ready\n")
+        {
+            await Task.Yield();
+        }
 
         var status = await child.EndAsync(TimeSpan.FromMilliseconds(100));
 
