@@ -1,0 +1,110 @@
+using Faultline.Abstractions.Data;
+using Faultline.Engine.Journals;
+using Faultline.Engine.Model.Events;
+
+namespace Faultline.EndToEnd.Tests;
+
+/// <summary>What a run leaves when it is killed: a journal that is whole, a log that replays, nothing that still runs.</summary>
+public sealed class KillTests
+{
+    private const int Kills = 50;
+
+    [Fact(Timeout = 300_000)]
+    public async Task A_run_killed_at_any_moment_leaves_a_whole_journal_and_a_log_that_replays()
+    {
+        await using var tool = new Tool();
+        var marker = $"97.{Random.Shared.Next(100_000, 999_999)}";
+        tool.Write("experiment.json", Experiment(marker));
+        var whole = await TimeAsync(tool);
+        var random = new Random(20261120);
+        var states = new List<string>();
+
+        for (var i = 0; i < Kills; i++)
+        {
+            File.Delete(Path.Combine(tool.Work, "journal.json"));
+            var (child, _, _) = tool.Start(Tool.Launcher, "run", "--state-dir", $"state-{i}", "experiment.json");
+            await Task.Delay(whole * (random.NextDouble() * 1.1), TestContext.Current.CancellationToken);
+            child.Signal(9);
+            await child.Exited;
+            states.Add(Check(tool, i));
+        }
+
+        // The sweep says something only if the kills met runs at different points.
+        states.Distinct().Count().ShouldBeGreaterThan(3, string.Join(", ", states));
+        (await EndedAsync(marker)).ShouldBeTrue("a process of a killed run is still there");
+    }
+
+    private static string Check(Tool tool, int run)
+    {
+        var journal = tool.Has("journal.json") ? (DataObject)JsonText.Parse(tool.Read("journal.json")) : null;
+        var store = new RunStore(Path.Combine(tool.Work, $"state-{run}"));
+        if (store.Ids() is not [var id] || !File.Exists(store.LogOf(id)))
+        {
+            // Killed before the run began.
+            return "no run";
+        }
+
+        var (tally, replayed, events) = store.Replay(id);
+        if (events.Length == 0)
+        {
+            return "no event";
+        }
+
+        var status = replayed.Read().Text("status");
+        status.ShouldBe(events[^1] is RunEnded ? "completed" : "interrupted");
+        tally.Result.ExitCode.ShouldBe(events[^1] is RunEnded ? 0 : 130);
+        store.IsRunning(id).ShouldBeFalse();
+        journal?.Text("status").ShouldBeOneOf("completed", "interrupted");
+        return events[^1].GetType().Name;
+    }
+
+    private static string Experiment(string marker) =>
+        $$"""
+            {
+              "title": "Kill me", "description": "Any time",
+              "steady-state-hypothesis": {"title": "There is a shell", "probes": [
+                {"type": "probe", "name": "shell", "tolerance": 0, "provider": {"type": "process", "path": "true"}}]},
+              "method": [
+                {"type": "action", "name": "first", "provider": {"type": "process", "path": "sh", "arguments": "-c 'sleep 0.05; echo one'"}, "pauses": {"after": 0.05}},
+                {"type": "action", "name": "leaves a child", "provider": {"type": "process", "path": "sh", "arguments": "-c 'sleep {{marker}} >/dev/null 2>&1 & sleep 0.05; kill $!'"}},
+                {"type": "action", "name": "last", "provider": {"type": "process", "path": "sh", "arguments": ["-c", "sleep 0.05"]}}],
+              "rollbacks": [{"type": "action", "name": "undo", "provider": {"type": "process", "path": "true"}}]
+            }
+            """;
+
+    private static async Task<TimeSpan> TimeAsync(Tool tool)
+    {
+        await tool.FaultlineAsync("run", "experiment.json");
+        var begun = TimeProvider.System.GetTimestamp();
+        (await tool.FaultlineAsync("run", "experiment.json")).Code.ShouldBe(0);
+        return TimeProvider.System.GetElapsedTime(begun);
+    }
+
+    // The guard needs a moment after each kill.
+    private static async Task<bool> EndedAsync(string marker)
+    {
+        for (var round = 0; round < 100; round++)
+        {
+            if (!Directory.GetDirectories("/proc").Any(process => CommandLine(process).Contains($"sleep\0{marker}", StringComparison.Ordinal)))
+            {
+                return true;
+            }
+
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+
+        return false;
+    }
+
+    private static string CommandLine(string process)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(process, "cmdline"));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+}
