@@ -114,7 +114,7 @@ public sealed partial class GreetingTests
     {
         await using var tool = new Tool();
         var stopping = """{"type": "action", "name": "stop", "provider": {"type": "process", "path": "sh", "arguments": "stop.sh"}}""";
-        tool.Write("experiment.json", Regex.Replace(Experiment(), """"method": \[.*?\n    \],""", $"\"method\": [{stopping}],", RegexOptions.Singleline));
+        tool.Write("experiment.json", Regex.Replace(Experiment(), "\"method\": \\[.*?\n    \\],", $"\"method\": [{stopping}],", RegexOptions.Singleline));
         // The greeter's process is the one that carries its pod's name in its environment.
         tool.Write("stop.sh", "for f in $(grep -lsz '^POD_NAME=greeter-rs-' /proc/[0-9]*/environ); do p=${f#/proc/}; kill -STOP ${p%/environ}; done");
 

@@ -107,7 +107,6 @@ internal static class LabCommand
         {
             Description = "What to run while the lab is up, after '--'; it finds KUBECONFIG, and WEBAPP_URL for the greeting lab.",
             Arity = ArgumentArity.OneOrMore,
-            CaptureRemainingTokens = true,
         };
         var switches = new GreetingSwitches();
         var command = new Command(
@@ -144,14 +143,9 @@ internal static class LabCommand
         StopSource stop
     )
     {
-        if (words[0] == "--")
+        if (ProgramFinder.Find(words[0], terminal.Environment.Get("PATH")) is not { } path)
         {
-            words = words[1..];
-        }
-
-        if (words.Length == 0 || ProgramFinder.Find(words[0], terminal.Environment.Get("PATH")) is not { } path)
-        {
-            throw new UserException($"The command '{words.FirstOrDefault()}' can't be found, or is not executable.");
+            throw new UserException($"The command '{words[0]}' can't be found, or is not executable.");
         }
 
         var child = starter.Start(

@@ -28,18 +28,14 @@ public sealed class JournalFile(string path, JournalProjection journal, TimeProv
     {
         try
         {
-            if (!_isPlainFile)
-            {
-                using var probe = new FileStream(Path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
-                return;
-            }
+            // Never an empty file under the journal's own name: a kill at this moment would leave it there.
+            var exists = File.Exists(Path);
+            var probe = exists ? Path : Path + ".part";
+            using (new FileStream(probe, exists ? FileMode.Open : FileMode.Create, FileAccess.Write, FileShare.ReadWrite)) { }
 
-            var existed = File.Exists(Path);
-            using (new FileStream(Path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite)) { }
-
-            if (!existed)
+            if (!exists)
             {
-                File.Delete(Path);
+                File.Delete(probe);
             }
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)

@@ -230,7 +230,8 @@ public sealed class RunTally : IRunObserver
             return UndoState.NothingToUndo;
         }
 
-        return _rollbackFailed || (_rollbacksStarted && !_rollbacksEnded) ? UndoState.Incomplete
+        // A run that is killed before its rollbacks were played, or skipped on purpose, leaves things undone.
+        return _rollbackFailed || !(_rollbacksEnded || _rollbacksSkipped) ? UndoState.Incomplete
             : _rollbacksEnded ? UndoState.Complete
             : UndoState.Skipped;
     }
