@@ -1,0 +1,85 @@
+using System.Globalization;
+using Faultline.Abstractions;
+using Faultline.Linux.Processes;
+
+namespace Faultline.Bench;
+
+/// <summary>
+/// Times whole commands in turn: ours, then the other one (FAULTLINE_BENCH_OTHER), round after round, so that a drifting machine
+/// meets both alike. Prints medians and the median of the ratios, pair by pair.
+/// </summary>
+internal static class Comparison
+{
+    private sealed record Scenario(string Name, string? Document, string[] Arguments);
+
+    private static readonly Scenario[] Scenarios =
+    [
+        new("--version", null, ["--version"]),
+        new("validate", Documents.OneProcess(1), ["--no-version-check", "validate", "experiment.json"]),
+        new("run, one 'true'", Documents.OneProcess(1), ["--no-version-check", "--no-log-file", "run", "experiment.json"]),
+        new("run, 1,000 'true'", Documents.OneProcess(1000), ["--no-version-check", "--no-log-file", "run", "experiment.json"]),
+    ];
+
+    public static async Task<int> RunAsync(int rounds, TextWriter output)
+    {
+        var environment = ProcessEnvironment.OfThisProcess();
+        var ours = Split(environment.Get("FAULTLINE_BENCH_OURS") ?? "./faultline");
+        var other = environment.Get("FAULTLINE_BENCH_OTHER") is { Length: > 0 } text ? Split(text) : null;
+        ours[0] = Path.GetFullPath(ours[0]);
+        await output.WriteLineAsync(Row("command", "wall s", "cpu s", "peak MiB", "other wall", "other cpu", "other MiB", "wall ratio", "cpu ratio"));
+        await using var starter = new ProcessStarter(TimeProvider.System);
+        foreach (var scenario in Scenarios)
+        {
+            await output.WriteLineAsync(await MeasureAsync(scenario, rounds, ours, other, starter));
+        }
+
+        return 0;
+    }
+
+    private static async Task<string> MeasureAsync(Scenario scenario, int rounds, string[] ours, string[]? other, ProcessStarter starter)
+    {
+        var folder = Directory.CreateTempSubdirectory("faultline-bench-").FullName;
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder, "experiment.json"), scenario.Document ?? "");
+            var (mine, theirs) = (new List<Measurement>(), new List<Measurement>());
+            // The first round warms caches up and does not count.
+            for (var round = 0; round <= rounds; round++)
+            {
+                var first = await Measurement.OfAsync(starter, folder, [.. ours, .. scenario.Arguments]);
+                var second = other is null ? null : await Measurement.OfAsync(starter, folder, [.. other, .. scenario.Arguments]);
+                if (round > 0)
+                {
+                    mine.Add(first);
+                    theirs.AddRange(second is null ? [] : [second]);
+                }
+            }
+
+            return Row(
+                scenario.Name,
+                Median(mine.Select(m => m.Wall), "0.000"),
+                Median(mine.Select(m => m.Processor), "0.000"),
+                Median(mine.Select(m => m.Peak), "0.0"),
+                Median(theirs.Select(m => m.Wall), "0.000"),
+                Median(theirs.Select(m => m.Processor), "0.000"),
+                Median(theirs.Select(m => m.Peak), "0.0"),
+                Median(mine.Zip(theirs, (a, b) => a.Wall / b.Wall), "0.00"),
+                Median(mine.Zip(theirs, (a, b) => a.Processor / b.Processor), "0.00")
+            );
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static string[] Split(string command) => command.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    private static string Median(IEnumerable<double> numbers, string format)
+    {
+        var sorted = numbers.Order().ToList();
+        return sorted.Count == 0 ? "-" : sorted[sorted.Count / 2].ToString(format, CultureInfo.InvariantCulture);
+    }
+
+    private static string Row(string name, params string[] cells) => $"{name, -18}" + string.Concat(cells.Select(cell => $"{cell, 12}"));
+}
