@@ -68,6 +68,7 @@ internal static class CommandLine
                 + "  faultline run experiment.json         run an experiment\n"
                 + "  faultline validate experiments/       find everything that is wrong with documents"
         );
+        root.HelpName = "faultline";
         root.Options.Remove(root.Options.OfType<VersionOption>().Single());
         globals.AddTo(root);
         root.Add(RunCommand.Create(globals, terminal));

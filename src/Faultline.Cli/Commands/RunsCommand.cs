@@ -169,7 +169,7 @@ internal static class RunsCommand
             }
 
             terminal.Output.WriteLine(
-                $"{old.Count} {(old.Count == 1 ? "run" : "runs")} {(parsed.GetValue(dry) ? "would be" : "were")} removed."
+                $"{old.Count} {(old.Count == 1 ? "run" : "runs")} {(parsed.GetValue(dry) ? "would be" : old.Count == 1 ? "was" : "were")} removed."
             );
             return 0;
         });

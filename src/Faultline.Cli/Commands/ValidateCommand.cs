@@ -36,8 +36,14 @@ internal static class ValidateCommand
                 await using var host = new FaultlineHost(terminal.Environment.With(overrides.Environment), terminal.Time, terminal.Random);
                 var preparer = new ExperimentPreparer(host, new DocumentLoader(host.Environment, terminal.Time, terminal.Input));
                 var isValid = true;
-                foreach (var path in Expand(parsed.GetRequiredValue(paths)))
+                var all = Expand(parsed.GetRequiredValue(paths)).ToList();
+                foreach (var path in all)
                 {
+                    if (all.Count > 1)
+                    {
+                        log.Write(LogLevel.Info, $"Document: {path}");
+                    }
+
                     var request = new PreparationRequest
                     {
                         Source = path,

@@ -1,0 +1,139 @@
+using Faultline.Abstractions.Data;
+using Faultline.TestKit;
+
+namespace Faultline.Cli.Tests;
+
+public sealed class RunTests
+{
+    private const string Rollback = """{"type": "action", "name": "undo", "provider": {"type": "process", "path": "true"}}""";
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_run_that_deviates_is_told_in_full()
+    {
+        using var shell = new Shell();
+        shell.Write("flag", "up");
+        shell.Write("experiment.json", Experiment("grep -q up flag", "rm flag"));
+
+        Snapshot.Match(await shell.RunAsync("--change-dir", "FOLDER", "run", "experiment.json"));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_gate_that_is_closed_is_no_success()
+    {
+        using var shell = new Shell();
+        shell.Write("experiment.json", Experiment("false", "touch played"));
+
+        Snapshot.Match(await shell.RunAsync("--change-dir", "FOLDER", "run", "experiment.json"));
+        File.Exists(Path.Combine(shell.Folder, "played")).ShouldBeFalse();
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_rollback_that_fails_is_exit_code_5()
+    {
+        using var shell = new Shell();
+        shell.Write(
+            "experiment.json",
+            Experiment("true", "true")
+                .Replace(Rollback, """{"type": "action", "name": "undo", "provider": {"type": "process", "path": "false"}}""", StringComparison.Ordinal)
+        );
+
+        Snapshot.Match(await shell.RunAsync("--change-dir", "FOLDER", "run", "experiment.json"));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task What_this_version_can_t_run_is_refused_by_name()
+    {
+        using var shell = new Shell();
+        shell.Write(
+            "experiment.json",
+            """
+            {"title": "t", "description": "d", "controls": [{"name": "c", "provider": {"type": "python", "module": "m"}}],
+             "configuration": {"x": {"type": "probe", "name": "dyn", "provider": {"type": "process", "path": "true"}}},
+             "secrets": {"g": {"s": {"type": "vault", "path": "p"}}},
+             "runtime": {"hypothesis": {"strategy": "continuously"}},
+             "steady-state-hypothesis": {"title": "h", "probes": [{"type": "probe", "name": "p", "tolerance": 0, "provider": {"type": "process", "path": "true"}}]},
+             "method": [{"type": "action", "name": "a", "background": true, "provider": {"type": "process", "path": "true"}}]}
+            """
+        );
+
+        Snapshot.Match(await shell.RunAsync("--change-dir", "FOLDER", "run", "experiment.json"));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_journal_that_can_t_be_written_is_found_out_before_anything_is_run()
+    {
+        using var shell = new Shell();
+        shell.Write("experiment.json", Experiment("true", "touch played"));
+
+        var code = await shell.CodeAsync("--change-dir", "FOLDER", "run", "--journal-path", "FOLDER/none/journal.json", "experiment.json");
+
+        (code, File.Exists(Path.Combine(shell.Folder, "played"))).ShouldBe((2, false));
+        shell.Error.ShouldContain($"Error: The journal can't be written to '{shell.Folder}/none/journal.json': ");
+        shell.Error.ShouldEndWith("Nothing was run.\n");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Events_are_printed_as_lines_of_JSON()
+    {
+        using var shell = new Shell();
+        shell.Write("experiment.json", Experiment("true", "true"));
+
+        await shell.CodeAsync("--change-dir", "FOLDER", "run", "--format", "json", "experiment.json");
+
+        var names = shell.Output.TrimEnd().Split('\n').Select(line => ((DataObject)JsonText.Parse(line)).Text("event"));
+        Snapshot.Match(string.Join('\n', names));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_secret_stands_nowhere_that_a_run_writes()
+    {
+        using var shell = new Shell();
+        shell.Variables["TOKEN"] = "s3cr3t-Value!";
+        shell.Write(
+            "experiment.json",
+            """
+            {"title": "The token is ${token}", "description": "d", "secrets": {"api": {"token": {"type": "env", "key": "TOKEN"}, "inline": "other-s3cr3t"}},
+             "method": [{"type": "probe", "name": "leak", "provider": {"type": "process", "path": "echo", "arguments": ["${token}", "${inline}"]}},
+                        {"type": "probe", "name": "url", "provider": {"type": "http", "url": "http://127.0.0.1:1/?t=${token}"}}]}
+            """
+        );
+
+        await shell.CodeAsync("--change-dir", "FOLDER", "--verbose", "--log-file", "FOLDER/log", "run", "--report", "report.html", "experiment.json");
+
+        var files = Directory.GetFiles(shell.Folder, "*", SearchOption.AllDirectories).Where(file => !file.EndsWith("experiment.json", StringComparison.Ordinal));
+        var everything = string.Concat(files.Select(File.ReadAllText)) + shell.Output + shell.Error;
+        (everything.Contains("s3cr3t", StringComparison.Ordinal), everything.Contains("*****", StringComparison.Ordinal)).ShouldBe((false, true));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Runs_are_listed_shown_rebuilt_reported_and_pruned()
+    {
+        using var shell = new Shell();
+        shell.Write("experiment.json", Experiment("true", "true"));
+        await shell.CodeAsync("--change-dir", "FOLDER", "run", "experiment.json");
+
+        var list = await shell.RunAsync("runs", "list");
+        var show = await shell.RunAsync("runs", "show", "last");
+        await shell.CodeAsync("runs", "journal", "last");
+        var rebuilt = shell.Output;
+        var report = await shell.CodeAsync("report", "last", "--format", "markdown", "-o", "FOLDER/report.md");
+        var prune = await shell.RunAsync("runs", "prune", "--keep", "0");
+
+        rebuilt.ShouldBe(shell.Read("journal.json") + "\n");
+        report.ShouldBe(0);
+        shell.Read("report.md").ShouldContain("held");
+        Snapshot.Match(list + "\n\n" + show + "\n\n" + prune);
+    }
+
+    private static string Experiment(string probe, string action) =>
+        """
+            {"title": "The flag is up", "description": "d",
+             "steady-state-hypothesis": {"title": "There is a flag", "probes": [
+               {"type": "probe", "name": "flag", "tolerance": 0, "provider": {"type": "process", "path": "sh", "arguments": ["-c", "PROBE"]}}]},
+             "method": [{"type": "action", "name": "strike", "provider": {"type": "process", "path": "sh", "arguments": ["-c", "ACTION"]}}],
+             "rollbacks": [ROLLBACK]}
+            """
+            .Replace("PROBE", probe, StringComparison.Ordinal)
+            .Replace("ACTION", action, StringComparison.Ordinal)
+            .Replace("ROLLBACK", Rollback, StringComparison.Ordinal);
+}
