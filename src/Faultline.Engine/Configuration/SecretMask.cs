@@ -98,5 +98,7 @@ public sealed class SecretMask
         yield return Uri.EscapeDataString(value).Replace("%20", "+", StringComparison.Ordinal);
         yield return JsonText.Write(value)[1..^1];
         yield return PythonText.Repr(value)[1..^1];
+        // Python escapes the quotes of one value according to all that stands in the text around it.
+        yield return PythonText.Repr(value + "\"'")[1..^4];
     }
 }

@@ -4,7 +4,7 @@ using Faultline.Engine.Model.Events;
 
 namespace Faultline.Engine.Journals;
 
-/// <summary>Reads the stream of run events. What it throws is noted and forgotten: an observer never harms a run.</summary>
+/// <summary>Reads the stream of run events. What it throws is forgotten: an observer never harms a run.</summary>
 public interface IRunObserver
 {
     /// <summary>Called for every event, in order, from one thread at a time.</summary>
@@ -28,24 +28,20 @@ public sealed class EventLog : IDisposable
     private readonly TimeProvider _time;
     private readonly IReadOnlyList<IRunObserver> _observers;
     private long _sequence;
+    private bool _isClosed;
+    private IOException? _failure;
 
     /// <summary>Creates the log in the folder of a run.</summary>
     /// <param name="folder">The folder; it exists, and holds no log yet.</param>
     /// <param name="time">The clock that the events are stamped with.</param>
     /// <param name="observers">Called for every event after it is written.</param>
     public EventLog(string folder, TimeProvider time, IReadOnlyList<IRunObserver> observers)
+        : this(Create(folder), time, observers) { }
+
+    /// <summary>A log that is written to an open, unbuffered file.</summary>
+    internal EventLog(FileStream file, TimeProvider time, IReadOnlyList<IRunObserver> observers)
     {
-        _file = new FileStream(
-            Path.Combine(folder, FileName),
-            new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.Write,
-                Share = FileShare.Read,
-                BufferSize = 0,
-                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            }
-        );
+        _file = file;
         _time = time;
         _observers = observers;
     }
@@ -59,14 +55,16 @@ public sealed class EventLog : IDisposable
     {
         lock (_lock)
         {
-            var stamped = happened with { Sequence = _sequence + 1, At = Microseconds(_time.GetUtcNow()) };
-            _file.Write(Encoding.UTF8.GetBytes(JsonText.Write(EventCodec.Write(stamped), indent: 0) + "\n"));
-            if (durable)
+            if (_isClosed && happened is StopRequested)
             {
-                _file.Flush(flushToDisk: true);
+                // It comes from a thread of its own and may come a moment too late: the end of the run stays the last event.
+                return happened;
             }
 
+            var stamped = happened with { Sequence = _sequence + 1, At = Microseconds(_time.GetUtcNow()) };
+            Write(stamped, durable);
             _sequence++;
+            _isClosed |= stamped is RunEnded;
             foreach (var observer in _observers)
             {
                 observer.OnEvent(stamped);
@@ -77,7 +75,50 @@ public sealed class EventLog : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _isClosed = true;
+            _file.Dispose();
+        }
+    }
+
+    private void Write(RunEvent stamped, bool durable)
+    {
+        if (_failure is not null)
+        {
+            // What failed may have left half a line; nothing may stand behind it, nor be done without being written down.
+            throw new IOException(_failure.Message, _failure);
+        }
+
+        try
+        {
+            _file.Write(Encoding.UTF8.GetBytes(JsonText.Write(EventCodec.Write(stamped), indent: 0) + "\n"));
+            if (durable)
+            {
+                _file.Flush(flushToDisk: true);
+            }
+        }
+        catch (IOException e)
+        {
+            _failure = e;
+            throw;
+        }
+    }
+
+    private static FileStream Create(string folder) =>
+        new(
+            Path.Combine(folder, FileName),
+            new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                Share = FileShare.Read,
+                BufferSize = 0,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            }
+        );
 
     // The journal's times have microseconds; the log's have no more, so that it rebuilds the journal exactly.
     private static DateTimeOffset Microseconds(DateTimeOffset at) => new(at.Ticks - (at.Ticks % TimeSpan.TicksPerMicrosecond), at.Offset);

@@ -10,6 +10,22 @@ namespace Faultline.Engine.Journals;
 /// </summary>
 public sealed class RunTally : IRunObserver
 {
+    // The kinds of reasons in the order of what they do to a run.
+    private static readonly ImmutableArray<string> Weights =
+    [
+        "rollback-failed",
+        "timed-out",
+        "interrupted",
+        "crashed",
+        "deviation",
+        "gate",
+        "action-failed",
+        "unproven",
+        "probe-failed",
+        "rollbacks-skipped",
+        "note",
+    ];
+
     private readonly List<Reason> _reasons = [];
     private readonly Dictionary<int, ActivityStarted> _calls = [];
     private readonly Dictionary<int, string?> _failures = [];
@@ -19,6 +35,7 @@ public sealed class RunTally : IRunObserver
     private string? _status;
     private bool _doubt;
     private bool _rollbackFailed;
+    private RollbackReached? _rollbackDue;
     private bool _rollbacksEnded;
     private bool _rollbacksStarted;
     private bool _rollbacksSkipped;
@@ -73,7 +90,12 @@ public sealed class RunTally : IRunObserver
             case RollbacksSkipped skipped:
                 See(skipped);
                 break;
+            case RollbackReached reached:
+                SeeRollbackMissed();
+                _rollbackDue = reached;
+                break;
             case RollbacksEnded:
+                SeeRollbackMissed();
                 _rollbacksEnded = true;
                 break;
             case RunEnded end:
@@ -87,6 +109,7 @@ public sealed class RunTally : IRunObserver
     private void See(ActivityEnded ended, ActivityStarted call)
     {
         var isRollback = call.Place == Place.Rollbacks;
+        _rollbackDue = isRollback ? null : _rollbackDue;
         if (ended.Result == CallResult.Failed)
         {
             _failures[ended.Call] = ended.Message;
@@ -161,6 +184,7 @@ public sealed class RunTally : IRunObserver
                 _status = "aborted";
                 break;
             case Place.Rollbacks:
+                _rollbackDue = null;
                 _rollbackFailed = true;
                 break;
             default:
@@ -194,6 +218,20 @@ public sealed class RunTally : IRunObserver
         );
     }
 
+    // A rollback counts once its call has ended; one that was never called, as in a pause that was cut short, undid nothing.
+    private void SeeRollbackMissed()
+    {
+        if (_rollbackDue is not { } missed)
+        {
+            return;
+        }
+
+        _rollbackDue = null;
+        _rollbackFailed = true;
+        var which = missed.Name is null ? "A rollback" : $"The rollback '{missed.Name}'";
+        Add("rollback-failed", $"{which} was cut off before it was done.", missed.Name);
+    }
+
     private void See(RollbacksSkipped skipped)
     {
         _rollbacksSkipped = true;
@@ -207,7 +245,7 @@ public sealed class RunTally : IRunObserver
     {
         var undo = Undo();
         var verdict = Verdict();
-        var reasons = _reasons.ToImmutableArray();
+        var reasons = _reasons.OrderBy(reason => Weights.IndexOf(reason.Kind)).ToImmutableArray();
         if (_end is null && verdict == Model.Verdict.Interrupted && _stopped is null)
         {
             reasons = [new Reason("interrupted", "The run has not ended: it is still going on, or it was killed."), .. reasons];
@@ -230,10 +268,10 @@ public sealed class RunTally : IRunObserver
             return UndoState.NothingToUndo;
         }
 
-        // A run that is killed before its rollbacks were played, or skipped on purpose, leaves things undone.
-        return _rollbackFailed || !(_rollbacksEnded || _rollbacksSkipped) ? UndoState.Incomplete
-            : _rollbacksEnded ? UndoState.Complete
-            : UndoState.Skipped;
+        // Rollbacks that were neither played nor decided against are missing: the run was killed.
+        return _rollbacksSkipped || _start.RollbackStrategy == RollbackStrategy.Never ? UndoState.Skipped
+            : _rollbacksEnded && !_rollbackFailed ? UndoState.Complete
+            : UndoState.Incomplete;
     }
 
     // The heaviest counts: the run ended early, something went wrong, it deviated, nothing is known, it held.

@@ -25,7 +25,7 @@ internal sealed class ActivityCaller(IReadOnlyDictionary<string, IActivityProvid
             HasTolerance = hasTolerance,
             OutputFolder = run.OutputFolder,
         };
-        using var timeout = activity.Timeout is { } limit ? new CancellationTokenSource(limit, time) : new CancellationTokenSource();
+        using var timeout = TimerRange.Limit(activity.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, timeout.Token);
         var outcome = await GuardAsync(provider, call, either.Token);
         return outcome is ActivityOutcome.Stopped && timeout.IsCancellationRequested && !stop.IsCancellationRequested

@@ -25,6 +25,9 @@ internal sealed class RunContext(
     /// <summary>The number of the next call.</summary>
     public int NextCall() => Interlocked.Increment(ref _calls);
 
+    /// <summary>The text without secrets, for what is cut or counted before it is written down.</summary>
+    public string WithoutSecrets(string text) => mask.Apply(text);
+
     /// <summary>Writes an event down, without secrets.</summary>
     public void Append(RunEvent happened, bool durable = false) => log.Append(Masked(happened), durable);
 
@@ -33,18 +36,30 @@ internal sealed class RunContext(
         {
             ActivityEnded e => e with
             {
-                Output = mask.Apply(e.Output),
+                Output = Recorded(e.Output),
                 Message = Apply(e.Message),
                 Trace = [.. e.Trace.Select(mask.Apply)],
                 Warnings = [.. e.Warnings.Select(mask.Apply)],
                 Unproven = Apply(e.Unproven),
             },
-            ActivityStarted e => e with { Activity = (DataObject)mask.Apply(e.Activity), Name = mask.Apply(e.Name) },
+            ActivityStarted e => e with { Activity = (DataObject)Recorded(e.Activity), Name = mask.Apply(e.Name) },
             ToleranceJudged e => e with { Explanation = Apply(e.Explanation) },
-            StepCrashed e => e with { Message = mask.Apply(e.Message) },
-            RunStarted e => e with { Title = mask.Apply(e.Title), Document = mask.ApplyToDocument(e.Document) },
+            StepCrashed e => e with { Message = mask.Apply(e.Message), Activity = Apply(e.Activity) },
+            RunStarted e => e with
+            {
+                Title = mask.Apply(e.Title),
+                Document = (DataObject)RecordedValue.Of(mask.ApplyToDocument(e.Document)),
+                Source = mask.Apply(e.Source),
+            },
+            HypothesisStarted e => e with { Title = mask.Apply(e.Title) },
+            HypothesisEnded e => e with { MissedBy = Apply(e.MissedBy) },
+            RollbackReached e => e with { Name = Apply(e.Name) },
+            PauseStarted e => e with { Activity = mask.Apply(e.Activity), Seconds = Recorded(e.Seconds) },
+            PauseEnded e => e with { Activity = mask.Apply(e.Activity) },
             _ => happened,
         };
+
+    private DataNode Recorded(DataNode value) => RecordedValue.Of(mask.Apply(value));
 
     private string? Apply(string? text) => text is null ? null : mask.Apply(text);
 }

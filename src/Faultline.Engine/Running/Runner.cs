@@ -66,7 +66,7 @@ public sealed class Runner
     public async Task<RunResult> RunAsync(RunRequest request, StopSource stop)
     {
         var tally = new RunTally();
-        using var log = new EventLog(request.Folder, _time, [tally, .. request.Observers]);
+        using var log = new EventLog(request.Folder, _time, [tally, .. request.Observers.Select(o => new HarmlessObserver(o))]);
         var variables = request.Variables;
         var run = new RunContext(
             log,
@@ -77,19 +77,27 @@ public sealed class Runner
         );
         var begun = _time.GetTimestamp();
         run.Append(Start(request, run), durable: true);
-        using (LimitTime(request.Timeout, stop))
+        stop.Listen(asked => WriteDown(asked, run));
+        try
         {
-            stop.Listen(asked => run.Append(asked));
-            await PlayAsync(request.Plan, run, tally, stop);
+            await PlayAsync(request, run, stop);
+            await PlayRollbacksAsync(request.Plan, run, tally, stop.Abandon);
+        }
+        finally
+        {
+            stop.Listen(null);
         }
 
-        stop.Listen(null);
         run.Append(new RunEnded(tally.Status, tally.Deviated, tally.Result, _time.GetElapsedTime(begun)), durable: true);
         return tally.Result;
     }
 
-    private async Task PlayAsync(Plan plan, RunContext run, RunTally tally, StopSource stop)
+    // Everything but the rollbacks, which no limit of time may cut off.
+    private async Task PlayAsync(RunRequest request, RunContext run, StopSource stop)
     {
+        using var deadline = TimerRange.Limit(request.Timeout, _time);
+        using var asking = deadline.Token.Register(() => stop.Request(StopCause.TimedOut));
+        var plan = request.Plan;
         var strategy = plan.Probes.Length == 0 ? HypothesisStrategy.Skip : plan.HypothesisStrategy;
         var isHealthy = true;
         if (strategy is HypothesisStrategy.Default or HypothesisStrategy.BeforeMethodOnly)
@@ -105,8 +113,6 @@ public sealed class Runner
                 await _hypothesis.EvaluateAsync(plan, Place.After, run, stop.Stop);
             }
         }
-
-        await PlayRollbacksAsync(plan, run, tally, stop.Abandon);
     }
 
     // False where the method was cut short.
@@ -159,16 +165,16 @@ public sealed class Runner
             _ => throw new System.Diagnostics.UnreachableException(strategy.ToString()),
         };
 
-    private CancellationTokenSource? LimitTime(TimeSpan? timeout, StopSource stop)
+    private static void WriteDown(StopRequested asked, RunContext run)
     {
-        if (timeout is not { } limit)
+        try
         {
-            return null;
+            run.Append(asked);
         }
-
-        var deadline = new CancellationTokenSource(limit, _time);
-        deadline.Token.Register(() => stop.Request(StopCause.TimedOut));
-        return deadline;
+        catch (IOException)
+        {
+            // This is a signal's or a timer's thread. The run's own next event fails in the same way, and ends it.
+        }
     }
 
     private static RunStarted Start(RunRequest request, RunContext run)

@@ -115,7 +115,7 @@ internal sealed class StepRunner(ActivityCaller caller, TimeProvider time)
                 return Crash(run, place, activity.Name, $"a pause is a number of seconds from 0 on, and this is {Shown(pause)}");
             }
 
-            await Task.Delay(length, time, stop);
+            await TimerRange.DelayAsync(length, time, stop);
             return null;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

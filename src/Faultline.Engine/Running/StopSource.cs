@@ -29,13 +29,25 @@ public sealed class StopSource : IDisposable
         Action<StopRequested>? listener;
         lock (_lock)
         {
+            if (cause == StopCause.TimedOut && First is not null)
+            {
+                // Nobody has asked a second time: the clock has run out on a run that is ending already.
+                return;
+            }
+
             request = new StopRequested(cause, Again: First is not null);
             First ??= request;
             listener = _listener;
         }
 
-        listener?.Invoke(request);
-        (request.Again ? _abandon : _stop).Cancel();
+        try
+        {
+            listener?.Invoke(request);
+        }
+        finally
+        {
+            (request.Again ? _abandon : _stop).Cancel();
+        }
     }
 
     /// <summary>Tells the listener of a request that was made already, and of all to come.</summary>

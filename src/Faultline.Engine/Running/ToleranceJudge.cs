@@ -25,59 +25,68 @@ internal sealed class ToleranceJudge(ActivityCaller caller)
         var problems = new Diagnostics("");
         if (new ToleranceReader(problems, new StepReader(problems)).Read(node, "$") is not { } tolerance)
         {
-            return new Judgement(null, $"the tolerance {Shown(node)} can't be used: {problems.All[0].Message}");
+            return new Judgement(
+                null,
+                $"the tolerance {Shown(run, node)} can't be used: {problems.All.First(p => p.Severity != DiagnosticSeverity.Warning).Message}"
+            );
         }
 
         return tolerance switch
         {
-            Tolerance.EqualTo equal => Equal(equal.Expected, output),
-            Tolerance.OneOf list => OneOf(list, output),
+            Tolerance.EqualTo equal => Equal(equal.Expected, output, run),
+            Tolerance.OneOf list => OneOf(list, output, run),
             Tolerance.Matches regex => Matches(regex, output, run),
             Tolerance.JsonPathFinds path => Finds(path, output, run),
-            Tolerance.Between range => Between(range, output),
+            Tolerance.Between range => Between(range, output, run),
             Tolerance.AcceptedBy probe => await AcceptedAsync(probe.Probe, output, run, stop),
             _ => throw new System.Diagnostics.UnreachableException(tolerance.GetType().Name),
         };
     }
 
-    private static Judgement Equal(DataNode expected, DataNode output)
+    private static Judgement Equal(DataNode expected, DataNode output, RunContext run)
     {
         var status = expected is DataNumber ? (output as DataObject)?["status"] : null;
         return Verdict(
             PythonComparison.Equal(status ?? output, expected),
             () =>
                 status is null
-                    ? $"expected {Shown(expected)}, found {Shown(output)}"
-                    : $"expected status {Shown(expected)}, found {Shown(status)}"
+                    ? $"expected {Shown(run, expected)}, found {Shown(run, output)}"
+                    : $"expected status {Shown(run, expected)}, found {Shown(run, status)}"
         );
     }
 
-    private static Judgement OneOf(Tolerance.OneOf tolerance, DataNode output)
+    private static Judgement OneOf(Tolerance.OneOf tolerance, DataNode output, RunContext run)
     {
         var values = tolerance.Values;
-        var shown = Shown(new DataArray(values));
+        var shown = Shown(run, new DataArray(values));
         if (output is DataObject mapping && mapping.TryGet("status", out var status))
         {
             return Verdict(
                 PythonComparison.IsIn(status, new DataArray(values)),
-                () => $"expected a status of {shown}, found {Shown(status)}"
+                () => $"expected a status of {shown}, found {Shown(run, status)}"
             );
         }
 
         if (values.Length != 2)
         {
-            return Verdict(PythonComparison.IsIn(output, new DataArray(values)), () => $"expected one of {shown}, found {Shown(output)}");
+            return Verdict(
+                PythonComparison.IsIn(output, new DataArray(values)),
+                () => $"expected one of {shown}, found {Shown(run, output)}"
+            );
         }
 
         var between = PythonComparison.Between(values[0], output, values[1]);
         return between.NotComparable is { } reason
             ? new Judgement(null, reason)
-            : Verdict(between.Holds, () => $"expected a value from {Shown(values[0])} to {Shown(values[1])}, found {Shown(output)}");
+            : Verdict(
+                between.Holds,
+                () => $"expected a value from {Shown(run, values[0])} to {Shown(run, values[1])}, found {Shown(run, output)}"
+            );
     }
 
     private static Judgement Matches(Tolerance.Matches tolerance, DataNode output, RunContext run)
     {
-        var value = Targeted(tolerance.Target, output, out var problem);
+        var value = Targeted(tolerance.Target, output, run, out var problem);
         var pattern = PythonText.Str(run.Substitution.Apply(tolerance.Pattern));
         if (value is null)
         {
@@ -86,7 +95,7 @@ internal sealed class ToleranceJudge(ActivityCaller caller)
 
         if (value is not DataString text)
         {
-            return new Judgement(null, $"a pattern is searched in a text, and the value is {value.Kind}: {Shown(value)}");
+            return new Judgement(null, $"a pattern is searched in a text, and the value is {value.Kind}: {Shown(run, value)}");
         }
 
         if (!PythonPattern.TryCreate(pattern, out var compiled, out var reason))
@@ -96,7 +105,7 @@ internal sealed class ToleranceJudge(ActivityCaller caller)
 
         try
         {
-            return Verdict(compiled.IsFoundIn(text.Value), () => $"expected a match of {pattern}, found {Shown(value)}");
+            return Verdict(compiled.IsFoundIn(text.Value), () => $"expected a match of {pattern}, found {Shown(run, value)}");
         }
         catch (ToleranceLimitException e)
         {
@@ -106,7 +115,7 @@ internal sealed class ToleranceJudge(ActivityCaller caller)
 
     private static Judgement Finds(Tolerance.JsonPathFinds tolerance, DataNode output, RunContext run)
     {
-        var value = Targeted(tolerance.Target, output, out var problem);
+        var value = Targeted(tolerance.Target, output, run, out var problem);
         if (value is null)
         {
             return new Judgement(null, problem);
@@ -132,20 +141,23 @@ internal sealed class ToleranceJudge(ActivityCaller caller)
         {
             var expected = run.Substitution.Apply(declared);
             var list = expected as DataArray ?? DataArray.Of([expected]);
-            return Verdict(PythonComparison.Equal(found, list), () => $"expected {path} to be {Shown(list)}, found {Shown(found)}");
+            return Verdict(
+                PythonComparison.Equal(found, list),
+                () => $"expected {path} to be {Shown(run, list)}, found {Shown(run, found)}"
+            );
         }
 
         return tolerance.Count is { } count
             ? Verdict(
                 PythonComparison.Equal(DataNumber.From(found.Items.Length), count),
-                () => $"expected {Shown(count)} matches of {path}, found {found.Items.Length}"
+                () => $"expected {Shown(run, count)} matches of {path}, found {found.Items.Length}"
             )
             : Verdict(found.Items.Length > 0, () => $"expected a match of {path}, found none");
     }
 
-    private static Judgement Between(Tolerance.Between tolerance, DataNode output)
+    private static Judgement Between(Tolerance.Between tolerance, DataNode output, RunContext run)
     {
-        var value = Targeted(tolerance.Target, output, out var problem);
+        var value = Targeted(tolerance.Target, output, run, out var problem);
         if (value is null)
         {
             return new Judgement(null, problem);
@@ -157,7 +169,8 @@ internal sealed class ToleranceJudge(ActivityCaller caller)
             return new Judgement(null, $"a range takes a number, and the value is {value.Kind}: {refusal}");
         }
 
-        var explanation = () => $"expected a number from {Shown(tolerance.Low)} to {Shown(tolerance.High)}, found {Shown(value)}";
+        var explanation = () =>
+            $"expected a number from {Shown(run, tolerance.Low)} to {Shown(run, tolerance.High)}, found {Shown(run, value)}";
         if (number.Value is not { } exact)
         {
             return new Judgement(false, explanation());
@@ -187,7 +200,7 @@ internal sealed class ToleranceJudge(ActivityCaller caller)
         {
             ActivityOutcome.Succeeded { Output: var answer } => Verdict(
                 PythonComparison.IsTruthy(answer),
-                () => $"the probe '{probe.Name}' of the tolerance answered {Shown(answer)} to {Shown(output)}"
+                () => $"the probe '{probe.Name}' of the tolerance answered {Shown(run, answer)} to {Shown(run, output)}"
             ),
             ActivityOutcome.Failed failed => new Judgement(false, $"the probe '{probe.Name}' of the tolerance failed: {failed.Message}"),
             ActivityOutcome.Crashed crashed => new Judgement(
@@ -199,7 +212,7 @@ internal sealed class ToleranceJudge(ActivityCaller caller)
     }
 
     // The part of the output that the tolerance names, or the whole where the output has no such part.
-    private static DataNode? Targeted(string? target, DataNode output, out string? problem)
+    private static DataNode? Targeted(string? target, DataNode output, RunContext run, out string? problem)
     {
         problem = null;
         if (target is null)
@@ -212,7 +225,7 @@ internal sealed class ToleranceJudge(ActivityCaller caller)
             return mapping[target] ?? output;
         }
 
-        problem = $"the tolerance looks at '{target}', and the output is {output.Kind} without parts: {Shown(output)}";
+        problem = $"the tolerance looks at '{target}', and the output is {output.Kind} without parts: {Shown(run, output)}";
         return null;
     }
 
@@ -235,11 +248,11 @@ internal sealed class ToleranceJudge(ActivityCaller caller)
 
     private static Judgement Verdict(bool met, Func<string> explanation) => new(met, met ? null : explanation());
 
-    private static string Shown(DataNode value)
+    private static string Shown(RunContext run, DataNode value)
     {
-        var text = PythonText.Repr(value);
-        return text.Length <= Longest
-            ? text
-            : string.Create(CultureInfo.InvariantCulture, $"{text[..Longest]}… ({text.Length} characters)");
+        // Half a secret at the cut would not be recognised any more.
+        var text = run.WithoutSecrets(PythonText.Repr(value));
+        var cut = char.IsHighSurrogate(text.ElementAtOrDefault(Longest - 1)) ? Longest - 1 : Longest;
+        return text.Length <= Longest ? text : string.Create(CultureInfo.InvariantCulture, $"{text[..cut]}… ({text.Length} characters)");
     }
 }

@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using Faultline.Abstractions;
+using Faultline.Abstractions.Data;
+using Faultline.Engine.Configuration;
+using Faultline.Engine.Documents;
+using Faultline.Engine.Journals;
+using Faultline.Engine.Model;
+using Faultline.Engine.Model.Events;
+using Faultline.Engine.Planning;
+using Faultline.Engine.Running;
+using Faultline.TestKit;
+
+namespace Faultline.Engine.Tests.Running;
+
+/// <summary>What happens to a run from outside.</summary>
+internal sealed record Circumstances
+{
+    /// <summary>When, in seconds from the start, it is asked to stop, and by what.</summary>
+    public ImmutableArray<(double At, StopCause Cause)> Stops { get; init; } = [];
+
+    public TimeSpan? Timeout { get; init; }
+
+    public HypothesisStrategy? Hypothesis { get; init; }
+
+    public RollbackStrategy? Rollbacks { get; init; }
+
+    public Overrides Overrides { get; init; } = Overrides.None;
+
+    public ImmutableArray<IRunObserver> Observers { get; init; } = [];
+}
+
+/// <summary>A run on a simulated clock, and everything that it left behind.</summary>
+internal sealed record SimulatedRun
+{
+    public required RunResult Result { get; init; }
+
+    public required Experiment Experiment { get; init; }
+
+    public required FakeProvider Provider { get; init; }
+
+    /// <summary>The journal as the run's own observers saw it.</summary>
+    public required DataObject Journal { get; init; }
+
+    /// <summary>The text of the log.</summary>
+    public required string Log { get; init; }
+
+    /// <summary>The log read back.</summary>
+    public required ImmutableArray<RunEvent> Events { get; init; }
+
+    public string Status => Journal.Text("status")!;
+
+    public bool Deviated => ((DataBoolean)Journal["deviated"]!).Value;
+
+    /// <summary>The names of the activities that were called, in order.</summary>
+    public IEnumerable<string> Called => Provider.Calls.Select(call => call.Name);
+
+    /// <summary>"kind: message" of each reason.</summary>
+    public IEnumerable<string> Reasons => Result.Reasons.Select(reason => $"{reason.Kind}: {reason.Message}");
+
+    /// <summary>Seconds from the start to the end.</summary>
+    public double Seconds => Events.OfType<RunEnded>().Single().Duration.TotalSeconds;
+
+    public static SimulatedRun Of(DataObject document, Circumstances? circumstances = null)
+    {
+        var reading = ExperimentReader.Read(document, "test.json");
+        var experiment =
+            reading.Experiment ?? throw new InvalidOperationException(string.Join('\n', reading.Diagnostics.Select(d => d.Message)));
+        using var folder = new TemporaryFolder();
+        return Of(experiment, circumstances ?? new Circumstances(), folder.Path);
+    }
+
+    public static SimulatedRun Of(Experiment experiment, Circumstances circumstances, string folder)
+    {
+        var clock = new ManualClock();
+        var provider = new FakeProvider(clock);
+        var tally = new RunTally();
+        var journal = new JournalProjection(tally);
+        using var stop = new StopSource();
+        foreach (var early in circumstances.Stops.Where(ask => ask.At == 0))
+        {
+            stop.Request(early.Cause);
+        }
+
+        var timers = circumstances
+            .Stops.Where(ask => ask.At > 0)
+            .Select(ask =>
+                clock.CreateTimer(
+                    _ => stop.Request(ask.Cause),
+                    null,
+                    TimeSpan.FromSeconds(ask.At),
+                    System.Threading.Timeout.InfiniteTimeSpan
+                )
+            )
+            .ToList();
+        var request = new RunRequest
+        {
+            Plan = Planner.Plan(experiment, circumstances.Hypothesis, circumstances.Rollbacks),
+            Variables = ConfigurationResolver.Resolve(
+                experiment,
+                circumstances.Overrides,
+                new ProcessEnvironment(new Dictionary<string, string>())
+            ),
+            RunId = "20260101-100000-000-test",
+            Folder = folder,
+            Version = "1.2.3",
+            Timeout = circumstances.Timeout,
+            Observers = [tally, journal, .. circumstances.Observers],
+        };
+        var result = Simulation.Run(clock, () => new Runner([provider], clock).RunAsync(request, stop));
+        timers.ForEach(timer => timer.Dispose());
+        var log = Path.Combine(folder, EventLog.FileName);
+        return new SimulatedRun
+        {
+            Result = result,
+            Experiment = experiment,
+            Provider = provider,
+            Journal = journal.Read(),
+            Log = File.ReadAllText(log),
+            Events = [.. EventLog.Read(log)],
+        };
+    }
+}
