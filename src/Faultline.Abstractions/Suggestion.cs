@@ -8,6 +8,8 @@ public static class Suggestion
     {
         var most = Math.Max(1, word.Length / 3);
         return candidates
+            // Words so different in length are not near, and a document may hold words of any length.
+            .Where(candidate => Math.Abs(candidate.Length - word.Length) <= most)
             .Select(candidate => (candidate, distance: Distance(Fold(word), Fold(candidate))))
             .Where(pair => pair.distance <= most)
             .OrderBy(pair => pair.distance)

@@ -11,6 +11,11 @@ namespace Faultline.Documents;
 /// </summary>
 internal static partial class YamlScalars
 {
+    // Python's own bound for the text of an int.
+    private const int MostDigits = 4300;
+
+    private const int LeastDate = 10;
+
     public static DataNode Resolve(string text, SourcePosition position)
     {
         if (text.Length == 0)
@@ -39,7 +44,8 @@ internal static partial class YamlScalars
             return number;
         }
 
-        return Timestamp(text, position) ?? new DataString(text, position);
+        // A day without a time is a date only where month and day have two digits each.
+        return (text.Length < LeastDate ? null : Timestamp(text, position)) ?? new DataString(text, position);
     }
 
     /// <summary>The value of a scalar with an explicit tag; null where the tag is not one of plain data.</summary>
@@ -70,6 +76,14 @@ internal static partial class YamlScalars
         if (!IntegerPattern().IsMatch(text))
         {
             return null;
+        }
+
+        if (text.Length > MostDigits)
+        {
+            throw new DataSyntaxException(
+                $"a number has at most {MostDigits} digits; put it in quotes if it is meant to be a text",
+                position
+            );
         }
 
         var digits = text.Replace("_", "", StringComparison.Ordinal);
@@ -133,6 +147,7 @@ internal static partial class YamlScalars
             || Part("hour") > 23
             || Part("minute") > 59
             || Part("second") > 59
+            || (Part("zoneHour") * 60) + Part("zoneMinute") >= 24 * 60
         )
         {
             throw Wrong(text, "a date; put it in quotes if it is meant to be a text", position);
@@ -149,7 +164,7 @@ internal static partial class YamlScalars
         {
             "" => "",
             "Z" => "+00:00",
-            _ => string.Create(CultureInfo.InvariantCulture, $"{match.Groups["sign"].Value}{Part("zoneHour"):00}:{Part("zoneMinute"):00}"),
+            _ => Zone(match.Groups["sign"].Value, (Part("zoneHour") * 60) + Part("zoneMinute")),
         };
         return new DataString(
             string.Create(
@@ -160,17 +175,27 @@ internal static partial class YamlScalars
         );
     }
 
+    private static string Zone(string sign, int minutes) =>
+        string.Create(CultureInfo.InvariantCulture, $"{(minutes == 0 ? "+" : sign)}{minutes / 60:00}:{minutes % 60:00}");
+
     private static BigInteger InBase(string digits, int radix) =>
         digits.Aggregate(BigInteger.Zero, (value, digit) => (value * radix) + Convert.ToInt32(digit.ToString(), 16));
 
     private static BigInteger Sexagesimal(string digits) =>
-        digits.Split(':').Aggregate(BigInteger.Zero, (value, part) => (value * 60) + int.Parse(part, CultureInfo.InvariantCulture));
+        digits.Split(':').Aggregate(BigInteger.Zero, (value, part) => (value * 60) + BigInteger.Parse(part, CultureInfo.InvariantCulture));
 
+    // From the last part to the first, as PyYAML adds them up: the order decides the last digit.
     private static double SexagesimalFloat(string digits) =>
-        digits.Split(':').Aggregate(0.0, (value, part) => (value * 60) + double.Parse(part, CultureInfo.InvariantCulture));
+        Enumerable
+            .Reverse(digits.Split(':'))
+            .Aggregate(
+                (Value: 0.0, Unit: 1.0),
+                (sum, part) => (sum.Value + (double.Parse(part, CultureInfo.InvariantCulture) * sum.Unit), sum.Unit * 60)
+            )
+            .Value;
 
     [GeneratedRegex(
-        "^(?:[-+]?0b[01_]*[01][01_]*|[-+]?0[0-7_]*|[-+]?[1-9][0-9_]*|[-+]?0x[0-9a-fA-F_]*[0-9a-fA-F][0-9a-fA-F_]*|[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+)\\z"
+        "^(?:[-+]?0b_*[01][01_]*|[-+]?0[0-7_]*|[-+]?[1-9][0-9_]*|[-+]?0x_*[0-9a-fA-F][0-9a-fA-F_]*|[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+)\\z"
     )]
     private static partial Regex IntegerPattern();
 

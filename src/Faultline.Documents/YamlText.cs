@@ -31,13 +31,20 @@ public static class YamlText
     /// <exception cref="DataSyntaxException">The text is not YAML, or holds more than plain data.</exception>
     public static ImmutableArray<DataNode> ParseAll(string text)
     {
+        // The scanner takes a byte order mark for a letter.
+        var scanner = new Scanner(new StringReader(text.StartsWith('\uFEFF') ? text[1..] : text));
         try
         {
-            return new Composer(new Parser(new StringReader(text))).ReadAll();
+            return new Composer(new Parser(scanner)).ReadAll();
         }
         catch (YamlException e)
         {
             throw new DataSyntaxException(Lower(e.InnerException is YamlException inner ? inner.Message : e.Message), At(e.Start));
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            // What the library says of texts on which its scanner loses its way, such as an escape beyond the last character.
+            throw new DataSyntaxException("this can't be read as YAML", At(scanner.CurrentPosition));
         }
     }
 
@@ -50,7 +57,9 @@ public static class YamlText
             message.StartsWith("(Line", StringComparison.Ordinal) && message.IndexOf("): ", StringComparison.Ordinal) is var at and > 0
                 ? message[(at + 3)..]
                 : message;
-        return text.Length == 0 ? "not YAML" : char.ToLowerInvariant(text[0]) + text[1..].TrimEnd('.');
+        return text.Length == 0
+            ? "not YAML"
+            : char.ToLowerInvariant(text[0]) + text[1..].TrimEnd('.').Replace(",  ", ", ", StringComparison.Ordinal);
     }
 
     private sealed record Anchored(DataNode Node, int Size, int Depth);
@@ -125,7 +134,7 @@ public static class YamlText
                 throw new DataSyntaxException($"the anchor '{alias.Value}' contains itself", At(alias.Start));
             }
 
-            if (depth + target.Depth > JsonText.MaxDepth)
+            if (depth + target.Depth - 1 > JsonText.MaxDepth)
             {
                 throw new DataSyntaxException($"the document nests deeper than {JsonText.MaxDepth} levels", At(alias.Start));
             }
@@ -207,6 +216,7 @@ public static class YamlText
             key switch
             {
                 DataString text => text.Value,
+                DataNumber { IsInteger: false } number => DataNumber.From(number.ToDouble()).Text,
                 DataNumber or DataBoolean or DataNull => key.ToString(),
                 _ => throw new DataSyntaxException("a key must be a plain value, not a list or an object", at),
             };

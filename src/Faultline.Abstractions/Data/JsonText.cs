@@ -49,7 +49,7 @@ public static class JsonText
 
     /// <summary>
     /// Writes a value the way Python's <c>json.dump(..., ensure_ascii=False)</c> does: with <paramref name="indent"/> spaces per
-    /// level, or on one line where it is 0. Numbers keep their text.
+    /// level, or on one line where it is 0. Numbers keep their text; those that JSON does not have become strings.
     /// </summary>
     public static string Write(DataNode node, int indent = 2)
     {
@@ -104,7 +104,8 @@ public static class JsonText
                 AppendString(builder, text.Value);
                 break;
             case DataNumber number:
-                builder.Append(number.Text);
+                // JSON has no such numbers, and what is written must be readable again: they become texts.
+                builder.Append(number.Text is "NaN" or "Infinity" or "-Infinity" ? $"\"{number.Text}\"" : number.Text);
                 break;
             case DataBoolean boolean:
                 builder.Append(boolean.Value ? "true" : "false");
@@ -202,10 +203,15 @@ public static class JsonText
         return lines.At(utf8, Math.Min(offset, utf8.Length));
     }
 
-    // The library's sentence without its own place, which it counts from zero.
+    // The library's sentence without its own place, which it counts from zero, and in words of ours where it speaks of its options.
     private static string Explain(JsonException e)
     {
         var at = e.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        return at < 0 ? e.Message : e.Message[..at];
+        var sentence = at < 0 ? e.Message : e.Message[..at];
+        bool Says(string words) => sentence.Contains(words, StringComparison.Ordinal);
+        return Says("does not contain any JSON tokens") ? "The text is empty."
+            : Says("trailing comma") ? "A comma stands before the closing bracket."
+            : Says("maximum configured depth") ? $"The document nests deeper than {MaxDepth} levels."
+            : sentence;
     }
 }

@@ -33,7 +33,7 @@ public static class PythonText
             return value > 0 ? "inf" : "-inf";
         }
 
-        var (sign, digits, exponent) = Decompose(value.ToString("R", CultureInfo.InvariantCulture));
+        var (sign, digits, exponent) = Decompose(Shortest(value));
         if (exponent is < -4 or >= 16)
         {
             var mantissa = digits.Length == 1 ? digits : digits[..1] + "." + digits[1..];
@@ -49,6 +49,12 @@ public static class PythonText
             ? sign + digits.PadRight(exponent + 1, '0') + ".0"
             : sign + digits[..(exponent + 1)] + "." + digits[(exponent + 1)..];
     }
+
+    // .NET prints some powers of two, 2**-25 among them, a digit too short to be read back.
+    private static string Shortest(double value) =>
+        value.ToString("R", CultureInfo.InvariantCulture) is var text && double.Parse(text, CultureInfo.InvariantCulture) == value
+            ? text
+            : value.ToString("E16", CultureInfo.InvariantCulture);
 
     // "-12.5E+20" to its sign, its significant digits "125" and the power of ten of the first of them, 21.
     private static (string Sign, string Digits, int Exponent) Decompose(string round)
