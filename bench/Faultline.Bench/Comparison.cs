@@ -26,7 +26,9 @@ internal static class Comparison
         var ours = Split(environment.Get("FAULTLINE_BENCH_OURS") ?? "./faultline");
         var other = environment.Get("FAULTLINE_BENCH_OTHER") is { Length: > 0 } text ? Split(text) : null;
         ours[0] = Path.GetFullPath(ours[0]);
-        await output.WriteLineAsync(Row("command", "wall s", "cpu s", "peak MiB", "other wall", "other cpu", "other MiB", "wall ratio", "cpu ratio"));
+        await output.WriteLineAsync(
+            Row("command", "wall s", "cpu s", "peak MiB", "other wall", "other cpu", "other MiB", "wall ratio", "cpu ratio")
+        );
         await using var starter = new ProcessStarter(TimeProvider.System);
         foreach (var scenario in Scenarios)
         {

@@ -18,12 +18,22 @@ internal sealed record Measurement(double Wall, double Processor, double Peak)
         var environment = Variables();
         var path = ProgramFinder.Find(command[0], environment.GetValueOrDefault("PATH")) ?? throw new FileNotFoundException(command[0]);
         var begun = TimeProvider.System.GetTimestamp();
-        var child = starter.Start(new ProcessSpec { Path = path, Arguments = command[1..], Environment = environment });
+        var child = starter.Start(
+            new ProcessSpec
+            {
+                Path = path,
+                Arguments = command[1..],
+                Environment = environment,
+            }
+        );
         var status = await child.Completed;
         var wall = TimeProvider.System.GetElapsedTime(begun);
         var use = ResourceUse.OfChildren();
         var numbers = new[] { wall.TotalSeconds, use.Processor.TotalSeconds, use.PeakMemory / 1048576.0, status.Number };
-        await File.WriteAllTextAsync(output, string.Join(' ', numbers.Select(number => number.ToString("R", CultureInfo.InvariantCulture))));
+        await File.WriteAllTextAsync(
+            output,
+            string.Join(' ', numbers.Select(number => number.ToString("R", CultureInfo.InvariantCulture)))
+        );
         await starter.DisposeAsync();
         return 0;
     }
@@ -56,7 +66,10 @@ internal sealed record Measurement(double Wall, double Processor, double Peak)
     private static Dictionary<string, string> Variables()
     {
 #pragma warning disable RS0030 // A program's own entry: there is nobody to hand it its environment.
-        return Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(entry => (string)entry.Key, entry => (string)entry.Value!);
+        return Environment
+            .GetEnvironmentVariables()
+            .Cast<DictionaryEntry>()
+            .ToDictionary(entry => (string)entry.Key, entry => (string)entry.Value!);
 #pragma warning restore RS0030
     }
 }

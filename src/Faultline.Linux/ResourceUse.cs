@@ -15,10 +15,7 @@ public readonly partial record struct ResourceUse(TimeSpan Processor, long PeakM
         // struct rusage: two timevals, then sixteen longs of which the first is the peak in KiB.
         var usage = stackalloc long[18];
         _ = GetUsage(Children, usage);
-        return new ResourceUse(
-            TimeSpan.FromSeconds(usage[0] + usage[2]) + TimeSpan.FromMicroseconds(usage[1] + usage[3]),
-            usage[4] * 1024
-        );
+        return new ResourceUse(TimeSpan.FromSeconds(usage[0] + usage[2]) + TimeSpan.FromMicroseconds(usage[1] + usage[3]), usage[4] * 1024);
     }
 
     [LibraryImport("libc", EntryPoint = "getrusage")]

@@ -17,7 +17,9 @@ public sealed class EngineFolderTests
 
         var uses = SourceFiles
             .In(Repository.Path("src", "Faultline.Engine", folder))
-            .SelectMany(file => later.Where(name => SourceFiles.Uses(file, "Faultline.Engine." + name)).Select(name => $"{file} uses {name}"));
+            .SelectMany(file =>
+                later.Where(name => SourceFiles.Uses(file, "Faultline.Engine." + name)).Select(name => $"{file} uses {name}")
+            );
 
         uses.ShouldBeEmpty();
     }

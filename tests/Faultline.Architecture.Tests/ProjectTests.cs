@@ -57,7 +57,11 @@ public sealed class ProjectTests
 
         var strangers = SourceFiles
             .In(folder)
-            .SelectMany(file => Rooms.Keys.Where(other => other != project && !reachable.Contains(other) && SourceFiles.Uses(file, other)).Select(other => $"{file}: {other}"));
+            .SelectMany(file =>
+                Rooms
+                    .Keys.Where(other => other != project && !reachable.Contains(other) && SourceFiles.Uses(file, other))
+                    .Select(other => $"{file}: {other}")
+            );
 
         strangers.ShouldBeEmpty();
     }
@@ -70,8 +74,13 @@ public sealed class ProjectTests
         // What a control, a report or an address calls http or python is a word of the document, not an implementation.
         var named = SourceFiles
             .In(Repository.Path("src", "Faultline.Engine"))
-            .Where(file => !file.Contains("/Reports/", StringComparison.Ordinal) && Path.GetFileName(file) is not ("ControlReader.cs" or "DocumentLoader.cs"))
-            .SelectMany(file => words.Where(word => Code(file).Contains(word, StringComparison.OrdinalIgnoreCase)).Select(word => $"{file}: {word}"));
+            .Where(file =>
+                !file.Contains("/Reports/", StringComparison.Ordinal)
+                && Path.GetFileName(file) is not ("ControlReader.cs" or "DocumentLoader.cs")
+            )
+            .SelectMany(file =>
+                words.Where(word => Code(file).Contains(word, StringComparison.OrdinalIgnoreCase)).Select(word => $"{file}: {word}")
+            );
 
         named.ShouldBeEmpty();
     }
@@ -83,7 +92,9 @@ public sealed class ProjectTests
         Rooms[project].Where(Rooms.ContainsKey).SelectMany(next => Reachable(next).Prepend(next));
 
     private static IEnumerable<string> ProductProjects() =>
-        new[] { "src", "samples" }.SelectMany(folder => Directory.GetFiles(Repository.Path(folder), "*.csproj", SearchOption.AllDirectories));
+        new[] { "src", "samples" }.SelectMany(folder =>
+            Directory.GetFiles(Repository.Path(folder), "*.csproj", SearchOption.AllDirectories)
+        );
 
     private static IEnumerable<string> References(string path)
     {

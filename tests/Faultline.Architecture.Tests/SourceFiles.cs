@@ -12,6 +12,9 @@ internal static class SourceFiles
     public static bool Uses(string file, string fullNamespace)
     {
         var name = Regex.Escape(fullNamespace);
-        return Regex.IsMatch(File.ReadAllText(file), $@"(?m)^(?:global )?using (?:static )?(?:\w+ = )?{name}[.;]|(?<![\w.""/]){name}\.[A-Z]");
+        return Regex.IsMatch(
+            File.ReadAllText(file),
+            $@"(?m)^(?:global )?using (?:static )?(?:\w+ = )?{name}[.;]|(?<![\w.""/]){name}\.[A-Z]"
+        );
     }
 }

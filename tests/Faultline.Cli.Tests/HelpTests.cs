@@ -27,9 +27,15 @@ public sealed class HelpTests
     [InlineData("run", "Error: Required argument 'SOURCE' missing for command: 'run'.")]
     [InlineData("run --dry pause x.json", "Error: '--dry' can't be run by this version yet.")]
     [InlineData("run --rollback-strategy sometimes x.json", "Error: Argument 'sometimes' not recognized. Must be one of:")]
-    [InlineData("run --var nokey x.json", "Error: Invalid value for '--var': not enough values to unpack (expected 2, got 1): write 'nokey=VALUE'")]
+    [InlineData(
+        "run --var nokey x.json",
+        "Error: Invalid value for '--var': not enough values to unpack (expected 2, got 1): write 'nokey=VALUE'"
+    )]
     [InlineData("run --var a:int=x x.json", "Error: Invalid value for '--var': invalid literal for int() with base 10: 'x'")]
-    [InlineData("run --var a:uuid=x x.json", "Error: Invalid value for '--var': variable type can only be: bool, str, int, float, bytes or json")]
+    [InlineData(
+        "run --var a:uuid=x x.json",
+        "Error: Invalid value for '--var': variable type can only be: bool, str, int, float, bytes or json"
+    )]
     [InlineData("run --timeout 0 x.json", "Error: Invalid value for '--timeout': give a number of seconds above 0.")]
     [InlineData("run --var-file FOLDER/none.yaml x.json", "Error: Invalid value for '--var-file': 'FOLDER/none.yaml' can't be read: ")]
     [InlineData("--change-dir FOLDER/none validate x.json", "Error: Invalid value for '--change-dir': there is no folder 'FOLDER/none'.")]
@@ -37,14 +43,20 @@ public sealed class HelpTests
     [InlineData("runs show nothing", "Error: 'nothing' is not the id of one run. 'faultline runs list' shows the runs.")]
     [InlineData("lab status", "Error: The lab 'greeting' is not up. 'faultline lab up greeting' brings it up.")]
     [InlineData("lab up nothing", "Error: There is no lab 'nothing': give 'greeting' or the path of a lab file.")]
-    [InlineData("lab up greeting --restart-delay soon", "Error: Invalid value for '--restart-delay': 'soon' is not a duration such as 500ms, 10s or 2m.")]
+    [InlineData(
+        "lab up greeting --restart-delay soon",
+        "Error: Invalid value for '--restart-delay': 'soon' is not a duration such as 500ms, 10s or 2m."
+    )]
     public async Task Bad_usage_is_exit_code_2_and_says_what_to_do(string line, string message)
     {
         using var shell = new Shell();
 
         var code = await shell.CodeAsync(line.Split(' '));
 
-        (code, shell.Error.Replace(shell.Folder, "FOLDER", StringComparison.Ordinal).StartsWith(message, StringComparison.Ordinal)).ShouldBe((2, true), shell.Error);
+        (
+            code,
+            shell.Error.Replace(shell.Folder, "FOLDER", StringComparison.Ordinal).StartsWith(message, StringComparison.Ordinal)
+        ).ShouldBe((2, true), shell.Error);
     }
 
     [Fact]

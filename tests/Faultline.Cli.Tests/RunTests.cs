@@ -34,7 +34,11 @@ public sealed class RunTests
         shell.Write(
             "experiment.json",
             Experiment("true", "true")
-                .Replace(Rollback, """{"type": "action", "name": "undo", "provider": {"type": "process", "path": "false"}}""", StringComparison.Ordinal)
+                .Replace(
+                    Rollback,
+                    """{"type": "action", "name": "undo", "provider": {"type": "process", "path": "false"}}""",
+                    StringComparison.Ordinal
+                )
         );
 
         Snapshot.Match(await shell.RunAsync("--change-dir", "FOLDER", "run", "experiment.json"));
@@ -98,11 +102,25 @@ public sealed class RunTests
             """
         );
 
-        await shell.CodeAsync("--change-dir", "FOLDER", "--verbose", "--log-file", "FOLDER/log", "run", "--report", "report.html", "experiment.json");
+        await shell.CodeAsync(
+            "--change-dir",
+            "FOLDER",
+            "--verbose",
+            "--log-file",
+            "FOLDER/log",
+            "run",
+            "--report",
+            "report.html",
+            "experiment.json"
+        );
 
-        var files = Directory.GetFiles(shell.Folder, "*", SearchOption.AllDirectories).Where(file => !file.EndsWith("experiment.json", StringComparison.Ordinal));
+        var files = Directory
+            .GetFiles(shell.Folder, "*", SearchOption.AllDirectories)
+            .Where(file => !file.EndsWith("experiment.json", StringComparison.Ordinal));
         var everything = string.Concat(files.Select(File.ReadAllText)) + shell.Output + shell.Error;
-        (everything.Contains("s3cr3t", StringComparison.Ordinal), everything.Contains("*****", StringComparison.Ordinal)).ShouldBe((false, true));
+        (everything.Contains("s3cr3t", StringComparison.Ordinal), everything.Contains("*****", StringComparison.Ordinal)).ShouldBe(
+            (false, true)
+        );
     }
 
     [Fact(Timeout = 60_000)]
@@ -132,8 +150,9 @@ public sealed class RunTests
                {"type": "probe", "name": "flag", "tolerance": 0, "provider": {"type": "process", "path": "sh", "arguments": ["-c", "PROBE"]}}]},
              "method": [{"type": "action", "name": "strike", "provider": {"type": "process", "path": "sh", "arguments": ["-c", "ACTION"]}}],
              "rollbacks": [ROLLBACK]}
-            """
-            .Replace("PROBE", probe, StringComparison.Ordinal)
-            .Replace("ACTION", action, StringComparison.Ordinal)
-            .Replace("ROLLBACK", Rollback, StringComparison.Ordinal);
+            """.Replace("PROBE", probe, StringComparison.Ordinal).Replace("ACTION", action, StringComparison.Ordinal).Replace(
+            "ROLLBACK",
+            Rollback,
+            StringComparison.Ordinal
+        );
 }

@@ -44,7 +44,10 @@ internal sealed class Shell : IDisposable
             IsInteractive = false,
         };
         string[] own = ["--state-dir", Path.Combine(Folder, "state")];
-        return await CommandLine.RunAsync([.. own, .. arguments.Select(word => word.Replace("FOLDER", Folder, StringComparison.Ordinal))], terminal);
+        return await CommandLine.RunAsync(
+            [.. own, .. arguments.Select(word => word.Replace("FOLDER", Folder, StringComparison.Ordinal))],
+            terminal
+        );
     }
 
     public string Output => _output.ToString();

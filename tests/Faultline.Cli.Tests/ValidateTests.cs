@@ -71,16 +71,24 @@ public sealed class ValidateTests
         using var shell = new Shell();
         shell.Write("odd.json", """{"title": "t", "description": "d", "method": [], "rollback": []}""");
 
-        (await shell.CodeAsync("validate", "FOLDER/odd.json"), await shell.CodeAsync("validate", "--strict", "FOLDER/odd.json")).ShouldBe((0, 2));
+        (await shell.CodeAsync("validate", "FOLDER/odd.json"), await shell.CodeAsync("validate", "--strict", "FOLDER/odd.json")).ShouldBe(
+            (0, 2)
+        );
     }
 
     [Fact]
     public async Task A_variable_satisfies_a_missing_environment_key()
     {
         using var shell = new Shell();
-        shell.Write("env.json", """{"title": "t", "description": "d", "method": [], "configuration": {"x": {"type": "env", "key": "NOPE_X"}}}""");
+        shell.Write(
+            "env.json",
+            """{"title": "t", "description": "d", "method": [], "configuration": {"x": {"type": "env", "key": "NOPE_X"}}}"""
+        );
 
-        (await shell.CodeAsync("validate", "FOLDER/env.json"), await shell.CodeAsync("validate", "--var", "x=1", "FOLDER/env.json")).ShouldBe((2, 0));
+        (
+            await shell.CodeAsync("validate", "FOLDER/env.json"),
+            await shell.CodeAsync("validate", "--var", "x=1", "FOLDER/env.json")
+        ).ShouldBe((2, 0));
     }
 
     [Theory]
@@ -93,6 +101,10 @@ public sealed class ValidateTests
 
         var code = await shell.CodeAsync("validate", "-");
 
-        (code, shell.Error.Contains(message, StringComparison.Ordinal), shell.Error.Contains("standard input:", StringComparison.Ordinal)).ShouldBe((2, true, true), shell.Error);
+        (
+            code,
+            shell.Error.Contains(message, StringComparison.Ordinal),
+            shell.Error.Contains("standard input:", StringComparison.Ordinal)
+        ).ShouldBe((2, true, true), shell.Error);
     }
 }

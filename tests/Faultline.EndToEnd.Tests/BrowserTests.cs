@@ -29,7 +29,12 @@ public sealed class BrowserTests
                 Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"],
             }
         );
-        var page = await browser.NewPageAsync(new BrowserNewPageOptions { ViewportSize = new ViewportSize { Width = 1200, Height = 1600 } });
+        var page = await browser.NewPageAsync(
+            new BrowserNewPageOptions
+            {
+                ViewportSize = new ViewportSize { Width = 1200, Height = 1600 },
+            }
+        );
         var requests = new List<string>();
         page.Request += (_, request) => requests.Add(request.Url);
 
@@ -50,9 +55,16 @@ public sealed class BrowserTests
             names.Add(await bars.Nth(i).GetAttributeAsync("data-activity"));
         }
 
-        names.Distinct().ShouldBe(
-            ["application-should-be-alive-and-healthy", "application-must-respond-normally", "terminate-greeting-service", "fetch-application-logs"],
-            ignoreOrder: true
-        );
+        names
+            .Distinct()
+            .ShouldBe(
+                [
+                    "application-should-be-alive-and-healthy",
+                    "application-must-respond-normally",
+                    "terminate-greeting-service",
+                    "fetch-application-logs",
+                ],
+                ignoreOrder: true
+            );
     }
 }

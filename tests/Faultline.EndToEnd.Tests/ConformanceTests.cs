@@ -21,15 +21,28 @@ public sealed class ConformanceTests
         var failed = ended.Output.Split('\n').Where(line => line.StartsWith("FAIL ", StringComparison.Ordinal)).ToList();
         var unexpected = failed.Where(line => !waiting.Contains(NameOf(line))).ToList();
         var passing = waiting.Except(failed.Select(NameOf)).ToList();
-        (string.Join('\n', unexpected), string.Join('\n', passing)).ShouldBe(("", ""), $"(unexpected failures, cases to strike from not-yet.txt)\n{ended.Error}");
-        ended.Output.ShouldContain($"{Directory.GetDirectories(Path.Combine(Folder, "cases")).Length - waiting.Count} passed, {waiting.Count} failed");
+        (string.Join('\n', unexpected), string.Join('\n', passing)).ShouldBe(
+            ("", ""),
+            $"(unexpected failures, cases to strike from not-yet.txt)\n{ended.Error}"
+        );
+        ended.Output.ShouldContain(
+            $"{Directory.GetDirectories(Path.Combine(Folder, "cases")).Length - waiting.Count} passed, {waiting.Count} failed"
+        );
     }
 
     [Fact(Timeout = 300_000)]
     public async Task Every_recorded_document_is_judged_as_the_reference_judges_it()
     {
         await using var tool = new Tool();
-        string[] arguments = ["python3", Path.Combine(Folder, "run.py"), "--command", Tool.Launcher, "--validate", Path.Combine(Folder, "validate.json")];
+        string[] arguments =
+        [
+            "python3",
+            Path.Combine(Folder, "run.py"),
+            "--command",
+            Tool.Launcher,
+            "--validate",
+            Path.Combine(Folder, "validate.json"),
+        ];
 
         var ended = await tool.RunAsync("/usr/bin/env", arguments);
 

@@ -50,10 +50,13 @@ public sealed partial class GreetingTests
 
         var journal = Journal(tool);
         var met = (After(journal)?["steady_state_met"] as DataBoolean)?.Value;
-        (ended.Code, journal.Text("status"), Flag(journal, "deviated"), met, ended.Error.Contains("Let's rollback...", StringComparison.Ordinal)).ShouldBe(
-            (exitCode, status, isDeviated, after, rollsBack),
-            $"{row}\n{ended.All}"
-        );
+        (
+            ended.Code,
+            journal.Text("status"),
+            Flag(journal, "deviated"),
+            met,
+            ended.Error.Contains("Let's rollback...", StringComparison.Ordinal)
+        ).ShouldBe((exitCode, status, isDeviated, after, rollsBack), $"{row}\n{ended.All}");
     }
 
     [Fact(Timeout = Patience)]
@@ -114,9 +117,15 @@ public sealed partial class GreetingTests
     {
         await using var tool = new Tool();
         var stopping = """{"type": "action", "name": "stop", "provider": {"type": "process", "path": "sh", "arguments": "stop.sh"}}""";
-        tool.Write("experiment.json", Regex.Replace(Experiment(), "\"method\": \\[.*?\n    \\],", $"\"method\": [{stopping}],", RegexOptions.Singleline));
+        tool.Write(
+            "experiment.json",
+            Regex.Replace(Experiment(), "\"method\": \\[.*?\n    \\],", $"\"method\": [{stopping}],", RegexOptions.Singleline)
+        );
         // The greeter's process is the one that carries its pod's name in its environment.
-        tool.Write("stop.sh", "for f in $(grep -lsz '^POD_NAME=greeter-rs-' /proc/[0-9]*/environ); do p=${f#/proc/}; kill -STOP ${p%/environ}; done");
+        tool.Write(
+            "stop.sh",
+            "for f in $(grep -lsz '^POD_NAME=greeter-rs-' /proc/[0-9]*/environ); do p=${f#/proc/}; kill -STOP ${p%/environ}; done"
+        );
 
         var ended = await InLabAsync(tool, "", "run experiment.json");
 
@@ -163,7 +172,15 @@ public sealed partial class GreetingTests
     public async Task With_all_greeters_of_three_killed_the_hypothesis_deviates()
     {
         await using var tool = new Tool();
-        tool.Write("experiment.json", Experiment().Replace("\"label_selector\": \"app=greeter-pod\",", "\"label_selector\": \"app=greeter-pod\", \"all\": true,", StringComparison.Ordinal));
+        tool.Write(
+            "experiment.json",
+            Experiment()
+                .Replace(
+                    "\"label_selector\": \"app=greeter-pod\",",
+                    "\"label_selector\": \"app=greeter-pod\", \"all\": true,",
+                    StringComparison.Ordinal
+                )
+        );
 
         var ended = await InLabAsync(tool, "--greeter-replicas 3", "run experiment.json");
 
@@ -249,17 +266,15 @@ public sealed partial class GreetingTests
     }
 
     private static Task<Ended> InLabAsync(Tool tool, string switches, string command) =>
-        tool.FaultlineAsync(
-            [
-                "lab",
-                "run",
-                "greeting",
-                .. switches.Split(' ', StringSplitOptions.RemoveEmptyEntries),
-                "--",
-                Tool.Launcher,
-                .. command.Split(' ', StringSplitOptions.RemoveEmptyEntries),
-            ]
-        );
+        tool.FaultlineAsync([
+            "lab",
+            "run",
+            "greeting",
+            .. switches.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            "--",
+            Tool.Launcher,
+            .. command.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+        ]);
 
     private static DataObject Journal(Tool tool) => (DataObject)JsonText.Parse(tool.Read("journal.json"));
 

@@ -54,7 +54,11 @@ public sealed class KillTests
         status.ShouldBe(events[^1] is RunEnded ? "completed" : "interrupted");
         // Once the method was begun, a kill leaves the rollbacks unplayed.
         var rolledBack = events.OfType<RollbacksEnded>().Any();
-        tally.Result.ExitCode.ShouldBe(rolledBack ? 0 : tally.MethodStarted ? 5 : 130);
+        tally.Result.ExitCode.ShouldBe(
+            rolledBack ? 0
+            : tally.MethodStarted ? 5
+            : 130
+        );
         store.IsRunning(id).ShouldBeFalse();
         journal?.Text("status").ShouldBeOneOf("completed", "interrupted");
         return events[^1].GetType().Name;
@@ -89,7 +93,11 @@ public sealed class KillTests
     {
         for (var round = 0; round < 100; round++)
         {
-            if (!Directory.GetDirectories("/proc").Any(process => CommandLine(process).Contains($"sleep\0{marker}", StringComparison.Ordinal)))
+            if (
+                !Directory
+                    .GetDirectories("/proc")
+                    .Any(process => CommandLine(process).Contains($"sleep\0{marker}", StringComparison.Ordinal))
+            )
             {
                 return true;
             }

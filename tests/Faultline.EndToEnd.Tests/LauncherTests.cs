@@ -20,9 +20,16 @@ public sealed class LauncherTests
     public async Task A_pipe_that_nobody_reads_any_more_ends_quietly()
     {
         await using var tool = new Tool();
-        tool.Write("experiment.json", """{"title": "t", "description": "d", "method": [{"type": "action", "name": "a", "provider": {"type": "process", "path": "true"}}]}""");
+        tool.Write(
+            "experiment.json",
+            """{"title": "t", "description": "d", "method": [{"type": "action", "name": "a", "provider": {"type": "process", "path": "true"}}]}"""
+        );
 
-        var ended = await tool.RunAsync("/bin/sh", "-c", $"{{ {Tool.Launcher} run --format json experiment.json; echo $? >code; }} | head -c 1 >/dev/null");
+        var ended = await tool.RunAsync(
+            "/bin/sh",
+            "-c",
+            $"{{ {Tool.Launcher} run --format json experiment.json; echo $? >code; }} | head -c 1 >/dev/null"
+        );
 
         (tool.Read("code").Trim(), ended.Error.Contains("ERROR", StringComparison.Ordinal)).ShouldBe(("0", false), ended.Error);
     }
