@@ -23,8 +23,10 @@ internal static class VerdictDerivation
                 ReportVerdict.Deviated,
             { Status: "failed" } => ReportVerdict.Inconclusive,
             { Status: not "completed" } => ReportVerdict.Unknown,
-            _ when Evidence.IsDry(model) || model.Method.Any(record => Evidence.DoubtOf(record) is not null) => ReportVerdict.Inconclusive,
-            { Before: null, After: null, During.IsEmpty: true } => model.DeclaredProbes == 0 || model.HypothesisStrategy == "skip"
+            // A probe of the method only looks: that it failed is worth knowing, and casts no doubt on the rest.
+            _ when Evidence.IsDry(model) || model.Method.Any(record => Evidence.DoubtOf(record) is { Kind: not "probe-failed" }) =>
+                ReportVerdict.Inconclusive,
+            { After: null, During.IsEmpty: true } => model is { Before.Met: true } or { DeclaredProbes: 0 } or { HypothesisStrategy: "skip" }
                 ? ReportVerdict.Explored
                 : ReportVerdict.Inconclusive,
             _ => Evaluations(model).All(entry => entry.Met == true) ? ReportVerdict.Held : ReportVerdict.Inconclusive,
