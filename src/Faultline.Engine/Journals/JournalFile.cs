@@ -16,7 +16,10 @@ public sealed class JournalFile(string path, JournalProjection journal, TimeProv
     private static readonly TimeSpan ShortestRest = TimeSpan.FromMilliseconds(100);
 
     // A device or a pipe (/dev/stdout, a process substitution) takes the journal once, at the end.
-    private readonly bool _isPlainFile = !File.Exists(path) || IsRegular(path);
+    private readonly bool _isPlainFile = !IsStream(path);
+
+    // The file itself, where the path is a link to it: the link stays.
+    private readonly string _file = FileOf(path);
     private long _restUntil;
 
     /// <summary>Where the journal is written.</summary>
@@ -34,17 +37,22 @@ public sealed class JournalFile(string path, JournalProjection journal, TimeProv
                 return;
             }
 
-            var existed = File.Exists(Path);
-            using (new FileStream(Path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite)) { }
+            if (Directory.Exists(Path))
+            {
+                throw new IOException("it is a folder; name a file in it.");
+            }
+
+            var existed = File.Exists(_file);
+            using (new FileStream(_file, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite)) { }
 
             if (!existed)
             {
-                File.Delete(Path);
+                File.Delete(_file);
             }
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
-            throw new IOException($"The journal can't be written to '{Path}': {e.Message}", e);
+            throw CantWrite(e);
         }
     }
 
@@ -81,8 +89,7 @@ public sealed class JournalFile(string path, JournalProjection journal, TimeProv
         }
         else
         {
-            using var stream = new FileStream(Path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
-            stream.Write(bytes);
+            WriteToStream(bytes);
         }
 
         var rest = time.GetElapsedTime(begun) * RestFactor;
@@ -92,34 +99,99 @@ public sealed class JournalFile(string path, JournalProjection journal, TimeProv
     private void Replace(byte[] bytes)
     {
         // Beside the journal, so that the exchange is one rename within one file system.
-        var next = Path + ".part";
+        var next = _file + ".part";
+        FileStream beside;
         try
         {
-            File.WriteAllBytes(next, bytes);
-            if (File.Exists(Path))
-            {
-                File.SetUnixFileMode(next, File.GetUnixFileMode(Path));
-            }
-
-            File.Move(next, Path, overwrite: true);
+            beside = new FileStream(next, FileMode.Create, FileAccess.Write, FileShare.Read);
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
-            try
+            WriteInPlace(bytes);
+            return;
+        }
+
+        try
+        {
+            using (beside)
             {
-                // A folder that takes no new files, or a file that is mounted by itself, can still be written in place.
-                File.WriteAllBytes(Path, bytes);
+                beside.Write(bytes);
             }
-            catch (Exception inPlace) when (inPlace is UnauthorizedAccessException or IOException)
+
+            if (File.Exists(_file))
             {
-                throw new IOException($"The journal can't be written to '{Path}': {inPlace.Message}", e);
+                File.SetUnixFileMode(next, File.GetUnixFileMode(_file));
             }
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            // Whatever keeps the new text from being written, such as a full disk, must not cost the old one.
+            File.Delete(next);
+            throw CantWrite(e);
+        }
+
+        Exchange(next, bytes);
+    }
+
+    private void Exchange(string next, byte[] bytes)
+    {
+        try
+        {
+            File.Move(next, _file, overwrite: true);
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            File.Delete(next);
+            WriteInPlace(bytes);
         }
     }
 
-    private static bool IsRegular(string path) =>
-        File.ResolveLinkTarget(path, returnFinalTarget: true) is not { } target
-            ? (File.GetAttributes(path) & FileAttributes.Device) == 0 && !path.StartsWith("/dev/", StringComparison.Ordinal)
-            : !target.FullName.StartsWith("/dev/", StringComparison.Ordinal)
-                && !target.FullName.StartsWith("/proc/", StringComparison.Ordinal);
+    // A folder that takes no new files, or a file that is mounted by itself, can still be written in place.
+    private void WriteInPlace(byte[] bytes)
+    {
+        try
+        {
+            File.WriteAllBytes(_file, bytes);
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            throw CantWrite(e);
+        }
+    }
+
+    private void WriteToStream(byte[] bytes)
+    {
+        try
+        {
+            // Behind what stands there already, should the output go to a file.
+            using var stream = new FileStream(Path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
+            stream.Write(bytes);
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            throw CantWrite(e);
+        }
+    }
+
+    private IOException CantWrite(Exception why) => new($"The journal can't be written to '{Path}': {why.Message}", why);
+
+    private static string FileOf(string path)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            // It is not there, or leads in a circle; whoever opens it is told.
+            return path;
+        }
+    }
+
+    private static bool IsStream(string path) => IsOfTheKernel(path) || IsOfTheKernel(FileOf(path));
+
+    // Of what stands there, only shared memory holds plain files.
+    private static bool IsOfTheKernel(string path) =>
+        (path.StartsWith("/dev/", StringComparison.Ordinal) && !path.StartsWith("/dev/shm/", StringComparison.Ordinal))
+        || path.StartsWith("/proc/", StringComparison.Ordinal);
 }
