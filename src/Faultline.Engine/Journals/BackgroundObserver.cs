@@ -17,7 +17,7 @@ public sealed class BackgroundObserver : IRunObserver
     public BackgroundObserver(IRunObserver observer, TimeProvider time)
     {
         _time = time;
-        _reading = Task.Run(() => ReadAsync(observer));
+        _reading = Task.Run(() => ReadAsync(new HarmlessObserver(observer)));
     }
 
     /// <inheritdoc/>
@@ -37,18 +37,11 @@ public sealed class BackgroundObserver : IRunObserver
         }
     }
 
-    private async Task ReadAsync(IRunObserver observer)
+    private async Task ReadAsync(HarmlessObserver observer)
     {
         await foreach (var happened in _events.Reader.ReadAllAsync())
         {
-            try
-            {
-                observer.OnEvent(happened);
-            }
-            catch (IOException)
-            {
-                // Nobody listens any more, as when output is piped into head.
-            }
+            observer.OnEvent(happened);
         }
     }
 }

@@ -167,7 +167,7 @@ public static class EventCodec
                     [.. line.Items("reasons").Select(ReadReason)],
                     (int)line.Integer("exit-code")
                 ),
-                TimeSpan.FromSeconds(((DataNumber)line.Any("duration")).ToDouble())
+                line.Seconds("duration")
             ),
             var other => throw new InvalidDataException($"the event '{other}' is unknown to this version"),
         };
@@ -184,8 +184,8 @@ public static class EventCodec
         return new Reason(fields.Text("kind"), fields.Text("message"), fields.OptionalText("activity"));
     }
 
-    // "TimedOut" is written "timed-out".
-    private static string Name<T>(T value)
+    /// <summary>The name of a value in the log: "TimedOut" is written "timed-out".</summary>
+    internal static string Name<T>(T value)
         where T : struct, Enum =>
         string.Concat(
             value

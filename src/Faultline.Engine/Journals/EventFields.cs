@@ -17,7 +17,15 @@ internal sealed class EventFields
 
     public string? OptionalText(string key) => _line.Text(key);
 
-    public long Integer(string key) => Any(key) is DataNumber { IsInteger: true } number ? (long)number.ToBigInteger() : throw Missing(key);
+    public long Integer(string key) =>
+        Any(key) is DataNumber { IsInteger: true } number && number.ToBigInteger() is var value && value >= 0 && value <= int.MaxValue
+            ? (long)value
+            : throw Missing(key);
+
+    public TimeSpan Seconds(string key) =>
+        Any(key) is DataNumber number && number.ToDouble() is >= 0 and < 1e11 and var seconds
+            ? TimeSpan.FromSeconds(seconds)
+            : throw Missing(key);
 
     public bool Boolean(string key) => OptionalBoolean(key) ?? throw Missing(key);
 
@@ -34,9 +42,8 @@ internal sealed class EventFields
 
     public T Enum<T>(string key)
         where T : struct, Enum =>
-        System.Enum.TryParse<T>(Text(key).Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out var value)
-            ? value
-            : throw Missing(key);
+        System.Enum.GetValues<T>().Where(value => EventCodec.Name(value) == Text(key)).Select(value => (T?)value).FirstOrDefault()
+        ?? throw Missing(key);
 
     private static InvalidDataException Missing(string key) => new($"the member '{key}' is missing or of the wrong type");
 }

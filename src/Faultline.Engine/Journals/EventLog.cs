@@ -124,14 +124,14 @@ public sealed class EventLog : IDisposable
     private static DateTimeOffset Microseconds(DateTimeOffset at) => new(at.Ticks - (at.Ticks % TimeSpan.TicksPerMicrosecond), at.Offset);
 
     /// <summary>Reads a log back. A last line that was cut off by a kill is left out.</summary>
-    /// <exception cref="InvalidDataException">A line before the last is not an event.</exception>
+    /// <exception cref="InvalidDataException">A line before the last is not an event, or not the one that is due there.</exception>
     public static IEnumerable<RunEvent> Read(string path)
     {
         // The writer may still be at work.
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         using var reader = new StreamReader(file, Encoding.UTF8);
         var text = reader.ReadToEnd();
-        var number = 0;
+        var (number, calls) = (0, new HashSet<int>());
         foreach (var line in text.Split('\n')[..^1])
         {
             number++;
@@ -139,6 +139,10 @@ public sealed class EventLog : IDisposable
             try
             {
                 happened = EventCodec.Read(JsonText.Parse(line));
+                if (Contradiction(happened, number, calls) is { } contradiction)
+                {
+                    throw new InvalidDataException(contradiction);
+                }
             }
             catch (Exception e) when (e is DataSyntaxException or InvalidDataException or FormatException)
             {
@@ -148,4 +152,18 @@ public sealed class EventLog : IDisposable
             yield return happened;
         }
     }
+
+    // Lines may be whole and the log damaged all the same, as when one was lost.
+    private static string? Contradiction(RunEvent happened, int number, HashSet<int> calls) =>
+        happened switch
+        {
+            _ when happened.Sequence != number => $"it has the number {happened.Sequence}",
+            RunStarted when number != 1 => "the run has begun already",
+            not RunStarted when number == 1 => "a log begins with the start of the run",
+            ActivityStarted started when !calls.Add(started.Call) => $"call {started.Call} has begun already",
+            ActivityEnded ended when !calls.Contains(ended.Call) => $"call {ended.Call} has not begun",
+            ToleranceJudged judged when !calls.Contains(judged.Call) => $"call {judged.Call} has not begun",
+            ActivityStarted { Place: Place.During } => "this version evaluates no hypothesis during the method",
+            _ => null,
+        };
 }

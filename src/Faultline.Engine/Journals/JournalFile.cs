@@ -16,7 +16,14 @@ public sealed class JournalFile(string path, JournalProjection journal, TimeProv
     private static readonly TimeSpan ShortestRest = TimeSpan.FromMilliseconds(100);
 
     // A device or a pipe (/dev/stdout, a process substitution) takes the journal once, at the end.
-    private readonly bool _isPlainFile = !File.Exists(path) || IsRegular(path);
+    private readonly bool _isPlainFile = !IsStream(path);
+
+    // The file itself, where the path is a link to it: the link stays.
+    private readonly string _file = FileOf(path);
+
+    // Beside the journal, so that the exchange is one rename within one file system; of this process alone, should two runs write
+    // their journals to the same place.
+    private readonly string _next = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{FileOf(path)}.{Environment.ProcessId}.part");
     private long _restUntil;
 
     /// <summary>Where the journal is written.</summary>
@@ -28,9 +35,14 @@ public sealed class JournalFile(string path, JournalProjection journal, TimeProv
     {
         try
         {
+            if (Directory.Exists(Path))
+            {
+                throw new IOException("it is a folder; name a file in it.");
+            }
+
             // Never an empty file under the journal's own name: a kill at this moment would leave it there.
-            var exists = File.Exists(Path);
-            var probe = exists ? Path : Path + ".part";
+            var exists = File.Exists(_file);
+            var probe = exists ? _file : _next;
             using (new FileStream(probe, exists ? FileMode.Open : FileMode.Create, FileAccess.Write, FileShare.ReadWrite)) { }
 
             if (!exists)
@@ -40,7 +52,7 @@ public sealed class JournalFile(string path, JournalProjection journal, TimeProv
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
-            throw new IOException($"The journal can't be written to '{Path}': {e.Message}", e);
+            throw CantWrite(e);
         }
     }
 
@@ -77,8 +89,7 @@ public sealed class JournalFile(string path, JournalProjection journal, TimeProv
         }
         else
         {
-            using var stream = new FileStream(Path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
-            stream.Write(bytes);
+            WriteToStream(bytes);
         }
 
         var rest = time.GetElapsedTime(begun) * RestFactor;
@@ -87,35 +98,98 @@ public sealed class JournalFile(string path, JournalProjection journal, TimeProv
 
     private void Replace(byte[] bytes)
     {
-        // Beside the journal, so that the exchange is one rename within one file system.
-        var next = Path + ".part";
+        FileStream beside;
         try
         {
-            File.WriteAllBytes(next, bytes);
-            if (File.Exists(Path))
-            {
-                File.SetUnixFileMode(next, File.GetUnixFileMode(Path));
-            }
-
-            File.Move(next, Path, overwrite: true);
+            beside = new FileStream(_next, FileMode.Create, FileAccess.Write, FileShare.Read);
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
-            try
+            WriteInPlace(bytes);
+            return;
+        }
+
+        try
+        {
+            using (beside)
             {
-                // A folder that takes no new files, or a file that is mounted by itself, can still be written in place.
-                File.WriteAllBytes(Path, bytes);
+                beside.Write(bytes);
             }
-            catch (Exception inPlace) when (inPlace is UnauthorizedAccessException or IOException)
+
+            if (File.Exists(_file))
             {
-                throw new IOException($"The journal can't be written to '{Path}': {inPlace.Message}", e);
+                File.SetUnixFileMode(_next, File.GetUnixFileMode(_file));
             }
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            // Whatever keeps the new text from being written, such as a full disk, must not cost the old one.
+            File.Delete(_next);
+            throw CantWrite(e);
+        }
+
+        Exchange(bytes);
+    }
+
+    private void Exchange(byte[] bytes)
+    {
+        try
+        {
+            File.Move(_next, _file, overwrite: true);
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            File.Delete(_next);
+            WriteInPlace(bytes);
         }
     }
 
-    private static bool IsRegular(string path) =>
-        File.ResolveLinkTarget(path, returnFinalTarget: true) is not { } target
-            ? (File.GetAttributes(path) & FileAttributes.Device) == 0 && !path.StartsWith("/dev/", StringComparison.Ordinal)
-            : !target.FullName.StartsWith("/dev/", StringComparison.Ordinal)
-                && !target.FullName.StartsWith("/proc/", StringComparison.Ordinal);
+    // A folder that takes no new files, or a file that is mounted by itself, can still be written in place.
+    private void WriteInPlace(byte[] bytes)
+    {
+        try
+        {
+            File.WriteAllBytes(_file, bytes);
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            throw CantWrite(e);
+        }
+    }
+
+    private void WriteToStream(byte[] bytes)
+    {
+        try
+        {
+            // Behind what stands there already, should the output go to a file.
+            using var stream = new FileStream(Path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
+            stream.Write(bytes);
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            throw CantWrite(e);
+        }
+    }
+
+    private IOException CantWrite(Exception why) => new($"The journal can't be written to '{Path}': {why.Message}", why);
+
+    private static string FileOf(string path)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            // It is not there, or leads in a circle; whoever opens it is told.
+            return path;
+        }
+    }
+
+    private static bool IsStream(string path) => IsOfTheKernel(path) || IsOfTheKernel(FileOf(path));
+
+    // Of what stands there, only shared memory holds plain files.
+    private static bool IsOfTheKernel(string path) =>
+        (path.StartsWith("/dev/", StringComparison.Ordinal) && !path.StartsWith("/dev/shm/", StringComparison.Ordinal))
+        || path.StartsWith("/proc/", StringComparison.Ordinal);
 }

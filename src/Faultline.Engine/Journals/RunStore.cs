@@ -107,10 +107,11 @@ public sealed class RunStore(string stateDirectory)
     {
         try
         {
-            using var file = new FileStream(Path.Combine(Folder, id, LockName), FileMode.Open, FileAccess.Write, FileShare.None);
+            // Shared with others who ask at the same time, but not with the run.
+            using var file = new FileStream(Path.Combine(Folder, id, LockName), FileMode.Open, FileAccess.Read, FileShare.Read);
             return false;
         }
-        catch (FileNotFoundException)
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             return false;
         }
@@ -121,5 +122,15 @@ public sealed class RunStore(string stateDirectory)
     }
 
     /// <summary>Removes the folder of a run.</summary>
-    public void Remove(string id) => Directory.Delete(Path.Combine(Folder, id), recursive: true);
+    /// <exception cref="IOException">There is no such run, or its folder can't be removed.</exception>
+    public void Remove(string id)
+    {
+        // An empty or a relative name would lead to other folders than that of one run.
+        if (!Ids().Contains(id))
+        {
+            throw new DirectoryNotFoundException($"There is no run '{id}' in '{Folder}'.");
+        }
+
+        Directory.Delete(Path.Combine(Folder, id), recursive: true);
+    }
 }

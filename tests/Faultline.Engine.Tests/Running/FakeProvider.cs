@@ -18,9 +18,30 @@ internal sealed class FakeProvider(TimeProvider time) : IActivityProvider
     /// <summary>Every call that was made, in order.</summary>
     public List<ActivityCall> Calls { get; } = [];
 
+    /// <summary>How each call ended; null where it threw.</summary>
+    public List<(ActivityCall Call, ActivityOutcome? Outcome)> Outcomes { get; } = [];
+
     public async Task<ActivityOutcome> RunAsync(ActivityCall call, CancellationToken stop)
     {
         Calls.Add(call);
+        ActivityOutcome? outcome = null;
+        try
+        {
+            return outcome = await PlayAsync(call, stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            outcome = new ActivityOutcome.Stopped();
+            throw;
+        }
+        finally
+        {
+            Outcomes.Add((call, outcome));
+        }
+    }
+
+    private async Task<ActivityOutcome> PlayAsync(ActivityCall call, CancellationToken stop)
+    {
         var turn = _times[call.Name] = _times.GetValueOrDefault(call.Name) + 1;
         var does = Turn(call.Provider["does"], turn) is DataString word ? word.Value : "succeed";
         var takes = TimeSpan.FromSeconds((call.Provider["takes"] as DataNumber)?.ToDouble() ?? 0);

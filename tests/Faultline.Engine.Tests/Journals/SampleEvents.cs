@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using Faultline.Abstractions.Activities;
+using Faultline.Abstractions.Data;
+using Faultline.Engine.Model;
+using Faultline.Engine.Model.Events;
+
+namespace Faultline.Engine.Tests.Journals;
+
+/// <summary>At least one event of every type; of those with optional members one with all of them and one with none.</summary>
+internal static class SampleEvents
+{
+    public static RunStarted Start { get; } =
+        new()
+        {
+            RunId = "20260101-100000-000-test",
+            Source = "a \"b\".json",
+            Title = "Über\nlast \u0000 \U0001F600",
+            HypothesisStrategy = HypothesisStrategy.Continuously,
+            RollbackStrategy = RollbackStrategy.Deviated,
+            HasHypothesis = true,
+            Rollbacks = 3,
+            Version = "1.2.3",
+            Node = "node",
+            Platform = "Linux",
+            Document = DataObject.Of(("title", "t"), ("n", new DataNumber("1.50e3")), ("none", DataNull.Instance)),
+        };
+
+    public static ImmutableArray<RunEvent> All { get; } =
+    [
+        Start,
+        new HypothesisStarted(Place.Before, "h"),
+        new HypothesisEnded(Place.During, true, null),
+        new HypothesisEnded(Place.After, false, "probe"),
+        new HypothesisEnded(Place.Before, null, null),
+        new MethodStarted(0),
+        new MethodEnded(),
+        new RollbacksStarted(2, RollbackStrategy.Always),
+        new RollbacksSkipped(RollbackStrategy.Never, "why"),
+        new RollbackReached("undo"),
+        new RollbackReached(null),
+        new RollbacksEnded(),
+        new PauseStarted("act", true, 1.5),
+        new PauseStarted("act", false, "*****"),
+        new PauseEnded("act"),
+        new ActivityStarted
+        {
+            Call = 1,
+            Place = Place.Rollbacks,
+            Name = "n",
+            Kind = ActivityKind.Action,
+            Activity = DataObject.Of(("name", "n")),
+            Background = true,
+        },
+        new ActivityStarted
+        {
+            Call = 2,
+            Place = Place.Method,
+            Name = "n",
+            Kind = ActivityKind.Probe,
+            Activity = DataObject.Empty,
+        },
+        new ActivityEnded
+        {
+            Call = 1,
+            Result = CallResult.Failed,
+            Message = "m",
+            Trace = ["a\n", "b"],
+            Warnings = ["w", ""],
+            Unproven = "u",
+            Output = DataArray.Of([1, "two", 3.5, DataNull.Instance]),
+        },
+        new ActivityEnded { Call = 2, Result = CallResult.Crashed },
+        new ActivityEnded { Call = 2, Result = CallResult.Stopped },
+        new ActivityEnded
+        {
+            Call = 2,
+            Result = CallResult.Succeeded,
+            Output = "",
+        },
+        new ToleranceJudged(1, true, null),
+        new ToleranceJudged(1, false, "expected 1, found 2"),
+        new ToleranceJudged(1, null, ""),
+        new StepCrashed(Place.Method, "act", "m"),
+        new StepCrashed(Place.Rollbacks, null, "m"),
+        new StopRequested(StopCause.TimedOut, false),
+        new StopRequested(StopCause.HangUp, true),
+        new RunEnded(
+            "completed",
+            true,
+            new RunResult(Verdict.TimedOut, UndoState.NothingToUndo, [new Reason("deviation", "m", "probe"), new Reason("note", "m")], 124),
+            TimeSpan.FromTicks(123_456_789_012)
+        ),
+        new RunEnded("aborted", false, new RunResult(Verdict.Held, UndoState.Complete, [], 0), TimeSpan.Zero),
+    ];
+}

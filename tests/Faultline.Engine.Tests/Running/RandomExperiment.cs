@@ -1,0 +1,137 @@
+using System.Collections.Immutable;
+using Faultline.Abstractions.Data;
+using Faultline.Engine.Model;
+using Faultline.Engine.Model.Events;
+using static Faultline.Engine.Tests.Running.Some;
+
+namespace Faultline.Engine.Tests.Running;
+
+/// <summary>An experiment and its circumstances, made from a seed: small, and as odd as a document may be.</summary>
+internal sealed class RandomExperiment(Random random)
+{
+    public const string Secret = "tr0ub4dor&3";
+
+    private static readonly ImmutableArray<string> Deeds =
+    [
+        "succeed",
+        "succeed",
+        "succeed",
+        "succeed",
+        "fail",
+        "crash",
+        "throw",
+        "throw-cancelled",
+        "unproven",
+        "hang",
+        "ignore-stop",
+        "echo",
+    ];
+
+    private static readonly ImmutableArray<string> Outputs =
+    [
+        "200",
+        "200",
+        "200",
+        "503",
+        "null",
+        "true",
+        "\"up\"",
+        "\"${secret}\"",
+        "[1, 2]",
+        "{\"status\": 200, \"body\": \"{\\\"a\\\": 1}\"}",
+        "\"nan\"",
+        "1e999",
+    ];
+
+    private static readonly ImmutableArray<string> Tolerances =
+    [
+        "200",
+        "200",
+        "200",
+        "true",
+        "\"up\"",
+        "[200, 503]",
+        "[1, 2, 3]",
+        "{\"type\": \"regex\", \"pattern\": \"u.\"}",
+        "{\"type\": \"regex\", \"pattern\": \"a\", \"target\": \"body\"}",
+        "{\"type\": \"range\", \"range\": [0, 300]}",
+        "{\"type\": \"jsonpath\", \"path\": \"$..a\", \"target\": \"body\"}",
+        "{\"type\": \"probe\", \"name\": \"judge\", \"provider\": {\"type\": \"fake\", \"does\": \"echo\", \"arguments\": {}}}",
+        "{\"type\": \"probe\", \"name\": \"judge\", \"provider\": {\"type\": \"fake\", \"does\": \"hang\", \"arguments\": {}}}",
+        "{\"type\": \"probe\", \"name\": \"judge\", \"provider\": {\"type\": \"fake\", \"does\": \"throw\", \"arguments\": {}}}",
+        "\"${secret}\"",
+        "\"${limit}\"",
+    ];
+
+    private static readonly ImmutableArray<string> Pauses =
+    [
+        "{\"before\": 1.5}",
+        "{\"after\": 2}",
+        "{\"before\": 0, \"after\": \"${limit}\"}",
+        "{\"before\": \"${secret}\"}",
+        "{\"before\": -1}",
+    ];
+
+    // "continuously" and "during-method-only" are refused before a run by this version.
+    private static readonly ImmutableArray<HypothesisStrategy> Strategies =
+    [
+        HypothesisStrategy.Default,
+        HypothesisStrategy.Default,
+        HypothesisStrategy.Default,
+        HypothesisStrategy.BeforeMethodOnly,
+        HypothesisStrategy.AfterMethodOnly,
+        HypothesisStrategy.Skip,
+    ];
+
+    public DataObject Document()
+    {
+        var document = Experiment(
+            OneIn(4) ? null : [.. Steps("probe", 2).Select(WithTolerance)],
+            [.. Steps("step", 3)],
+            OneIn(3) ? null : [.. Steps("undo", 2)]
+        );
+        return document
+            .With("configuration", Json("{\"limit\": 3}"))
+            .With("secrets", DataObject.Of(("group", DataObject.Of(("secret", Secret)))));
+    }
+
+    public Circumstances Circumstances()
+    {
+        var stops = OneIn(3)
+            ? Enumerable.Range(0, random.Next(1, 4)).Select(_ => (random.Next(0, 40) / 4.0, AnyOf<StopCause>(Signals))).ToArray()
+            : [];
+        return new Circumstances
+        {
+            // What hangs for ever is ended by the last two.
+            Stops = [.. stops, (10_000, StopCause.Interrupt), (10_001, StopCause.Interrupt)],
+            Timeout = OneIn(6) ? TimeSpan.FromSeconds(random.Next(1, 40) / 4.0) : null,
+            Hypothesis = AnyOf<HypothesisStrategy>(Strategies),
+            Rollbacks = AnyOf<RollbackStrategy>([.. Enum.GetValues<RollbackStrategy>()]),
+        };
+    }
+
+    private static readonly ImmutableArray<StopCause> Signals = [StopCause.Interrupt, StopCause.Terminate, StopCause.HangUp];
+
+    private IEnumerable<DataObject> Steps(string name, int most) =>
+        Enumerable.Range(0, random.Next(0, most + 1)).Select(i => OneIn(8) ? AnyReference() : Activity($"{name} {i}")).ToList();
+
+    private DataObject AnyReference() => Reference(AnyOf<string>(["step 0", "probe 0", "step 1", "nobody"]));
+
+    private DataObject Activity(string name)
+    {
+        // Most runs should get far: what goes wrong does so in one step of four.
+        var does = OneIn(4) ? AnyOf(Deeds) : "succeed";
+        var takes = OneIn(2) ? 0 : random.Next(1, 9) / 4.0;
+        var output = OneIn(3) ? AnyOf(Outputs) : "200";
+        var more = $"{{\"takes\": {takes}, \"output\": {output}, \"message\": \"says ${{secret}}\"}}";
+        var activity = OneIn(3) ? Probe(name, does, more) : Action(name, does, more);
+        activity = OneIn(6) ? activity.Paused(AnyOf(Pauses)) : activity;
+        return OneIn(6) ? activity.With("timeout", random.Next(1, 9) / 4.0) : activity;
+    }
+
+    private DataObject WithTolerance(DataObject step) => step.With("tolerance", Json(OneIn(4) ? AnyOf(Tolerances) : "200"));
+
+    private bool OneIn(int count) => random.Next(count) == 0;
+
+    private T AnyOf<T>(ImmutableArray<T> values) => values[random.Next(values.Length)];
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using Faultline.Engine.Documents;
+using Faultline.Engine.Model;
+using Faultline.TestKit;
+
+namespace Faultline.Engine.Tests.Running;
+
+/// <summary>
+/// Random experiments in random circumstances. FAULTLINE_RUNS=N plays more of them; FAULTLINE_SEED=N plays the one that a failure
+/// names.
+/// </summary>
+public sealed class RunPropertyTests
+{
+    private const int Runs = 1_000;
+
+    [Fact(Timeout = 3_600_000)]
+    public Task Every_run_ends_and_its_log_and_its_journal_tell_the_truth()
+    {
+        using var folder = new TemporaryFolder();
+        var verdicts = new HashSet<Verdict>();
+        var undone = new HashSet<UndoState>();
+        foreach (var seed in Seeds())
+        {
+            try
+            {
+                var run = Play(seed, folder.Path);
+                RunInvariants.Check(run);
+                RunInvariants.CheckReplay(run);
+                RunInvariants.CheckCuts(run);
+                verdicts.Add(run.Result.Verdict);
+                undone.Add(run.Result.Undo);
+            }
+            catch (Exception e)
+            {
+                throw new InvalidOperationException($"The run fails; FAULTLINE_SEED={seed} plays it alone. {e.Message}", e);
+            }
+        }
+
+        if (Number("FAULTLINE_SEED") is null)
+        {
+            // A test that never came to most of the ends would prove little.
+            verdicts.ShouldBe(Enum.GetValues<Verdict>().Except([Verdict.Halted]), ignoreOrder: true);
+            undone.ShouldBe(Enum.GetValues<UndoState>(), ignoreOrder: true);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_run()
+    {
+        using var folder = new TemporaryFolder();
+
+        Play(42, folder.Path).Log.ShouldBe(Play(42, folder.Path).Log);
+    }
+
+    private static SimulatedRun Play(int seed, string folder)
+    {
+        var random = new RandomExperiment(new Random(seed));
+        var experiment = ExperimentReader.Read(random.Document(), "random.json").Experiment.ShouldNotBeNull();
+        var own = Directory.CreateDirectory(Path.Combine(folder, "run"));
+        var run = SimulatedRun.Of(experiment, random.Circumstances(), own.FullName);
+        own.Delete(recursive: true);
+        return run;
+    }
+
+    private static IEnumerable<int> Seeds() =>
+        Number("FAULTLINE_SEED") is { } seed ? [seed] : Enumerable.Range(1, Number("FAULTLINE_RUNS") ?? Runs);
+
+    private static int? Number(string variable) =>
+        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number) ? number : null;
+}
