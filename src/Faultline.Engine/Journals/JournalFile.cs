@@ -40,9 +40,14 @@ public sealed class JournalFile(string path, JournalProjection journal, TimeProv
                 throw new IOException("it is a folder; name a file in it.");
             }
 
+            if (System.IO.Path.GetDirectoryName(_file) is { Length: > 0 } folder && !Directory.Exists(folder))
+            {
+                throw new IOException($"there is no folder '{folder}'.");
+            }
+
             // Never an empty file under the journal's own name: a kill at this moment would leave it there.
-            var exists = File.Exists(_file);
-            var probe = exists ? _file : _next;
+            var exists = !_isPlainFile || File.Exists(_file);
+            var probe = !_isPlainFile ? Path : exists ? _file : _next;
             using (new FileStream(probe, exists ? FileMode.Open : FileMode.Create, FileAccess.Write, FileShare.ReadWrite)) { }
 
             if (!exists)

@@ -8,6 +8,7 @@ namespace Faultline.Engine.Tests.Journals;
 
 public sealed class JournalFileTests : IDisposable
 {
+    private static readonly string Part = $".{Environment.ProcessId}.part";
     private readonly TemporaryFolder _folder = new();
     private readonly ManualClock _clock = new();
     private readonly RunTally _tally = new();
@@ -135,7 +136,7 @@ public sealed class JournalFileTests : IDisposable
         var file = Of(At);
         Happen(file, SampleEvents.Start);
         var before = File.ReadAllText(At);
-        File.CreateSymbolicLink(At + ".part", "/dev/full");
+        File.CreateSymbolicLink(At + Part, "/dev/full");
         Happen(file, Ended("completed"));
 
         var message = Should.Throw<IOException>(file.Write).Message;
@@ -149,10 +150,10 @@ public sealed class JournalFileTests : IDisposable
     {
         var file = Of(At);
         Happen(file, SampleEvents.Start);
-        File.CreateSymbolicLink(At + ".part", "/dev/full");
+        File.CreateSymbolicLink(At + Part, "/dev/full");
         _clock.Advance(TimeSpan.FromSeconds(1));
         Happen(file, new MethodStarted(1));
-        File.Delete(At + ".part");
+        File.Delete(At + Part);
         _clock.Advance(TimeSpan.FromSeconds(1));
         Happen(file, Ended("completed"));
         Read(At).Text("status").ShouldBe("interrupted");
@@ -166,7 +167,7 @@ public sealed class JournalFileTests : IDisposable
     public void A_file_that_can_not_be_exchanged_is_written_in_place()
     {
         // Nothing can be created beside it, as in a folder that takes no new files.
-        Directory.CreateDirectory(At + ".part");
+        Directory.CreateDirectory(At + Part);
         File.WriteAllText(At, new string('x', 100_000));
 
         Happen(Of(At), SampleEvents.Start);
@@ -212,7 +213,7 @@ public sealed class JournalFileTests : IDisposable
 
         file.Write();
 
-        File.Exists("/dev/null.part").ShouldBeFalse();
+        File.Exists("/dev/null" + Part).ShouldBeFalse();
     }
 
     [Fact]
@@ -240,7 +241,7 @@ public sealed class JournalFileTests : IDisposable
 
         Should
             .Throw<IOException>(Of(missing).Prepare)
-            .Message.ShouldBe($"The journal can't be written to '{missing}': Could not find a part of the path '{missing}'.");
+            .Message.ShouldBe($"The journal can't be written to '{missing}': there is no folder '{Path.GetDirectoryName(missing)}'.");
     }
 
     [Fact]
