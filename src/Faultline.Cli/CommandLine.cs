@@ -75,6 +75,7 @@ internal static class CommandLine
         root.Add(ValidateCommand.Create(globals, terminal));
         root.Add(ReportCommand.Create(globals, terminal));
         root.Add(RunsCommand.Create(globals, terminal));
+        root.Add(RollbackCommand.Create(globals, terminal));
         root.Add(LabCommand.Create(globals, terminal));
         root.Add(DemoCommand.Create(globals, terminal));
         root.Add(SampleCommand.Create(terminal));

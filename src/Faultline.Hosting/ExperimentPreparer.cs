@@ -4,6 +4,7 @@ using Faultline.Engine.Configuration;
 using Faultline.Engine.Documents;
 using Faultline.Engine.Model;
 using Faultline.Engine.Planning;
+using Faultline.Engine.Running;
 
 namespace Faultline.Hosting;
 
@@ -64,28 +65,47 @@ public sealed class ExperimentPreparer(FaultlineHost host, DocumentLoader loader
             return new Preparation(document.Source, null, NoVariables, [document.Problem!], WasRead: false);
         }
 
-        var reading = ExperimentReader.Read(document.Root, document.Source);
+        return await PrepareAsync(document.Root, document.Source, request, stop);
+    }
+
+    /// <summary>Prepares an experiment whose document was read already.</summary>
+    /// <param name="root">The document.</param>
+    /// <param name="source">The file or address it was read from, for messages.</param>
+    /// <param name="request">How to prepare it; its own source does not count.</param>
+    /// <param name="stop">Ends the preparation.</param>
+    public async Task<Preparation> PrepareAsync(DataNode root, string source, PreparationRequest request, CancellationToken stop)
+    {
+        var reading = ExperimentReader.Read(root, source);
         if (reading.Experiment is not { } experiment)
         {
-            return new Preparation(document.Source, null, NoVariables, reading.Diagnostics, WasRead: true);
+            return new Preparation(source, null, NoVariables, reading.Diagnostics, WasRead: true);
         }
 
         var plan = Planner.Plan(experiment, request.HypothesisStrategy, request.RollbackStrategy);
         var variables = ConfigurationResolver.Resolve(experiment, request.Overrides, host.Environment);
         var unsupported = UnsupportedFeatures.Find(plan, request.IsForRun);
-        if (!request.Validate)
+        var problems = variables.Problems.Concat(unsupported);
+        if (request.Validate)
         {
-            return new Preparation(document.Source, plan, variables, [.. variables.Problems, .. unsupported], WasRead: true);
+            problems = problems
+                .Concat(reading.Diagnostics)
+                .Concat(await new ActivityChecker(host.Providers).CheckAsync(experiment, request.IsForRun, stop));
         }
 
-        var checks = await new ActivityChecker(host.Providers).CheckAsync(experiment, request.IsForRun, stop);
-        var all = reading.Diagnostics.Concat(variables.Problems).Concat(checks).Concat(unsupported);
-        return new Preparation(
-            document.Source,
-            plan,
-            variables,
-            [.. all.OrderBy(d => d.Position?.Line ?? 0).ThenBy(d => d.Position?.Column ?? 0)],
-            WasRead: true
+        var all = problems.OrderBy(d => d.Position?.Line ?? 0).ThenBy(d => d.Position?.Column ?? 0).ToImmutableArray();
+        var prepared = new Preparation(source, plan, variables, all, WasRead: true);
+        return request.IsForRun && !prepared.HasErrors ? await WithDynamicConfigurationAsync(prepared, stop) : prepared;
+    }
+
+    // Last of all, since it runs what the document says.
+    private async Task<Preparation> WithDynamicConfigurationAsync(Preparation prepared, CancellationToken stop)
+    {
+        var runner = new Runner(host.Providers, host.Time);
+        var variables = await DynamicConfiguration.ResolveAsync(
+            prepared.Source,
+            prepared.Variables,
+            (probe, known) => runner.CallAsync(probe, known, stop)
         );
+        return prepared with { Variables = variables, Diagnostics = prepared.Diagnostics.AddRange(variables.Problems) };
     }
 }

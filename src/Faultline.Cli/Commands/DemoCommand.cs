@@ -125,6 +125,7 @@ internal static class DemoCommand
         {
             Preparation = new PreparationRequest { Source = experiment, IsForRun = true },
             JournalPath = Path.Combine(folder, name + ".journal.json"),
+            RollbackBudget = RunOptions.DefaultRollbackBudget,
             ReportPath = Path.Combine(folder, name + ".html"),
         };
         var outcome = await new RunSession(host, preparer, terminal, log, state).RunAsync(request, stop);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Faultline.Engine.Configuration;
 using Faultline.Engine.Model;
+using Faultline.Engine.Running;
 using Faultline.Hosting;
 
 namespace Faultline.Cli.Commands;
@@ -16,6 +17,12 @@ internal sealed record SessionRequest
 
     public TimeSpan? Timeout { get; init; }
 
+    public required TimeSpan RollbackBudget { get; init; }
+
+    public DryMode Dry { get; init; }
+
+    public ContinuousOptions Continuous { get; init; } = ContinuousOptions.Default;
+
     /// <summary>Whether events are printed as lines of JSON instead of the log.</summary>
     public bool PrintsEvents { get; init; }
 }
@@ -23,6 +30,9 @@ internal sealed record SessionRequest
 /// <summary>The options of <c>run</c>, with the reference's names where it has them (specification §18).</summary>
 internal sealed class RunOptions
 {
+    /// <summary>Enough for most, and less than the ten seconds after which a container's runtime kills.</summary>
+    public static readonly TimeSpan DefaultRollbackBudget = TimeSpan.FromSeconds(8);
+
     private readonly Argument<string> _source = new("SOURCE")
     {
         Description = "A .json, .yaml or .yml file, an address, or '-' for standard input.",
@@ -43,7 +53,7 @@ internal sealed class RunOptions
 
     private readonly Option<string?> _dry = new("--dry")
     {
-        Description = "Not yet: play the run without some of its activities.",
+        Description = "Play the run without calling some of its activities; 'pause' leaves out the pauses only.",
         HelpName = "probes|actions|activities|pause",
     };
 
@@ -70,6 +80,20 @@ internal sealed class RunOptions
 
     private readonly Option<bool> _failFast = new("--fail-fast") { Description = "End the method when a continuous hypothesis is missed." };
 
+    private readonly Option<double> _ratio = new("--fail-fast-ratio")
+    {
+        Description = "With --fail-fast: from which share of missed evaluations on, in per cent.",
+        HelpName = "PERCENT",
+        DefaultValueFactory = _ => 0,
+    };
+
+    private readonly Option<double> _budget = new("--rollback-budget")
+    {
+        Description = "The seconds that rollbacks may take once the run was asked to stop.",
+        HelpName = "SECONDS",
+        DefaultValueFactory = _ => DefaultRollbackBudget.TotalSeconds,
+    };
+
     private readonly Option<double?> _timeout = new("--timeout")
     {
         Description = "The seconds that gate, method and hypothesis may take together; rollbacks come on top.",
@@ -91,6 +115,17 @@ internal sealed class RunOptions
         _rollbacks.AcceptOnlyFromAmong([.. StrategyNames.Rollbacks.Keys]);
         _hypothesis.AcceptOnlyFromAmong([.. StrategyNames.Hypothesis.Keys.Where(name => name != "skip"), "continously"]);
         _format.AcceptOnlyFromAmong("text", "json");
+        foreach (var seconds in (Option<double>[])[_frequency, _budget])
+        {
+            seconds.Validators.Add(result =>
+            {
+                if (result.GetValueOrDefault<double>() is < 0 or > 1e8 or double.NaN)
+                {
+                    result.AddError($"Invalid value for '{seconds.Name}': give a number of seconds from 0 on.");
+                }
+            });
+        }
+
         _timeout.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<double?>() is <= 0 or > 1e8 or double.NaN)
@@ -98,11 +133,10 @@ internal sealed class RunOptions
                 result.AddError("Invalid value for '--timeout': give a number of seconds above 0.");
             }
         });
-        _dry.Validators.Add(result => result.AddError("'--dry' can't be run by this version yet."));
         command.Add(_source);
         foreach (
             var option in (Option[])
-                [_journal, _report, _rollbacks, _hypothesis, _frequency, _failFast, _timeout, _noValidation, _format, _dry]
+                [_journal, _report, _rollbacks, _hypothesis, _frequency, _failFast, _ratio, _timeout, _budget, _noValidation, _format, _dry]
         )
         {
             command.Add(option);
@@ -129,6 +163,13 @@ internal sealed class RunOptions
             },
             JournalPath = parsed.GetValue(_journal)!,
             ReportPath = parsed.GetValue(_report),
+            Dry = parsed.GetValue(_dry) is { } dry ? Enum.Parse<DryMode>(dry, ignoreCase: true) : DryMode.None,
+            RollbackBudget = TimeSpan.FromSeconds(parsed.GetValue(_budget)),
+            Continuous = new ContinuousOptions(
+                TimeSpan.FromSeconds(parsed.GetValue(_frequency)),
+                parsed.GetValue(_failFast),
+                parsed.GetValue(_ratio)
+            ),
             Timeout = parsed.GetValue(_timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             PrintsEvents = parsed.GetValue(_format) == "json",
         };

@@ -22,13 +22,13 @@ internal sealed class RunSession(FaultlineHost host, ExperimentPreparer preparer
     /// <summary>Runs the experiment; null where it was not run, for reasons that the log names.</summary>
     public async Task<SessionOutcome?> RunAsync(SessionRequest request, StopSource stop)
     {
-        var prepared = await PrepareAsync(request.Preparation, stop.Stop);
+        var prepared = Accept(await preparer.PrepareAsync(request.Preparation, stop.Stop), request.Preparation);
         return prepared is null ? null : await RunAsync(request, prepared, stop);
     }
 
-    private async Task<Preparation?> PrepareAsync(PreparationRequest request, CancellationToken stop)
+    /// <summary>Says what is wrong with an experiment; null where it can't be run.</summary>
+    public Preparation? Accept(Preparation prepared, PreparationRequest request)
     {
-        var prepared = await preparer.PrepareAsync(request, stop);
         if (prepared.WasRead && request.Validate)
         {
             log.Write(LogLevel.Info, "Validating the experiment's syntax");
@@ -48,7 +48,8 @@ internal sealed class RunSession(FaultlineHost host, ExperimentPreparer preparer
         return prepared;
     }
 
-    private async Task<SessionOutcome> RunAsync(SessionRequest request, Preparation prepared, StopSource stop)
+    /// <summary>Runs an experiment that was prepared already.</summary>
+    public async Task<SessionOutcome> RunAsync(SessionRequest request, Preparation prepared, StopSource stop)
     {
         var tally = new RunTally();
         var journal = new JournalProjection(tally);
@@ -68,6 +69,9 @@ internal sealed class RunSession(FaultlineHost host, ExperimentPreparer preparer
                     Folder = folder,
                     Version = CommandLine.Version,
                     Timeout = request.Timeout,
+                    RollbackBudget = request.RollbackBudget,
+                    Dry = request.Dry,
+                    Continuous = request.Continuous,
                     Observers = [tally, journal, file, console],
                 },
                 stop

@@ -42,7 +42,8 @@ internal static class RunsCommand
 
     private static Argument<string> Id() => new("RUN-ID") { Description = "The id of a run, its beginning or its end, or 'last'." };
 
-    private static string Find(RunStore runs, string text) =>
+    /// <summary>The run that a text means.</summary>
+    public static string Find(RunStore runs, string text) =>
         runs.Find(text) ?? throw new UserException($"'{text}' is not the id of one run. 'faultline runs list' shows the runs.");
 
     private static Command List(Func<ParseResult, RunStore> store, Terminal terminal)

@@ -11,13 +11,17 @@ internal sealed class StopSignals : IDisposable
 
     public StopSignals(StopSource stop)
     {
-        PosixSignalRegistration On(PosixSignal signal, StopCause cause) =>
+        // The reference's exit helpers speak by these two; their codes are its own.
+        const PosixSignal userSignal1 = (PosixSignal)10;
+        const PosixSignal userSignal2 = (PosixSignal)12;
+
+        PosixSignalRegistration On(PosixSignal signal, StopCause cause, int? code = null) =>
             PosixSignalRegistration.Create(
                 signal,
                 context =>
                 {
                     context.Cancel = true;
-                    stop.Request(cause);
+                    stop.Request(cause, code);
                 }
             );
 
@@ -26,6 +30,8 @@ internal sealed class StopSignals : IDisposable
             On(PosixSignal.SIGINT, StopCause.Interrupt),
             On(PosixSignal.SIGTERM, StopCause.Terminate),
             On(PosixSignal.SIGHUP, StopCause.HangUp),
+            On(userSignal1, StopCause.Exit, 20),
+            On(userSignal2, StopCause.Exit, StopRequested.Ungraceful),
         ];
     }
 

@@ -25,6 +25,22 @@ internal sealed class ConsoleRun(Log log) : IRunObserver
             case HypothesisEnded { Met: true }:
                 Info(happened, "Steady state hypothesis is met!");
                 break;
+            case HypothesisEnded { Met: false, Place: Place.During } ended:
+                Write(
+                    LogLevel.Warning,
+                    ended,
+                    $"Continuous steady state probe '{ended.MissedBy}' is not in the given tolerance" + Because()
+                );
+                break;
+            case ContinuousStarted watch:
+                Info(watch, $"Executing the steady-state hypothesis continuously every {Python(watch.Frequency.TotalSeconds)} seconds");
+                break;
+            case FailedFast fast:
+                Info(fast, $"Terminating immediately the experiment after {Python(Math.Round(fast.Percent, 1))}% hypothesis deviated");
+                break;
+            case ContinuousEnded:
+                Info(happened, "Continuous steady state hypothesis terminated");
+                break;
             case HypothesisEnded { Met: false } ended:
                 Write(
                     LogLevel.Critical,
@@ -88,6 +104,11 @@ internal sealed class ConsoleRun(Log log) : IRunObserver
     {
         Info(start, $"Running experiment: {start.Title}");
         Write(LogLevel.Debug, start, $"Run {start.RunId}");
+        if (start.Dry != DryMode.None)
+        {
+            Write(LogLevel.Warning, start, $"Running experiment with dry {start.Dry.Name()}");
+        }
+
         Info(start, $"Steady-state strategy: {start.HypothesisStrategy.LogName()}");
         Info(start, $"Rollbacks strategy: {start.RollbackStrategy.Name()}");
         if (start.HypothesisStrategy == HypothesisStrategy.Skip)
@@ -144,6 +165,9 @@ internal sealed class ConsoleRun(Log log) : IRunObserver
             case { Cause: StopCause.Interrupt }:
                 Write(LogLevel.Warning, stop, "Received a termination signal (Ctrl-C)...");
                 break;
+            case { Cause: StopCause.Exit }:
+                Write(LogLevel.Warning, stop, $"Received the exit signal: {stop.Code}");
+                break;
             case { Cause: StopCause.TimedOut }:
                 Write(LogLevel.Critical, stop, "The time for this run (--timeout) is over, interrupting experiment now");
                 break;
@@ -175,7 +199,11 @@ internal sealed class ConsoleRun(Log log) : IRunObserver
 
     private void Skip(RollbacksSkipped skipped)
     {
-        if (skipped.Strategy == RollbackStrategy.Never)
+        if (skipped.BySignal)
+        {
+            Write(LogLevel.Warning, skipped, "Ignoring rollbacks as per signal");
+        }
+        else if (skipped.Strategy == RollbackStrategy.Never)
         {
             Write(LogLevel.Warning, skipped, "Rollbacks were explicitly requested to not be played");
         }
@@ -216,6 +244,8 @@ internal sealed class ConsoleRun(Log log) : IRunObserver
             $"Verdict: {result.Verdict.Name()}, {undo} (exit code {result.ExitCode}){reasons}"
         );
     }
+
+    private static string Python(double number) => PythonText.SpellFloat(number);
 
     private string Because()
     {

@@ -43,6 +43,7 @@ public static class EventCodec
                     ("hypothesis-strategy", e.HypothesisStrategy.Name()),
                     ("rollback-strategy", e.RollbackStrategy.Name()),
                     ("has-hypothesis", e.HasHypothesis),
+                    ("dry", Optional(e.Dry == DryMode.None ? null : e.Dry.Name())),
                     ("rollbacks", e.Rollbacks),
                     ("version", e.Version),
                     ("node", e.Node),
@@ -52,10 +53,16 @@ public static class EventCodec
             ),
             HypothesisStarted e => ("hypothesis-started", [("place", Name(e.Place)), ("title", e.Title)]),
             HypothesisEnded e => ("hypothesis-ended", [("place", Name(e.Place)), ("met", e.Met), ("missed-by", Optional(e.MissedBy))]),
+            ContinuousStarted e => ("continuous-started", [("frequency", e.Frequency.TotalSeconds)]),
+            FailedFast e => ("failed-fast", [("percent", e.Percent)]),
+            ContinuousEnded => ("continuous-ended", []),
             MethodStarted e => ("method-started", [("steps", e.Steps)]),
             MethodEnded => ("method-ended", []),
             RollbacksStarted e => ("rollbacks-started", [("steps", e.Steps), ("strategy", e.Strategy.Name())]),
-            RollbacksSkipped e => ("rollbacks-skipped", [("strategy", e.Strategy.Name()), ("why", e.Why)]),
+            RollbacksSkipped e => (
+                "rollbacks-skipped",
+                [("strategy", e.Strategy.Name()), ("why", e.Why), ("by-signal", e.BySignal ? true : null)]
+            ),
             RollbackReached e => ("rollback-reached", [("name", Optional(e.Name))]),
             RollbacksEnded => ("rollbacks-ended", []),
             PauseStarted e => ("pause-started", [("activity", e.Activity), ("before", e.Before), ("seconds", e.Seconds)]),
@@ -85,7 +92,10 @@ public static class EventCodec
             ),
             ToleranceJudged e => ("tolerance-judged", [("call", e.Call), ("met", e.Met), ("explanation", Optional(e.Explanation))]),
             StepCrashed e => ("step-crashed", [("place", Name(e.Place)), ("activity", Optional(e.Activity)), ("message", e.Message)]),
-            StopRequested e => ("stop-requested", [("cause", Name(e.Cause)), ("again", e.Again)]),
+            StopRequested e => (
+                "stop-requested",
+                [("cause", Name(e.Cause)), ("again", e.Again), ("code", e.Code is { } code ? (DataNode)code : null)]
+            ),
             RunEnded e => (
                 "run-ended",
                 [
@@ -112,6 +122,7 @@ public static class EventCodec
                 HypothesisStrategy = line.OneOf("hypothesis-strategy", StrategyNames.Hypothesis),
                 RollbackStrategy = line.OneOf("rollback-strategy", StrategyNames.Rollbacks),
                 HasHypothesis = line.Boolean("has-hypothesis"),
+                Dry = line.OptionalText("dry") is null ? DryMode.None : line.Enum<DryMode>("dry"),
                 Rollbacks = (int)line.Integer("rollbacks"),
                 Version = line.Text("version"),
                 Node = line.Text("node"),
@@ -124,10 +135,17 @@ public static class EventCodec
                 line.OptionalBoolean("met"),
                 line.OptionalText("missed-by")
             ),
+            "continuous-started" => new ContinuousStarted(line.Seconds("frequency")),
+            "failed-fast" => new FailedFast(line.Number("percent")),
+            "continuous-ended" => new ContinuousEnded(),
             "method-started" => new MethodStarted((int)line.Integer("steps")),
             "method-ended" => new MethodEnded(),
             "rollbacks-started" => new RollbacksStarted((int)line.Integer("steps"), line.OneOf("strategy", StrategyNames.Rollbacks)),
-            "rollbacks-skipped" => new RollbacksSkipped(line.OneOf("strategy", StrategyNames.Rollbacks), line.Text("why")),
+            "rollbacks-skipped" => new RollbacksSkipped(
+                line.OneOf("strategy", StrategyNames.Rollbacks),
+                line.Text("why"),
+                line.OptionalBoolean("by-signal") ?? false
+            ),
             "rollback-reached" => new RollbackReached(line.OptionalText("name")),
             "rollbacks-ended" => new RollbacksEnded(),
             "pause-started" => new PauseStarted(line.Text("activity"), line.Boolean("before"), line.Any("seconds")),
@@ -157,7 +175,7 @@ public static class EventCodec
                 line.OptionalText("explanation")
             ),
             "step-crashed" => new StepCrashed(line.Enum<Place>("place"), line.OptionalText("activity"), line.Text("message")),
-            "stop-requested" => new StopRequested(line.Enum<StopCause>("cause"), line.Boolean("again")),
+            "stop-requested" => new StopRequested(line.Enum<StopCause>("cause"), line.Boolean("again"), line.OptionalInteger("code")),
             "run-ended" => new RunEnded(
                 line.Text("status"),
                 line.Boolean("deviated"),

@@ -22,6 +22,10 @@ internal sealed class EventFields
             ? (long)value
             : throw Missing(key);
 
+    public int? OptionalInteger(string key) => _line.Has(key) ? (int)Integer(key) : null;
+
+    public double Number(string key) => (Any(key) as DataNumber)?.ToDouble() ?? throw Missing(key);
+
     public TimeSpan Seconds(string key) =>
         Any(key) is DataNumber number && number.ToDouble() is >= 0 and < 1e11 and var seconds
             ? TimeSpan.FromSeconds(seconds)

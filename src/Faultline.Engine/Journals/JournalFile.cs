@@ -23,7 +23,10 @@ public sealed class JournalFile(string path, JournalProjection journal, TimeProv
 
     // Beside the journal, so that the exchange is one rename within one file system; of this process alone, should two runs write
     // their journals to the same place.
-    private readonly string _next = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{FileOf(path)}.{Environment.ProcessId}.part");
+    private readonly string _next = string.Create(
+        System.Globalization.CultureInfo.InvariantCulture,
+        $"{FileOf(path)}.{Environment.ProcessId}.part"
+    );
     private long _restUntil;
 
     /// <summary>Where the journal is written.</summary>
@@ -47,7 +50,10 @@ public sealed class JournalFile(string path, JournalProjection journal, TimeProv
 
             // Never an empty file under the journal's own name: a kill at this moment would leave it there.
             var exists = !_isPlainFile || File.Exists(_file);
-            var probe = !_isPlainFile ? Path : exists ? _file : _next;
+            var probe =
+                !_isPlainFile ? Path
+                : exists ? _file
+                : _next;
             using (new FileStream(probe, exists ? FileMode.Open : FileMode.Create, FileAccess.Write, FileShare.ReadWrite)) { }
 
             if (!exists)

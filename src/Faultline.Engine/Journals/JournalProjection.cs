@@ -14,6 +14,7 @@ public sealed class JournalProjection(RunTally tally) : IRunObserver
     private const string LibraryVersion = "1.45.0";
 
     private readonly List<Record> _before = [];
+    private readonly List<(List<Record> Records, bool? Met)> _during = [];
     private readonly List<Record> _after = [];
     private readonly List<Record> _method = [];
     private readonly List<Record> _rollbacks = [];
@@ -30,6 +31,12 @@ public sealed class JournalProjection(RunTally tally) : IRunObserver
         {
             case RunStarted start:
                 _start = start;
+                break;
+            case HypothesisStarted { Place: Place.During }:
+                _during.Add(([], null));
+                break;
+            case HypothesisEnded { Place: Place.During } ended:
+                _during[^1] = (_during[^1].Records, ended.Met);
                 break;
             case HypothesisStarted hypothesis:
                 Open("phase", hypothesis.Place == Place.Before ? "gate" : "hypothesis", happened);
@@ -95,7 +102,12 @@ public sealed class JournalProjection(RunTally tally) : IRunObserver
                 DataObject.Of(
                     ("before", Evaluation(Place.Before, _before)),
                     ("after", Evaluation(Place.After, _after)),
-                    ("during", DataArray.Empty)
+                    (
+                        "during",
+                        DataArray.Of(
+                            _during.Where(round => round.Met is not null).Select(round => Evaluation(round.Met!.Value, round.Records))
+                        )
+                    )
                 )
             ),
             new("run", DataArray.Of(_method.Select(record => record.Read()))),
@@ -129,9 +141,10 @@ public sealed class JournalProjection(RunTally tally) : IRunObserver
     }
 
     private DataNode Evaluation(Place place, List<Record> records) =>
-        _met.TryGetValue(place, out var met)
-            ? DataObject.Of(("steady_state_met", met), ("probes", DataArray.Of(records.Select(record => record.Read()))))
-            : DataNull.Instance;
+        _met.TryGetValue(place, out var met) ? Evaluation(met, records) : DataNull.Instance;
+
+    private static DataObject Evaluation(bool met, List<Record> records) =>
+        DataObject.Of(("steady_state_met", met), ("probes", DataArray.Of(records.Select(record => record.Read()))));
 
     private List<Record> ListOf(Place place) =>
         place switch
@@ -139,6 +152,7 @@ public sealed class JournalProjection(RunTally tally) : IRunObserver
             Place.Before => _before,
             Place.After => _after,
             Place.Method => _method,
+            Place.During => _during[^1].Records,
             Place.Rollbacks => _rollbacks,
             _ => throw new System.Diagnostics.UnreachableException(place.ToString()),
         };

@@ -35,12 +35,14 @@ public sealed class RunTally : IRunObserver
     private string? _status;
     private bool _doubt;
     private bool _rollbackFailed;
-    private RollbackReached? _rollbackDue;
+    private readonly List<RollbackReached> _rollbacksDue = [];
     private bool _rollbacksEnded;
     private bool _rollbacksStarted;
     private bool _rollbacksSkipped;
     private bool _methodStarted;
     private bool _heldAfter;
+    private bool _heldDuring;
+    private int _missesDuring;
     private ToleranceJudged? _missed;
 
     /// <summary>The reference's status: completed, failed, aborted, interrupted.</summary>
@@ -90,12 +92,14 @@ public sealed class RunTally : IRunObserver
             case RollbacksSkipped skipped:
                 See(skipped);
                 break;
+            case FailedFast:
+                _status = "failed";
+                break;
             case RollbackReached reached:
-                SeeRollbackMissed();
-                _rollbackDue = reached;
+                _rollbacksDue.Add(reached);
                 break;
             case RollbacksEnded:
-                SeeRollbackMissed();
+                SeeRollbacksMissed();
                 _rollbacksEnded = true;
                 break;
             case RunEnded end:
@@ -109,7 +113,11 @@ public sealed class RunTally : IRunObserver
     private void See(ActivityEnded ended, ActivityStarted call)
     {
         var isRollback = call.Place == Place.Rollbacks;
-        _rollbackDue = isRollback ? null : _rollbackDue;
+        if (isRollback)
+        {
+            SettleRollback(call.Name);
+        }
+
         if (ended.Result == CallResult.Failed)
         {
             _failures[ended.Call] = ended.Message;
@@ -163,6 +171,17 @@ public sealed class RunTally : IRunObserver
                 _doubt = true;
                 Add("gate", $"The system was not healthy before the method, which was therefore not played. {why}", probe);
                 break;
+            case { Met: true, Place: Place.During }:
+                _heldDuring = _start is { HypothesisStrategy: HypothesisStrategy.DuringMethodOnly };
+                break;
+            case { Met: false, Place: Place.During }:
+                Deviated = true;
+                if (_missesDuring++ == 0)
+                {
+                    Add("deviation", $"The hypothesis did not hold while the method ran. {why}", probe);
+                }
+
+                break;
             case { Met: false }:
                 Deviated = true;
                 // A probe that failed outright, rather than answered out of tolerance, makes the status failed.
@@ -184,8 +203,11 @@ public sealed class RunTally : IRunObserver
                 _status = "aborted";
                 break;
             case Place.Rollbacks:
-                _rollbackDue = null;
+                SettleRollback(crashed.Activity);
                 _rollbackFailed = true;
+                break;
+            case Place.During:
+                _status = "aborted";
                 break;
             default:
                 _status = "failed";
@@ -213,23 +235,32 @@ public sealed class RunTally : IRunObserver
                 StopCause.Interrupt => "The run was interrupted by Ctrl-C.",
                 StopCause.Terminate => "The run was interrupted by SIGTERM.",
                 StopCause.HangUp => "The run was interrupted by SIGHUP: its terminal went away.",
+                StopCause.Exit => $"The run was told to exit (code {stop.Code}).",
                 _ => throw new System.Diagnostics.UnreachableException(stop.Cause.ToString()),
             }
         );
     }
 
-    // A rollback counts once its call has ended; one that was never called, as in a pause that was cut short, undid nothing.
-    private void SeeRollbackMissed()
+    private void SettleRollback(string? name)
     {
-        if (_rollbackDue is not { } missed)
+        var due = _rollbacksDue.FindIndex(reached => reached.Name == name || reached.Name is null);
+        if (due >= 0)
         {
-            return;
+            _rollbacksDue.RemoveAt(due);
+        }
+    }
+
+    // A rollback counts once its call has ended; one that was never called, as in a pause that was cut short, undid nothing.
+    private void SeeRollbacksMissed()
+    {
+        foreach (var missed in _rollbacksDue)
+        {
+            _rollbackFailed = true;
+            var which = missed.Name is null ? "A rollback" : $"The rollback '{missed.Name}'";
+            Add("rollback-failed", $"{which} was cut off before it was done.", missed.Name);
         }
 
-        _rollbackDue = null;
-        _rollbackFailed = true;
-        var which = missed.Name is null ? "A rollback" : $"The rollback '{missed.Name}'";
-        Add("rollback-failed", $"{which} was cut off before it was done.", missed.Name);
+        _rollbacksDue.Clear();
     }
 
     private void See(RollbacksSkipped skipped)
@@ -253,8 +284,9 @@ public sealed class RunTally : IRunObserver
 
         if (verdict == Model.Verdict.Explored && _start is { HasHypothesis: true })
         {
-            var note =
-                $"The hypothesis was not checked after the method (strategy {_start.HypothesisStrategy.Name()}), so nothing is said about it.";
+            var note = _start.Dry is DryMode.None or DryMode.Pause
+                ? $"The hypothesis was not checked after the method (strategy {_start.HypothesisStrategy.Name()}), so nothing is said about it."
+                : $"This was a dry run ({_start.Dry.Name()} left out): nothing is said about the system.";
             reasons = reasons.Add(new Reason("note", note));
         }
 
@@ -290,7 +322,8 @@ public sealed class RunTally : IRunObserver
         return _status == "aborted" ? Model.Verdict.Aborted
             : Deviated ? Model.Verdict.Deviated
             : _doubt ? Model.Verdict.Inconclusive
-            : _heldAfter ? Model.Verdict.Held
+            : _start is { Dry: not (DryMode.None or DryMode.Pause) } ? Model.Verdict.Explored
+            : _heldAfter || _heldDuring ? Model.Verdict.Held
             : Model.Verdict.Explored;
     }
 

@@ -38,6 +38,25 @@ public enum RollbackStrategy
     Deviated,
 }
 
+/// <summary>What a dry run leaves out (reference specification §11).</summary>
+public enum DryMode
+{
+    /// <summary>Nothing: the run is real.</summary>
+    None,
+
+    /// <summary>Probes.</summary>
+    Probes,
+
+    /// <summary>Actions.</summary>
+    Actions,
+
+    /// <summary>All activities.</summary>
+    Activities,
+
+    /// <summary>Pauses only; every activity is called.</summary>
+    Pause,
+}
+
 /// <summary>The strategies' names in documents, on the command line and in the log.</summary>
 public static class StrategyNames
 {
@@ -69,6 +88,9 @@ public static class StrategyNames
 
     /// <summary>The name that documents use.</summary>
     public static string Name(this HypothesisStrategy strategy) => Hypothesis.First(pair => pair.Value == strategy).Key;
+
+    /// <summary>The name that the command line and the journal use; "none" where nothing is left out.</summary>
+    public static string Name(this DryMode mode) => mode.ToString().ToLowerInvariant();
 
     /// <summary>The name that documents use.</summary>
     public static string Name(this RollbackStrategy strategy) => Rollbacks.First(pair => pair.Value == strategy).Key;

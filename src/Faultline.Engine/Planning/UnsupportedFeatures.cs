@@ -22,21 +22,6 @@ public static class UnsupportedFeatures
         void Refuse(string feature, DataNode? at, string path) =>
             problems.Add(severity, $"{feature} can't be run by this version yet", at?.Position, path, null);
 
-        if (plan.Probes.Length > 0 && plan.HypothesisStrategy is HypothesisStrategy.Continuously or HypothesisStrategy.DuringMethodOnly)
-        {
-            Refuse($"the hypothesis strategy '{plan.HypothesisStrategy.Name()}'", plan.Experiment.Document["runtime"], "$.runtime");
-        }
-
-        foreach (var step in plan.Experiment.Method.Concat(plan.Experiment.Rollbacks).Where(step => step.Background))
-        {
-            Refuse("an activity in the background", step.Document["background"], step.Path + ".background");
-        }
-
-        foreach (var member in plan.Experiment.Configuration.Members.Where(member => (member.Value as DataObject)?.Text("type") == "probe"))
-        {
-            Refuse($"the dynamic configuration '{member.Key}'", member.Value, $"$.configuration.{member.Key}");
-        }
-
         foreach (
             var (declaration, path) in Declarations(plan.Experiment.Secrets, "$.secrets")
                 .Where(found => found.Declaration.Text("type") == "vault")

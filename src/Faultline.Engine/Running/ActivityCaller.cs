@@ -8,7 +8,16 @@ namespace Faultline.Engine.Running;
 /// <summary>Calls the provider of an activity: variables replaced, time bounded, whatever it throws turned into an outcome.</summary>
 internal sealed class ActivityCaller(IReadOnlyDictionary<string, IActivityProvider> providers, TimeProvider time)
 {
-    public async Task<ActivityOutcome> CallAsync(Activity activity, bool hasTolerance, RunContext run, CancellationToken stop)
+    public Task<ActivityOutcome> CallAsync(Activity activity, bool hasTolerance, RunContext run, CancellationToken stop) =>
+        CallAsync(activity, hasTolerance, run.Variables, run.OutputFolder, stop);
+
+    public async Task<ActivityOutcome> CallAsync(
+        Activity activity,
+        bool hasTolerance,
+        ResolvedVariables variables,
+        string? outputFolder,
+        CancellationToken stop
+    )
     {
         if (!providers.TryGetValue(activity.ProviderType, out var provider))
         {
@@ -19,11 +28,15 @@ internal sealed class ActivityCaller(IReadOnlyDictionary<string, IActivityProvid
         {
             Name = activity.Name,
             Kind = activity.Kind,
-            Provider = Substitute(activity.Provider, provider.SubstitutedFields, run.Substitution),
-            Configuration = run.Variables.Configuration,
-            Secrets = run.Variables.Secrets,
+            Provider = Substitute(
+                activity.Provider,
+                provider.SubstitutedFields,
+                new Substitution(variables.Configuration, variables.Secrets)
+            ),
+            Configuration = variables.Configuration,
+            Secrets = variables.Secrets,
             HasTolerance = hasTolerance,
-            OutputFolder = run.OutputFolder,
+            OutputFolder = outputFolder,
         };
         using var timeout = TimerRange.Limit(activity.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, timeout.Token);

@@ -1,6 +1,7 @@
 using Faultline.Abstractions.Data;
 using Faultline.Engine.Configuration;
 using Faultline.Engine.Journals;
+using Faultline.Engine.Model;
 using Faultline.Engine.Model.Events;
 
 namespace Faultline.Engine.Running;
@@ -11,7 +12,9 @@ internal sealed class RunContext(
     SecretMask mask,
     Substitution substitution,
     ResolvedVariables variables,
-    string? outputFolder
+    string? outputFolder,
+    DryMode dry,
+    Action<int> exit
 )
 {
     private int _calls;
@@ -21,6 +24,12 @@ internal sealed class RunContext(
     public ResolvedVariables Variables => variables;
 
     public string? OutputFolder => outputFolder;
+
+    /// <summary>What is left out.</summary>
+    public DryMode Dry => dry;
+
+    /// <summary>Asks the run to end, as an activity may.</summary>
+    public void Exit(int code) => exit(code);
 
     /// <summary>The number of the next call.</summary>
     public int NextCall() => Interlocked.Increment(ref _calls);

@@ -32,6 +32,15 @@ public sealed record RunRequest
     /// <summary>How long gate, method and hypothesis may take together; rollbacks come on top. Null means as long as they want.</summary>
     public TimeSpan? Timeout { get; init; }
 
+    /// <summary>How long the rollbacks may take once the run was asked to stop; until then they take what they need.</summary>
+    public TimeSpan RollbackBudget { get; init; } = TimeSpan.FromSeconds(8);
+
+    /// <summary>What is left out.</summary>
+    public DryMode Dry { get; init; }
+
+    /// <summary>How the hypothesis is evaluated while the method runs, where the strategy asks for it.</summary>
+    public ContinuousOptions Continuous { get; init; } = ContinuousOptions.Default;
+
     /// <summary>Called for every event, in order.</summary>
     public ImmutableArray<IRunObserver> Observers { get; init; } = [];
 }
@@ -46,17 +55,28 @@ public sealed record RunRequest
 public sealed class Runner
 {
     private readonly TimeProvider _time;
-    private readonly StepRunner _steps;
+    private readonly ActivityCaller _caller;
+    private readonly SequenceRunner _sequence;
     private readonly HypothesisRunner _hypothesis;
+    private readonly ContinuousHypothesis _continuous;
 
     /// <summary>A runner that calls the given providers.</summary>
     public Runner(IEnumerable<IActivityProvider> providers, TimeProvider time)
     {
         _time = time;
-        var caller = new ActivityCaller(providers.ToDictionary(provider => provider.Name, StringComparer.Ordinal), time);
-        _steps = new StepRunner(caller, time);
-        _hypothesis = new HypothesisRunner(_steps, new ToleranceJudge(caller));
+        _caller = new ActivityCaller(providers.ToDictionary(provider => provider.Name, StringComparer.Ordinal), time);
+        var steps = new StepRunner(_caller, time);
+        _sequence = new SequenceRunner(steps);
+        _hypothesis = new HypothesisRunner(steps, new ToleranceJudge(_caller));
+        _continuous = new ContinuousHypothesis(_hypothesis, time);
     }
+
+    /// <summary>Calls one activity by itself, without a run around it: nothing is written down.</summary>
+    /// <param name="activity">The activity.</param>
+    /// <param name="variables">The values of its variables.</param>
+    /// <param name="stop">Asks it to end.</param>
+    public Task<ActivityOutcome> CallAsync(Activity activity, ResolvedVariables variables, CancellationToken stop) =>
+        _caller.CallAsync(activity, hasTolerance: true, variables, outputFolder: null, stop);
 
     /// <summary>Runs to the end, whatever happens on the way.</summary>
     /// <param name="request">What to do.</param>
@@ -73,7 +93,9 @@ public sealed class Runner
             new SecretMask(variables.Secrets),
             new Substitution(variables.Configuration, variables.Secrets),
             variables,
-            request.Folder
+            request.Folder,
+            request.Dry,
+            code => stop.Request(StopCause.Exit, code)
         );
         var begun = _time.GetTimestamp();
         run.Append(Start(request, run), durable: true);
@@ -81,7 +103,7 @@ public sealed class Runner
         try
         {
             await PlayAsync(request, run, stop);
-            await PlayRollbacksAsync(request.Plan, run, tally, stop.Abandon);
+            await PlayRollbacksAsync(request, run, tally, stop);
         }
         finally
         {
@@ -100,56 +122,68 @@ public sealed class Runner
         var plan = request.Plan;
         var strategy = plan.Probes.Length == 0 ? HypothesisStrategy.Skip : plan.HypothesisStrategy;
         var isHealthy = true;
-        if (strategy is HypothesisStrategy.Default or HypothesisStrategy.BeforeMethodOnly)
+        if (strategy is HypothesisStrategy.Default or HypothesisStrategy.BeforeMethodOnly or HypothesisStrategy.Continuously)
         {
             isHealthy = await _hypothesis.EvaluateAsync(plan, Place.Before, run, stop.Stop) == true;
         }
 
         if (isHealthy && !stop.Stop.IsCancellationRequested)
         {
-            var isWhole = await PlayMethodAsync(plan, run, stop.Stop);
-            if (isWhole && strategy is HypothesisStrategy.Default or HypothesisStrategy.AfterMethodOnly)
+            var isWhole = strategy is HypothesisStrategy.Continuously or HypothesisStrategy.DuringMethodOnly
+                ? await PlayWatchedMethodAsync(plan, request.Continuous, run, stop.Stop)
+                : await PlayMethodAsync(plan, run, stop.Stop);
+            if (isWhole && strategy is HypothesisStrategy.Default or HypothesisStrategy.AfterMethodOnly or HypothesisStrategy.Continuously)
             {
                 await _hypothesis.EvaluateAsync(plan, Place.After, run, stop.Stop);
             }
         }
     }
 
+    // The method, and beside it the hypothesis, which may end it. False where something cut the method short but its own misses:
+    // after those the hypothesis is evaluated once more, to see whether the system recovers.
+    private async Task<bool> PlayWatchedMethodAsync(Plan plan, ContinuousOptions options, RunContext run, CancellationToken stop)
+    {
+        using var methodEnded = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        using var endMethod = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        run.Append(new ContinuousStarted(options.Frequency));
+        var watching = _continuous.WatchAsync(plan, options, run, methodEnded.Token, endMethod.Cancel, stop);
+        var isWhole = false;
+        var isWatched = false;
+        try
+        {
+            isWhole = await PlayMethodAsync(plan, run, endMethod.Token);
+        }
+        finally
+        {
+            await methodEnded.CancelAsync();
+            isWatched = await watching;
+        }
+
+        return isWatched && (isWhole || endMethod.IsCancellationRequested) && !stop.IsCancellationRequested;
+    }
+
     // False where the method was cut short.
     private async Task<bool> PlayMethodAsync(Plan plan, RunContext run, CancellationToken stop)
     {
         run.Append(new MethodStarted(plan.Method.Length));
-        var isWhole = true;
-        foreach (var step in plan.Method)
-        {
-            var result = await _steps.RunAsync(step, Place.Method, run, stop);
-            if (result.Result is CallResult.Crashed or CallResult.Stopped || stop.IsCancellationRequested)
-            {
-                isWhole = false;
-                break;
-            }
-        }
-
+        var isWhole = await _sequence.PlayAsync(plan.Method, Place.Method, run, stop);
         run.Append(new MethodEnded());
         return isWhole;
     }
 
-    private async Task PlayRollbacksAsync(Plan plan, RunContext run, RunTally tally, CancellationToken abandon)
+    private async Task PlayRollbacksAsync(RunRequest request, RunContext run, RunTally tally, StopSource stop)
     {
-        if (WhyNot(plan.RollbackStrategy, tally) is { } why)
+        var plan = request.Plan;
+        var isForbidden = stop.First is { Code: StopRequested.Ungraceful };
+        if ((isForbidden ? "the run was told to exit without them." : WhyNot(plan.RollbackStrategy, tally)) is { } why)
         {
-            run.Append(new RollbacksSkipped(plan.RollbackStrategy, why));
+            run.Append(new RollbacksSkipped(plan.RollbackStrategy, why, isForbidden));
             return;
         }
 
         run.Append(new RollbacksStarted(plan.Rollbacks.Length, plan.RollbackStrategy), durable: true);
-        foreach (var step in plan.Rollbacks)
-        {
-            // Each is tried, whatever became of the others: only a second request to stop cuts them off.
-            run.Append(new RollbackReached(step.Reference is null ? step.Activity?.Name : null));
-            await _steps.RunAsync(step, Place.Rollbacks, run, abandon);
-        }
-
+        using var budget = new RollbackBudget(request.RollbackBudget, stop, _time);
+        await _sequence.PlayAsync(plan.Rollbacks, Place.Rollbacks, run, budget.Over);
         run.Append(new RollbacksEnded(), durable: true);
     }
 
@@ -186,7 +220,10 @@ public sealed class Runner
             RunId = request.RunId,
             Source = experiment.Source,
             Title = PythonText.Str(title),
-            Document = experiment.Document.With("title", title).With("dry", DataNull.Instance),
+            Document = experiment
+                .Document.With("title", title)
+                .With("dry", request.Dry == DryMode.None ? DataNull.Instance : request.Dry.Name()),
+            Dry = request.Dry,
             HypothesisStrategy = request.Plan.HypothesisStrategy,
             RollbackStrategy = request.Plan.RollbackStrategy,
             HasHypothesis = request.Plan.Probes.Length > 0,

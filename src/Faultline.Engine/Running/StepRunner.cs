@@ -37,10 +37,18 @@ internal sealed class StepRunner(ActivityCaller caller, TimeProvider time)
                 Name = activity.Name,
                 Kind = activity.Kind,
                 Activity = activity.Document,
+                Background = step.Background,
             },
             durable: activity.Kind == ActivityKind.Action
         );
-        var outcome = await caller.CallAsync(activity, step.Tolerance is not null, run, stop);
+        var outcome = IsLeftOut(activity, run.Dry)
+            ? new ActivityOutcome.Succeeded(DataNull.Instance)
+            : await caller.CallAsync(activity, step.Tolerance is not null, run, stop);
+        if (outcome is ActivityOutcome.ExitRequested exit)
+        {
+            run.Exit(exit.Code);
+        }
+
         var ended = Describe(outcome, activity, call);
         run.Append(ended);
         if (ended.Result == CallResult.Crashed)
@@ -83,11 +91,11 @@ internal sealed class StepRunner(ActivityCaller caller, TimeProvider time)
                 Message = crashed.Message,
                 Warnings = crashed.Warnings,
             },
-            ActivityOutcome.Stopped stopped => new ActivityEnded
+            ActivityOutcome.Stopped or ActivityOutcome.ExitRequested => new ActivityEnded
             {
                 Call = call,
                 Result = CallResult.Stopped,
-                Warnings = stopped.Warnings,
+                Warnings = outcome.Warnings,
             },
             _ => throw new System.Diagnostics.UnreachableException(outcome.GetType().Name),
         };
@@ -115,7 +123,12 @@ internal sealed class StepRunner(ActivityCaller caller, TimeProvider time)
                 return Crash(run, place, activity.Name, $"a pause is a number of seconds from 0 on, and this is {Shown(pause)}");
             }
 
-            await TimerRange.DelayAsync(length, time, stop);
+            // A dry run tells its pauses and does not keep those of what it leaves out.
+            if (run.Dry != DryMode.Pause && !IsLeftOut(activity, run.Dry))
+            {
+                await TimerRange.DelayAsync(length, time, stop);
+            }
+
             return null;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -127,6 +140,16 @@ internal sealed class StepRunner(ActivityCaller caller, TimeProvider time)
             run.Append(new PauseEnded(activity.Name));
         }
     }
+
+    /// <summary>Whether a dry run calls no such activity.</summary>
+    internal static bool IsLeftOut(Activity activity, DryMode dry) =>
+        dry switch
+        {
+            DryMode.Activities => true,
+            DryMode.Probes => activity.Kind == ActivityKind.Probe,
+            DryMode.Actions => activity.Kind == ActivityKind.Action,
+            _ => false,
+        };
 
     private static bool IsNone(DataNode pause) =>
         pause switch

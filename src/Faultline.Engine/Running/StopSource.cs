@@ -23,7 +23,9 @@ public sealed class StopSource : IDisposable
     public StopRequested? First { get; private set; }
 
     /// <summary>Asks the run to stop. Safe to call from any thread, any number of times.</summary>
-    public void Request(StopCause cause)
+    /// <param name="cause">What asks.</param>
+    /// <param name="code">The code, where the cause is an exit.</param>
+    public void Request(StopCause cause, int? code = null)
     {
         StopRequested request;
         Action<StopRequested>? listener;
@@ -35,7 +37,7 @@ public sealed class StopSource : IDisposable
                 return;
             }
 
-            request = new StopRequested(cause, Again: First is not null);
+            request = new StopRequested(cause, Again: First is not null, code);
             First ??= request;
             listener = _listener;
         }

@@ -62,6 +62,9 @@ public sealed record RunStarted : RunEvent
     /// <summary>Whether there is a hypothesis with probes.</summary>
     public required bool HasHypothesis { get; init; }
 
+    /// <summary>Which activities are left out.</summary>
+    public DryMode Dry { get; init; }
+
     /// <summary>How many rollbacks the document declares.</summary>
     public required int Rollbacks { get; init; }
 
@@ -84,6 +87,17 @@ public sealed record HypothesisStarted(Place Place, string Title) : RunEvent;
 /// <param name="MissedBy">The probe that is not in its tolerance, if one is not.</param>
 public sealed record HypothesisEnded(Place Place, bool? Met, string? MissedBy) : RunEvent;
 
+/// <summary>From here on the hypothesis is evaluated again and again, while the method runs.</summary>
+/// <param name="Frequency">The pause between two evaluations.</param>
+public sealed record ContinuousStarted(TimeSpan Frequency) : RunEvent;
+
+/// <summary>The hypothesis was missed so often that the method is ended (fail-fast).</summary>
+/// <param name="Percent">The share of evaluations that missed, in per cent.</param>
+public sealed record FailedFast(double Percent) : RunEvent;
+
+/// <summary>The hypothesis is no longer evaluated again and again.</summary>
+public sealed record ContinuousEnded : RunEvent;
+
 /// <summary>The method begins.</summary>
 public sealed record MethodStarted(int Steps) : RunEvent;
 
@@ -98,7 +112,8 @@ public sealed record RollbacksStarted(int Steps, RollbackStrategy Strategy) : Ru
 /// <summary>The rollbacks are not played.</summary>
 /// <param name="Strategy">The strategy that keeps them from being played.</param>
 /// <param name="Why">In which state of the run.</param>
-public sealed record RollbacksSkipped(RollbackStrategy Strategy, string Why) : RunEvent;
+/// <param name="BySignal">Whether the request to stop said so, whatever the strategy.</param>
+public sealed record RollbacksSkipped(RollbackStrategy Strategy, string Why, bool BySignal) : RunEvent;
 
 /// <summary>The next rollback is due.</summary>
 /// <param name="Name">Its name; null for a reference.</param>
@@ -205,12 +220,20 @@ public enum StopCause
 
     /// <summary>The time that the run may take is over.</summary>
     TimedOut = 0,
+
+    /// <summary>SIGUSR1, SIGUSR2 or an activity that asks the run to exit; the code says which.</summary>
+    Exit = 10,
 }
 
 /// <summary>The run was asked to stop.</summary>
 /// <param name="Cause">By what.</param>
 /// <param name="Again">Whether it had been asked before: nothing is waited for any more, not even rollbacks.</param>
-public sealed record StopRequested(StopCause Cause, bool Again) : RunEvent;
+/// <param name="Code">For <see cref="StopCause.Exit"/> the code: 20 (SIGUSR1), 30 (SIGUSR2, which also forbids rollbacks), or an activity's own.</param>
+public sealed record StopRequested(StopCause Cause, bool Again, int? Code = null) : RunEvent
+{
+    /// <summary>The code that forbids rollbacks.</summary>
+    public const int Ungraceful = 30;
+}
 
 /// <summary>The run ended; last of all events.</summary>
 /// <param name="Status">The reference's status: completed, failed, aborted, interrupted.</param>

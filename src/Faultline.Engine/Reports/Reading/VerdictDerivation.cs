@@ -26,7 +26,10 @@ internal static class VerdictDerivation
             // A probe of the method only looks: that it failed is worth knowing, and casts no doubt on the rest.
             _ when Evidence.IsDry(model) || model.Method.Any(record => Evidence.DoubtOf(record) is { Kind: not "probe-failed" }) =>
                 ReportVerdict.Inconclusive,
-            { After: null, During.IsEmpty: true } => model is { Before.Met: true } or { DeclaredProbes: 0 } or { HypothesisStrategy: "skip" }
+            { After: null, During.IsEmpty: true } => model
+                is { Before.Met: true }
+                    or { DeclaredProbes: 0 }
+                    or { HypothesisStrategy: "skip" }
                 ? ReportVerdict.Explored
                 : ReportVerdict.Inconclusive,
             _ => Evaluations(model).All(entry => entry.Met == true) ? ReportVerdict.Held : ReportVerdict.Inconclusive,

@@ -1,0 +1,111 @@
+using System.CommandLine;
+using Faultline.Abstractions.Data;
+using Faultline.Engine.Configuration;
+using Faultline.Engine.Documents;
+using Faultline.Engine.Journals;
+using Faultline.Engine.Model;
+using Faultline.Engine.Model.Events;
+using Faultline.Engine.Running;
+using Faultline.Hosting;
+
+namespace Faultline.Cli.Commands;
+
+/// <summary><c>faultline rollback RUN</c>: the rollbacks of a run that ended without them.</summary>
+internal static class RollbackCommand
+{
+    public static Command Create(GlobalOptions globals, Terminal terminal)
+    {
+        var id = new Argument<string>("RUN-ID") { Description = "The id of a run, its beginning or its end, or 'last'." };
+        var document = new Option<string?>("--document")
+        {
+            Description = "The experiment, where its secrets stand in the document itself: the run's log does not keep them.",
+            HelpName = "SOURCE",
+        };
+        var journal = new Option<string>("--journal-path")
+        {
+            Description = "Where the journal of the rollbacks is written.",
+            HelpName = "PATH",
+            DefaultValueFactory = _ => "./rollback-journal.json",
+        };
+        var source = new SourceOptions();
+        var command = new Command(
+            "rollback",
+            "Play the rollbacks of a run, as after a kill. Method and hypothesis are left alone. Exit code 5 where one fails."
+        )
+        {
+            id,
+            document,
+            journal,
+        };
+        source.AddTo(command);
+        command.SetAction(
+            async (parsed, _) =>
+            {
+                using var log = globals.OpenLog(parsed, terminal);
+                var overrides = source.Read(parsed);
+                var state = globals.State(parsed, terminal);
+                using var stop = new StopSource();
+                using var signals = new StopSignals(stop);
+                await using var host = new FaultlineHost(terminal.Environment.With(overrides.Environment), terminal.Time, terminal.Random);
+                var loader = new DocumentLoader(host.Environment, terminal.Time, terminal.Input);
+                var preparer = new ExperimentPreparer(host, loader);
+                var session = new RunSession(host, preparer, terminal, log, state);
+                var (root, name) = parsed.GetValue(document) is { } given
+                    ? await LoadAsync(loader, given, !parsed.GetValue(source.NoVerifyTls), stop)
+                    : DocumentOf(new RunStore(state), parsed.GetRequiredValue(id));
+                var request = new SessionRequest
+                {
+                    Preparation = new PreparationRequest
+                    {
+                        Source = name,
+                        Overrides = overrides,
+                        IsForRun = true,
+                        RollbackStrategy = RollbackStrategy.Always,
+                    },
+                    JournalPath = parsed.GetValue(journal)!,
+                    RollbackBudget = RunOptions.DefaultRollbackBudget,
+                };
+                var prepared = session.Accept(await preparer.PrepareAsync(root, name, request.Preparation, stop.Stop), request.Preparation);
+                return prepared is null ? ExitCodes.Usage : await PlayAsync(session, request, prepared, stop);
+            }
+        );
+        return command;
+    }
+
+    private static async Task<int> PlayAsync(RunSession session, SessionRequest request, Preparation prepared, StopSource stop)
+    {
+        if (prepared.Plan!.Rollbacks.Length == 0)
+        {
+            throw new UserException("The experiment of this run declares no rollbacks.");
+        }
+
+        var rollbacksOnly = prepared with { Plan = prepared.Plan with { Probes = [], Method = [] } };
+        return (await session.RunAsync(request, rollbacksOnly, stop)).Result.ExitCode;
+    }
+
+    private static async Task<(DataNode Root, string Name)> LoadAsync(DocumentLoader loader, string source, bool verifyTls, StopSource stop)
+    {
+        var loaded = await loader.LoadAsync(source, verifyTls, stop.Stop);
+        return loaded.Root is { } root
+            ? (root, loaded.Source)
+            : throw new UserException($"{loaded.Problem!.Message} ({loaded.Problem.Place})");
+    }
+
+    private static (DataNode Root, string Name) DocumentOf(RunStore runs, string text)
+    {
+        var id = RunsCommand.Find(runs, text);
+        if (runs.IsRunning(id))
+        {
+            throw new UserException($"The run '{id}' is still going on; it plays its rollbacks itself.");
+        }
+
+        var document = RunsCommand.Replay(runs, id).Events.OfType<RunStarted>().First().Document;
+        return
+            document["secrets"] is { } secrets
+            && JsonText.Write(secrets, indent: 0).Contains($"\"{SecretMask.Mask}\"", StringComparison.Ordinal)
+            ? throw new UserException(
+                $"The secrets of the run '{id}' stood in its document, and its log does not keep them: give the document with --document."
+            )
+            : (document, "run " + id);
+    }
+}
