@@ -7,6 +7,7 @@ internal static unsafe partial class LibC
 {
     public const int EINTR = 4;
     public const int EAGAIN = 11;
+    public const int EINVAL = 22;
     public const int SIGKILL = 9;
     public const int SIGTERM = 15;
 

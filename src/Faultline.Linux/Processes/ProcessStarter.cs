@@ -109,6 +109,12 @@ public sealed class ProcessStarter : IAsyncDisposable
         bool ownSession = false
     )
     {
+        // A C string ends at its first NUL; the rest of an argument would be lost without a word.
+        if (spec.Arguments.Append(spec.Path).Any(text => text.Contains('\0')) || environment.Any(pair => pair.Value.Contains('\0')))
+        {
+            throw new ProcessStartException(spec.Path, LibC.EINVAL);
+        }
+
         var actions = stackalloc byte[LibC.SpawnFileActionsSize];
         var attributes = stackalloc byte[LibC.SpawnAttributesSize];
         var signals = stackalloc byte[LibC.SignalSetSize];

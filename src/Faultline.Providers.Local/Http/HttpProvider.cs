@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using Faultline.Abstractions.Activities;
 using Faultline.Abstractions.Data;
 
@@ -66,25 +65,15 @@ public sealed class HttpProvider(HttpConnections connections, TimeProvider time)
 
     private async Task<ActivityOutcome> SendAsync(ActivityCall call, HttpRequestTemplate template, CancellationToken stop)
     {
-        using var request = template.CreateRequest();
         using var patience = new ReadPatience(template.ReadTimeout, time);
-        request.Options.Set(HttpConnections.Patience, patience);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, patience.Over);
         try
         {
-            using var response = await connections.Invoker(template.VerifyTls).SendAsync(request, either.Token);
-            if (IsRedirect(response))
-            {
-                return new ActivityOutcome.Crashed(
-                    $"more than {HttpConnections.MostRedirects} redirects from {template.Address.OriginalString}"
-                );
-            }
-
-            return await HttpResponseReader.ReadAsync(response, template, patience, either.Token) switch
-            {
-                { Problem: { } why } => new ActivityOutcome.Crashed(why),
-                var answer => Succeeded(call, answer.Output!, (int)response.StatusCode, answer.Warning),
-            };
+            return await FollowAsync(call, template, patience, either.Token);
+        }
+        catch (InvalidDataException e)
+        {
+            return new ActivityOutcome.Crashed(e.Message);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -93,6 +82,46 @@ public sealed class HttpProvider(HttpConnections connections, TimeProvider time)
         catch (OperationCanceledException) when (patience.Over.IsCancellationRequested)
         {
             return new ActivityOutcome.Failed(TooLong);
+        }
+    }
+
+    private async Task<ActivityOutcome> FollowAsync(
+        ActivityCall call,
+        HttpRequestTemplate first,
+        ReadPatience patience,
+        CancellationToken stop
+    )
+    {
+        var template = first;
+        for (var redirects = 0; ; redirects++)
+        {
+            using var request = template.CreateRequest();
+            request.Options.Set(HttpConnections.Patience, patience);
+            patience.Restart();
+            var invoker = connections.Invoker(template.VerifyTls && template.Address.Scheme == Uri.UriSchemeHttps);
+            using var response = await invoker.SendAsync(request, stop);
+            if (HttpRedirects.LocationOf(response, template.Address) is not { } location)
+            {
+                return await HttpResponseReader.ReadAsync(response, first, patience, stop) switch
+                {
+                    { Problem: { } why } => new ActivityOutcome.Crashed(why),
+                    var answer => Succeeded(call, answer.Output!, (int)response.StatusCode, answer.Warning),
+                };
+            }
+
+            if (redirects == HttpRedirects.Most)
+            {
+                return new ActivityOutcome.Crashed($"more than {HttpRedirects.Most} redirects from {first.Address.OriginalString}");
+            }
+
+            if (!HttpRequestTemplate.IsAddress(location.OriginalString))
+            {
+                return new ActivityOutcome.Crashed(
+                    $"{template.Address.OriginalString} redirects to '{location.OriginalString}', which is not an address with http or https"
+                );
+            }
+
+            template = HttpRedirects.Follow(template, response.StatusCode, location);
         }
     }
 
@@ -126,15 +155,6 @@ public sealed class HttpProvider(HttpConnections connections, TimeProvider time)
         };
     }
 
-    private static bool IsRedirect(HttpResponseMessage response) =>
-        response.StatusCode
-            is HttpStatusCode.MovedPermanently
-                or HttpStatusCode.Found
-                or HttpStatusCode.SeeOther
-                or HttpStatusCode.TemporaryRedirect
-                or HttpStatusCode.PermanentRedirect
-        && response.Headers.Location is not null;
-
     // The innermost reason is the one that a person can act on.
     private static string Explain(HttpRequestException e)
     {
@@ -144,9 +164,8 @@ public sealed class HttpProvider(HttpConnections connections, TimeProvider time)
             innermost = innermost.InnerException;
         }
 
-        return innermost == e || e.Message.Contains(innermost.Message, StringComparison.Ordinal)
-            ? e.Message
-            : $"{e.Message} {innermost.Message}";
+        var message = e.Message.Replace(", see inner exception", "", StringComparison.Ordinal);
+        return message.Contains(innermost.Message, StringComparison.Ordinal) ? message : $"{message} {innermost.Message}";
     }
 
     private static IEnumerable<CallProblem> Check(DataObject provider)

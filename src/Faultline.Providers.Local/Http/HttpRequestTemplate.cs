@@ -67,13 +67,13 @@ internal sealed record HttpRequestTemplate
         var headers = (provider["headers"] as DataObject ?? DataObject.Empty)
             .Members.Where(header => header.Value is not DataNull)
             .ToList();
-        if (headers.FirstOrDefault(header => header.Value is not DataString) is { Value: { } wrong } named)
+        if (headers.Select(HeaderProblem).FirstOrDefault(found => found is not null) is { } problem)
         {
-            return (null, $"the header '{named.Key}' must be a text, and is {wrong.Kind}");
+            return (null, problem);
         }
 
         var method = (provider["method"] is { } verb ? PythonText.Str(verb) : "GET").ToUpperInvariant();
-        if (method.Length == 0 || !method.All(c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal)))
+        if (!IsToken(method))
         {
             return (null, $"'{method}' is not an HTTP method");
         }
@@ -86,7 +86,7 @@ internal sealed record HttpRequestTemplate
             {
                 Address = method == "GET" ? WithQuery(url, arguments) : new Uri(url),
                 Method = new HttpMethod(method),
-                Headers = [.. headers.Select(header => (header.Key, ((DataString)header.Value).Value))],
+                Headers = [.. headers.Select(header => (header.Key, ((DataString)header.Value).Value)), .. Credentials(new Uri(url))],
                 Body = body,
                 BodyType = type,
                 ConnectTimeout = connect,
@@ -131,6 +131,28 @@ internal sealed record HttpRequestTemplate
         return request;
     }
 
+    private static string? HeaderProblem(DataMember header) =>
+        header.Value is not DataString text ? $"the header '{header.Key}' must be a text, and is {header.Value.Kind}"
+        : !IsToken(header.Key) ? $"'{header.Key}' is not the name of a header"
+        : !IsLine(text.Value) ? $"the value of the header '{header.Key}' can't be sent: it is one line of Latin-1 characters"
+        : null;
+
+    // RFC 9110 §5.6.2.
+    private static bool IsToken(string text) =>
+        text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal));
+
+    private static bool IsLine(string text) => text.All(c => c is not ('\r' or '\n' or '\0') and <= '\u00FF');
+
+    // "https://name:password@host/" logs in, whatever the headers say.
+    private static IEnumerable<(string Name, string Value)> Credentials(Uri address)
+    {
+        if (address.UserInfo.Contains(':', StringComparison.Ordinal))
+        {
+            var pair = Encoding.Latin1.GetBytes(Uri.UnescapeDataString(address.UserInfo));
+            yield return ("Authorization", "Basic " + Convert.ToBase64String(pair));
+        }
+    }
+
     // .NET keeps the headers that describe a body apart from the others (RFC 9110 §8).
     private static bool IsAboutContent(string name) =>
         name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase)
@@ -143,6 +165,7 @@ internal sealed record HttpRequestTemplate
         {
             null or DataNull => (null, null),
             _ when isJson => (Ascii(JsonText.Write(arguments, indent: 0)), null),
+            DataObject { Members.Length: 0 } => (null, null),
             DataString text => (text.Value, null),
             DataObject form => (Form(form), "application/x-www-form-urlencoded"),
             _ => (PythonText.Str(arguments), null),
@@ -178,9 +201,16 @@ internal sealed record HttpRequestTemplate
         value switch
         {
             DataNull => [],
-            DataArray list => list.Items.Where(item => item is not DataNull).Select(PythonText.Str),
+            DataArray list => list.Items.Where(item => item is not DataNull).SelectMany(Elements),
+            _ => Elements(value),
+        };
+
+    private static IEnumerable<string> Elements(DataNode item) =>
+        item switch
+        {
+            DataArray list => list.Items.Select(PythonText.Str),
             DataObject nested => nested.Members.Select(member => member.Key),
-            _ => [PythonText.Str(value)],
+            _ => [PythonText.Str(item)],
         };
 
     private static string Escape(string text) => Uri.EscapeDataString(text).Replace("%20", "+", StringComparison.Ordinal);

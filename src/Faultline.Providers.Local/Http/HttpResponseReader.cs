@@ -33,8 +33,9 @@ internal static class HttpResponseReader
         {
             (bytes, isCut) = await ReadBodyAsync(response, patience, stop);
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
         {
+            // The second is what Brotli says.
             return new HttpAnswer(null, $"the body of {template.Address.OriginalString} can't be decompressed: {e.Message}");
         }
 
@@ -56,7 +57,7 @@ internal static class HttpResponseReader
         }
         else
         {
-            body = Decode(bytes, response.Content.Headers.ContentType?.CharSet);
+            body = Decode(bytes, response.Content.Headers.ContentType?.CharSet, isCut);
         }
 
         var output = DataObject.Of(("status", (int)response.StatusCode), ("headers", new DataObject(headers)), ("body", body));
@@ -72,10 +73,10 @@ internal static class HttpResponseReader
     )
     {
         await using var raw = await response.Content.ReadAsStreamAsync(stop);
-        await using var stream = Decompressed(raw, response.Content.Headers.ContentEncoding.LastOrDefault());
+        await using var stream = Decompressed(raw, response.Content.Headers.ContentEncoding.LastOrDefault()?.ToLowerInvariant());
         using var copy = new MemoryStream();
         var buffer = new byte[64 * 1024];
-        while (copy.Length < MostBytes)
+        while (true)
         {
             patience.Restart();
             int count;
@@ -83,9 +84,13 @@ internal static class HttpResponseReader
             {
                 count = await stream.ReadAsync(buffer, stop);
             }
-            catch (HttpIOException e)
+            catch (IOException e)
             {
-                throw new HttpRequestException(e.HttpRequestError, "The connection was closed before the whole body had come.", e);
+                throw new HttpRequestException(
+                    HttpRequestError.ResponseEnded,
+                    "The connection was closed before the whole body had come.",
+                    e
+                );
             }
 
             if (count == 0)
@@ -93,10 +98,13 @@ internal static class HttpResponseReader
                 return (copy.ToArray(), false);
             }
 
-            copy.Write(buffer.AsSpan(0, count));
+            var room = (int)(MostBytes - copy.Length);
+            copy.Write(buffer.AsSpan(0, Math.Min(count, room)));
+            if (count > room)
+            {
+                return (copy.ToArray(), true);
+            }
         }
-
-        return (copy.ToArray(), true);
     }
 
     private static Stream Decompressed(Stream raw, string? encoding) =>
@@ -108,28 +116,16 @@ internal static class HttpResponseReader
             _ => raw,
         };
 
-    // The named character set, otherwise UTF-8, otherwise Latin-1, in which every byte is a character.
-    private static string Decode(byte[] bytes, string? charset)
+    // The named character set; a name that nobody knows, or that is no longer spoken (UTF-7), says nothing.
+    private static string Decode(byte[] bytes, string? charset, bool isCut)
     {
-        if (charset is not null)
-        {
-            try
-            {
-                return Encoding.GetEncoding(charset.Trim('"')).GetString(bytes);
-            }
-            catch (ArgumentException)
-            {
-                // A name that nobody knows says nothing.
-            }
-        }
-
         try
         {
-            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes);
+            return charset is null ? ForeignText.Decode(bytes, isCut) : Encoding.GetEncoding(charset.Trim('"')).GetString(bytes);
         }
-        catch (DecoderFallbackException)
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
-            return Encoding.Latin1.GetString(bytes);
+            return ForeignText.Decode(bytes, isCut);
         }
     }
 }

@@ -26,9 +26,6 @@ internal sealed class ReadPatience : IDisposable
     /// <summary>Begins anew.</summary>
     public void Restart() => _timer.Change(_limit, Timeout.InfiniteTimeSpan);
 
-    public void Dispose()
-    {
-        _timer.Dispose();
-        _over.Dispose();
-    }
+    /// <summary>Stops the clock. The source is left as it is: the timer may be firing, and would end the program on a disposed one.</summary>
+    public void Dispose() => _timer.Dispose();
 }

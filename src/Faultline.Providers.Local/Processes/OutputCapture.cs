@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace Faultline.Providers.Local.Processes;
 
@@ -16,6 +15,7 @@ internal sealed class OutputCapture(string? folder, string activity, string stre
     private readonly MemoryStream _head = new();
     private FileStream? _file;
     private long _total;
+    private string? _problem;
     private bool _ended;
 
     public void Write(ReadOnlySpan<byte> bytes)
@@ -28,10 +28,9 @@ internal sealed class OutputCapture(string? folder, string activity, string stre
             }
 
             var room = (int)Math.Min(Bound - _head.Length, bytes.Length);
-            if (room < bytes.Length && folder is not null)
+            if (room < bytes.Length && folder is not null && _problem is null)
             {
-                _file ??= Open();
-                _file.Write(bytes);
+                Keep(bytes);
             }
 
             _head.Write(bytes[..room]);
@@ -44,13 +43,15 @@ internal sealed class OutputCapture(string? folder, string activity, string stre
     {
         lock (_lock)
         {
-            var text = Decode(_head.GetBuffer().AsSpan(0, (int)_head.Length));
+            ReadOnlySpan<byte> head = _head.GetBuffer().AsSpan(0, (int)_head.Length);
+            var text = ForeignText.Decode(head.StartsWith("\uFEFF"u8) ? head[3..] : head, isCut: _total > Bound);
+            var whole =
+                _problem is not null ? ", and the whole could not be kept: " + _problem
+                : _file is not null ? ", the whole is in " + _file.Name
+                : "";
             return _total <= Bound
                 ? text
-                : string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{text}\n[cut here: {_total} bytes in all{(_file is null ? "" : ", the whole is in " + _file.Name)}]"
-                );
+                : string.Create(CultureInfo.InvariantCulture, $"{text}\n[cut here: {_total} bytes in all{whole}]");
         }
     }
 
@@ -63,35 +64,18 @@ internal sealed class OutputCapture(string? folder, string activity, string stre
         }
     }
 
-    // UTF-8 first; bytes that are none are taken for Latin-1, in which every byte is a character.
-    internal static string Decode(ReadOnlySpan<byte> bytes)
+    // All processes share the thread that brings their output; a full disk must not end it.
+    private void Keep(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.StartsWith("\uFEFF"u8))
-        {
-            bytes = bytes[3..];
-        }
-
         try
         {
-            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes);
+            _file ??= Open();
+            _file.Write(bytes);
         }
-        catch (DecoderFallbackException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The bound may have cut a character in two.
-            var whole = bytes.Length >= Bound - 3 ? CutAtCharacter(bytes) : bytes;
-            return whole.Length < bytes.Length ? Decode(whole) : Encoding.Latin1.GetString(bytes);
+            _problem = e.Message;
         }
-    }
-
-    private static ReadOnlySpan<byte> CutAtCharacter(ReadOnlySpan<byte> bytes)
-    {
-        var end = bytes.Length;
-        while (end > 0 && bytes.Length - end < 3 && (bytes[end - 1] & 0xC0) == 0x80)
-        {
-            end--;
-        }
-
-        return end > 0 && bytes[end - 1] >= 0xC0 ? bytes[..(end - 1)] : bytes;
     }
 
     // The name tells a person which activity it was; the number makes it unique where an activity runs twice.
@@ -106,7 +90,7 @@ internal sealed class OutputCapture(string? folder, string activity, string stre
             );
             if (!File.Exists(path))
             {
-                var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
+                var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
                 file.Write(_head.GetBuffer().AsSpan(0, (int)_head.Length));
                 return file;
             }

@@ -17,6 +17,9 @@ public sealed class ProcessProvider(ProcessStarter starter, IEnvironment environ
     // What a program gets to clean up after itself before it is killed.
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(250);
 
+    // A timer runs for 49 days at most; nobody waits for longer.
+    private const double MostSeconds = 4_000_000;
+
     private static readonly string[] Keys = ["type", "path", "arguments", "timeout", "secrets"];
 
     /// <inheritdoc/>
@@ -180,7 +183,10 @@ public sealed class ProcessProvider(ProcessStarter starter, IEnvironment environ
 
     private static bool TryLimit(DataNode? timeout, out TimeSpan? limit)
     {
-        limit = timeout is DataNumber number && number.ToDouble() is >= 0 and < 1e9 and var seconds ? TimeSpan.FromSeconds(seconds) : null;
+        limit =
+            timeout is DataNumber number && number.ToDouble() is >= 0 and var seconds
+                ? TimeSpan.FromSeconds(Math.Min(seconds, MostSeconds))
+                : null;
         return timeout is null or DataNull || limit is not null;
     }
 

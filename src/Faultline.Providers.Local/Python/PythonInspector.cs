@@ -27,22 +27,32 @@ internal sealed class PythonInspector(ProcessStarter starter, IEnvironment envir
     )
     {
         var output = new ConcurrentQueue<byte[]>();
-        var child = starter.Start(
-            new ProcessSpec
-            {
-                Path = interpreter,
-                Arguments =
-                [
-                    "-c",
-                    Script(),
-                    module,
-                    function,
-                    JsonText.Write(DataArray.Of(arguments.Select(name => (DataNode)name)), indent: 0),
-                ],
-                Environment = environment.All,
-                StandardOutput = bytes => output.Enqueue(bytes.ToArray()),
-            }
-        );
+        ChildProcess child;
+        try
+        {
+            child = starter.Start(
+                new ProcessSpec
+                {
+                    Path = interpreter,
+                    Arguments =
+                    [
+                        "-c",
+                        Script(),
+                        module,
+                        function,
+                        JsonText.Write(DataArray.Of(arguments.Select(name => (DataNode)name)), indent: 0),
+                    ],
+                    Environment = environment.All,
+                    StandardOutput = bytes => output.Enqueue(bytes.ToArray()),
+                }
+            );
+        }
+        catch (ProcessStartException)
+        {
+            // Something executable of that name that is no program.
+            return null;
+        }
+
         try
         {
             await child.Completed.WaitAsync(Patience, time, stop);

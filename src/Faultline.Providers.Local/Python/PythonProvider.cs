@@ -148,7 +148,7 @@ public sealed class PythonProvider(FunctionCatalog functions, ProcessStarter sta
                 {
                     Where = call.Provider["module"],
                     Remedy =
-                        cause == module
+                        cause == module || module.StartsWith(cause + ".", StringComparison.Ordinal)
                             ? $"Install it for {interpreter}, or add its folder to PYTHONPATH."
                             : $"Importing it with {interpreter} failed for: {cause}.",
                 },

@@ -1,0 +1,91 @@
+using Faultline.Abstractions.Activities;
+
+namespace Faultline.Providers.Local.Tests.Python;
+
+public sealed class PythonRunTests : IAsyncDisposable
+{
+    private readonly PythonWorld _world = new();
+
+    public ValueTask DisposeAsync() => _world.DisposeAsync();
+
+    [Fact]
+    public async Task A_native_function_is_called_and_its_answer_is_the_output() =>
+        (await _world.RunAsync("""{"module": "shop.probes", "func": "stock", "arguments": {"item": "tea"}}"""))
+            .Line()
+            .ShouldBe("succeeded 7");
+
+    [Fact]
+    public async Task It_gets_arguments_configuration_and_the_name_of_the_activity()
+    {
+        await _world.RunAsync(
+            """{"module": "shop.probes", "func": "stock", "arguments": {"item": "tea", "n": [1]}}""",
+            configuration: """{"a": {"b": 1}}"""
+        );
+
+        var call = _world.Function.Call!;
+        (call.Arguments.ToString(), call.Configuration.ToString(), call.ActivityName).ShouldBe(
+            ("""{"item": "tea", "n": [1]}""", """{"a": {"b": 1}}""", "ask")
+        );
+    }
+
+    [Theory]
+    [InlineData("", "{}")]
+    [InlineData(""", "arguments": null""", "{}")]
+    [InlineData(""", "arguments": {}""", "{}")]
+    [InlineData(""", "arguments": "none" """, "{}")]
+    public async Task Without_arguments_it_gets_none(string arguments, string expected)
+    {
+        await _world.RunAsync($$"""{"module": "shop.probes", "func": "stock"{{arguments}}}""");
+
+        _world.Function.Call!.Arguments.ToString().ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData("", "{}")]
+    [InlineData(""", "secrets": ["a"]""", """{"k": 1, "x": "a"}""")]
+    [InlineData(""", "secrets": ["a", "b"]""", """{"k": 2, "x": "a", "y": "b"}""")]
+    [InlineData(""", "secrets": ["b", "a"]""", """{"k": 1, "y": "b", "x": "a"}""")]
+    [InlineData(""", "secrets": ["none", "b", 5, null]""", """{"k": 2, "y": "b"}""")]
+    [InlineData(""", "secrets": "a" """, "{}")]
+    [InlineData(""", "secrets": []""", "{}")]
+    public async Task It_gets_the_union_of_the_named_groups_of_secrets(string secrets, string expected)
+    {
+        await _world.RunAsync(
+            $$"""{"module": "shop.probes", "func": "stock"{{secrets}}}""",
+            secrets: """{"a": {"k": 1, "x": "a"}, "b": {"k": 2, "y": "b"}, "plain": "text"}"""
+        );
+
+        _world.Function.Call!.Secrets.ToString().ShouldBe(expected);
+    }
+
+    [Fact]
+    public async Task A_failure_is_said_as_an_extension_of_the_reference_says_it()
+    {
+        _world.Function.Answer = new ActivityOutcome.Failed("no such item") { Trace = ["one line"] };
+
+        var failed = (ActivityOutcome.Failed)await _world.RunAsync("""{"module": "shop.probes", "func": "stock"}""");
+
+        (failed.Message, failed.Trace.Single()).ShouldBe(("chaoslib.exceptions.ActivityFailed: no such item", "one line"));
+    }
+
+    [Fact]
+    public async Task Other_outcomes_stay_what_they_are()
+    {
+        _world.Function.Answer = new ActivityOutcome.Succeeded(1) { Unproven = "it chose nothing.", Warnings = ["w"] };
+
+        var outcome = await _world.RunAsync("""{"module": "shop.probes", "func": "stock"}""");
+
+        outcome.ShouldBeSameAs(_world.Function.Answer);
+    }
+
+    [Theory]
+    [InlineData("shop.probes", "sale")]
+    [InlineData("shop", "stock")]
+    [InlineData("os", "getcwd")]
+    public async Task Any_other_function_crashes(string module, string function) =>
+        (await _world.RunAsync($$"""{"module": "{{module}}", "func": "{{function}}"}"""))
+            .Line()
+            .ShouldBe(
+                $"crashed: the function '{module}.{function}' is none of Faultline's own, and other Python functions can't be run yet"
+            );
+}
