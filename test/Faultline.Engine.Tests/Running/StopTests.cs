@@ -1,7 +1,6 @@
 using Faultline.Engine.Model;
 using Faultline.Engine.Model.Events;
 using Faultline.Engine.Running;
-using Faultline.TestKit;
 using static Faultline.Engine.Tests.Running.RunVerdictTests;
 using static Faultline.Engine.Tests.Running.Some;
 
