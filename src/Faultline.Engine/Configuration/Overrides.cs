@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Text.RegularExpressions;
 using Faultline.Abstractions.Data;
 using Faultline.Documents;
 
@@ -8,7 +9,7 @@ namespace Faultline.Engine.Configuration;
 /// <summary>
 /// What <c>--var</c> and <c>--var-file</c> put in place of a document's declarations (reference specification §7.3).
 /// </summary>
-public sealed record Overrides
+public sealed partial record Overrides
 {
     /// <summary>Nothing is overridden.</summary>
     public static Overrides None { get; } = new();
@@ -50,9 +51,17 @@ public sealed record Overrides
             case null or "" or "str" or "string" or "bytes":
                 return new DataString(text);
             case "int" or "integer":
-                var digits = text.Trim().Replace("_", "", StringComparison.Ordinal);
-                return BigInteger.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer)
-                    ? new DataNumber(integer.ToString(CultureInfo.InvariantCulture))
+                var digits = text.Trim();
+                return Digits().IsMatch(digits)
+                    ? new DataNumber(
+                        BigInteger
+                            .Parse(
+                                digits.Replace("_", "", StringComparison.Ordinal),
+                                NumberStyles.AllowLeadingSign,
+                                CultureInfo.InvariantCulture
+                            )
+                            .ToString(CultureInfo.InvariantCulture)
+                    )
                     : throw new FormatException($"invalid literal for int() with base 10: {PythonText.Repr(text)}");
             case "float" or "number":
                 return double.TryParse(text.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
@@ -95,12 +104,13 @@ public sealed record Overrides
 
         return root switch
         {
-            DataObject { Members.Length: > 0 } mapping => this with
+            DataObject mapping => this with
             {
                 Configuration = Merge(Configuration, Section(mapping, "configuration", path)),
                 Secrets = Merge(Secrets, Section(mapping, "secrets", path)),
             },
-            null or DataNull => WithDotenv(path, System.Text.Encoding.UTF8.GetString(bytes)),
+            DataNull => this,
+            null => WithDotenv(path, System.Text.Encoding.UTF8.GetString(bytes)),
             _ => throw new FormatException(
                 $"{path}: a variables file is an object with 'configuration' and 'secrets', and this is {root.Kind}"
             ),
@@ -122,12 +132,16 @@ public sealed record Overrides
             var other => throw new FormatException($"{path}:{other.Position}: '{key}' must be an object, and is {other.Kind}"),
         };
 
+    // Python lets single underscores stand between the digits of an integer.
+    [GeneratedRegex("^[+-]?[0-9]+(_[0-9]+)*\\z")]
+    private static partial Regex Digits();
+
     private static DataObject Merge(DataObject below, DataObject above) => new(below.Members.Concat(above.Members));
 
     private Overrides WithDotenv(string path, string text)
     {
         var variables = new Dictionary<string, string>(Environment, StringComparer.Ordinal);
-        foreach (var (line, number) in text.ReplaceLineEndings("\n").Split('\n').Select((line, i) => (line, i + 1)))
+        foreach (var (line, number) in text.TrimStart('\uFEFF').ReplaceLineEndings("\n").Split('\n').Select((line, i) => (line, i + 1)))
         {
             if (string.IsNullOrWhiteSpace(line) || line.TrimStart().StartsWith('#'))
             {

@@ -24,7 +24,9 @@ public sealed class SecretMask
         _needles =
         [
             .. Values(secrets)
-                .Where(value => value.Length >= Shortest)
+                // What reads a secret from a file or a variable often drops the line break at its end.
+                .SelectMany(value => new[] { value, value.Trim() })
+                .Where(value => value.Trim().Length >= Shortest)
                 .SelectMany(Encodings)
                 .Distinct(StringComparer.Ordinal)
                 .OrderByDescending(value => value.Length),

@@ -82,6 +82,12 @@ public sealed class DocumentLoader(IEnvironment environment, TimeProvider time, 
             return Failure(address, $"'{address}' is not an address");
         }
 
+        var token = environment.Get(TokenVariable)?.Trim();
+        if (token?.Any(character => character is < ' ' or > '~') == true)
+        {
+            return Failure(address, $"the token in {TokenVariable} holds characters that can't be sent in a header");
+        }
+
         using var handler = new SocketsHttpHandler();
         if (!verifyTls)
         {
@@ -93,7 +99,7 @@ public sealed class DocumentLoader(IEnvironment environment, TimeProvider time, 
         using var client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         using var request = new HttpRequestMessage(HttpMethod.Get, uri);
         request.Headers.TryAddWithoutValidation("Accept", "application/json, application/x-yaml");
-        if (environment.Get(TokenVariable)?.Trim() is { Length: > 0 } token)
+        if (!string.IsNullOrEmpty(token))
         {
             request.Headers.Authorization = new AuthenticationHeaderValue("bearer", token);
         }
@@ -124,7 +130,7 @@ public sealed class DocumentLoader(IEnvironment environment, TimeProvider time, 
 
     private static LoadedDocument ParseResponse(string address, byte[] body, string? contentType)
     {
-        DocumentFormat? format = contentType switch
+        DocumentFormat? format = contentType?.ToLowerInvariant() switch
         {
             "application/json" => DocumentFormat.Json,
             "application/x-yaml" or "application/yaml" or "text/yaml" => DocumentFormat.Yaml,

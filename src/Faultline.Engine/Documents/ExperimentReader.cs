@@ -103,7 +103,7 @@ public static class ExperimentReader
     {
         switch (tags)
         {
-            case null:
+            case null or DataNull:
                 break;
             case DataArray list:
                 for (var i = 0; i < list.Items.Length; i++)
@@ -126,7 +126,7 @@ public static class ExperimentReader
 
     private static void CheckExtensions(DataNode? extensions, Diagnostics problems)
     {
-        if (extensions is not (null or DataArray))
+        if (extensions is not (null or DataNull or DataArray))
         {
             problems.Error($"extensions must be a list of objects, and are {extensions.Kind}", extensions, "$.extensions");
             return;

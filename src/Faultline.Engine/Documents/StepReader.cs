@@ -179,7 +179,7 @@ internal sealed partial class StepReader(Diagnostics problems)
     {
         switch (timeout)
         {
-            case null:
+            case null or DataNull:
                 return null;
             case DataNumber number when number.ToDouble() is > 0 and < 1e9 and var seconds:
                 return TimeSpan.FromSeconds(seconds);

@@ -105,7 +105,7 @@ internal sealed class ToleranceReader(Diagnostics problems, StepReader steps)
                 $"hypothesis probe tolerance JSON path {text.Value} is invalid",
                 node,
                 path + ".path",
-                $"At column {error.Column}: {error.Message}.{(error.Remedy is null ? "" : " " + error.Remedy)}"
+                $"At column {error.Column}: {error.Message}{(error.Remedy is null ? "" : "; " + error.Remedy)}."
             );
             return null;
         }

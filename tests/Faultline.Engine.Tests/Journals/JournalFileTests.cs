@@ -176,6 +176,32 @@ public sealed class JournalFileTests : IDisposable
     }
 
     [Fact]
+    public void A_file_in_a_folder_that_takes_no_new_files_is_written()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder.Path, "closed"));
+        var at = _folder.Write("closed/journal.json", "old");
+        folder.UnixFileMode = UnixFileMode.UserRead | UnixFileMode.UserExecute;
+        var file = Of(at);
+
+        file.Prepare();
+        Happen(file, SampleEvents.Start);
+
+        folder.UnixFileMode |= UnixFileMode.UserWrite;
+        Read(at).Text("status").ShouldBe("interrupted");
+    }
+
+    [Fact]
+    public void A_device_that_takes_nothing_is_named()
+    {
+        var file = Of("/dev/full");
+        Happen(file, SampleEvents.Start);
+
+        Should
+            .Throw<IOException>(file.Write)
+            .Message.ShouldStartWith("The journal can't be written to '/dev/full': No space left on device");
+    }
+
+    [Fact]
     public void A_pipe_takes_the_journal_once_at_the_end()
     {
         using var pipe = new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.Inheritable);
@@ -214,48 +240,6 @@ public sealed class JournalFileTests : IDisposable
         file.Write();
 
         File.Exists("/dev/null" + Part).ShouldBeFalse();
-    }
-
-    [Fact]
-    public void Preparing_leaves_nothing_behind()
-    {
-        Of(At).Prepare();
-
-        Directory.GetFiles(_folder.Path).ShouldBeEmpty();
-    }
-
-    [Fact]
-    public void Preparing_leaves_a_file_that_is_there_as_it_is()
-    {
-        File.WriteAllText(At, "old");
-
-        Of(At).Prepare();
-
-        File.ReadAllText(At).ShouldBe("old");
-    }
-
-    [Fact]
-    public void Preparing_names_a_folder_that_is_missing()
-    {
-        var missing = Path.Combine(_folder.Path, "missing", "journal.json");
-
-        Should
-            .Throw<IOException>(Of(missing).Prepare)
-            .Message.ShouldBe($"The journal can't be written to '{missing}': there is no folder '{Path.GetDirectoryName(missing)}'.");
-    }
-
-    [Fact]
-    public void Preparing_names_a_path_that_is_a_folder() =>
-        Should
-            .Throw<IOException>(Of(_folder.Path).Prepare)
-            .Message.ShouldBe($"The journal can't be written to '{_folder.Path}': it is a folder; name a file in it.");
-
-    [Fact]
-    public void Preparing_names_links_that_lead_in_a_circle()
-    {
-        File.CreateSymbolicLink(At, "journal.json");
-
-        Should.Throw<IOException>(Of(At).Prepare).Message.ShouldStartWith($"The journal can't be written to '{At}': ");
     }
 
     public void Dispose() => _folder.Dispose();

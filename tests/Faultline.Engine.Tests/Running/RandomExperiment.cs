@@ -112,8 +112,8 @@ internal sealed class RandomExperiment(Random random)
 
     private static readonly ImmutableArray<StopCause> Signals = [StopCause.Interrupt, StopCause.Terminate, StopCause.HangUp];
 
-    private IEnumerable<DataObject> Steps(string name, int most) =>
-        Enumerable.Range(0, random.Next(0, most + 1)).Select(i => OneIn(8) ? AnyReference() : Activity($"{name} {i}")).ToList();
+    private List<DataObject> Steps(string name, int most) =>
+        [.. Enumerable.Range(0, random.Next(0, most + 1)).Select(i => OneIn(8) ? AnyReference() : Activity($"{name} {i}"))];
 
     private DataObject AnyReference() => Reference(AnyOf<string>(["step 0", "probe 0", "step 1", "nobody"]));
 

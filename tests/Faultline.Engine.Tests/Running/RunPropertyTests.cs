@@ -1,4 +1,3 @@
-using System.Globalization;
 using Faultline.Engine.Documents;
 using Faultline.Engine.Model;
 using Faultline.TestKit;
@@ -19,7 +18,7 @@ public sealed class RunPropertyTests
         using var folder = new TemporaryFolder();
         var verdicts = new HashSet<Verdict>();
         var undone = new HashSet<UndoState>();
-        foreach (var seed in Seeds())
+        foreach (var seed in Seeds.Of("FAULTLINE_RUNS", Runs))
         {
             try
             {
@@ -36,7 +35,7 @@ public sealed class RunPropertyTests
             }
         }
 
-        if (Number("FAULTLINE_SEED") is null)
+        if (!Seeds.IsOne)
         {
             // A test that never came to most of the ends would prove little.
             verdicts.ShouldBe(Enum.GetValues<Verdict>().Except([Verdict.Halted]), ignoreOrder: true);
@@ -63,10 +62,4 @@ public sealed class RunPropertyTests
         own.Delete(recursive: true);
         return run;
     }
-
-    private static IEnumerable<int> Seeds() =>
-        Number("FAULTLINE_SEED") is { } seed ? [seed] : Enumerable.Range(1, Number("FAULTLINE_RUNS") ?? Runs);
-
-    private static int? Number(string variable) =>
-        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number) ? number : null;
 }
