@@ -36,4 +36,8 @@ public abstract record ActivityOutcome
 
     /// <summary>The call was asked to end before it was done, and did.</summary>
     public sealed record Stopped : ActivityOutcome;
+
+    /// <summary>The call asks the whole run to end, as Python code does that raises <c>SystemExit</c>.</summary>
+    /// <param name="Code">The exit code it asked with; 20 and 30 are the reference's graceful and ungraceful exits.</param>
+    public sealed record ExitRequested(int Code) : ActivityOutcome;
 }
