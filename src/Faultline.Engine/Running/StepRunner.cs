@@ -83,11 +83,11 @@ internal sealed class StepRunner(ActivityCaller caller, TimeProvider time)
                 Message = crashed.Message,
                 Warnings = crashed.Warnings,
             },
-            ActivityOutcome.Stopped stopped => new ActivityEnded
+            ActivityOutcome.Stopped or ActivityOutcome.ExitRequested => new ActivityEnded
             {
                 Call = call,
                 Result = CallResult.Stopped,
-                Warnings = stopped.Warnings,
+                Warnings = outcome.Warnings,
             },
             _ => throw new System.Diagnostics.UnreachableException(outcome.GetType().Name),
         };
