@@ -15,6 +15,7 @@ public sealed class FaultlineHost : IAsyncDisposable
 {
     private readonly HttpConnections _connections;
     private readonly KubernetesFunctions _kubernetes;
+    private readonly PythonProvider _python;
 
     /// <summary>Puts everything together.</summary>
     /// <param name="environment">The variables that documents and programs see.</param>
@@ -29,11 +30,12 @@ public sealed class FaultlineHost : IAsyncDisposable
         _connections = new HttpConnections(environment, time);
         _kubernetes = new KubernetesFunctions(environment, Processes, time, random);
         Functions = new FunctionCatalog(_kubernetes.All);
+        _python = new PythonProvider(Functions, Processes, environment, time);
         Providers =
         [
             new HttpProvider(_connections, time),
             new ProcessProvider(Processes, environment, time),
-            new PythonProvider(Functions, Processes, environment, time),
+            _python,
         ];
     }
 
@@ -60,6 +62,7 @@ public sealed class FaultlineHost : IAsyncDisposable
     {
         _connections.Dispose();
         _kubernetes.Dispose();
+        await _python.DisposeAsync();
         await Processes.DisposeAsync();
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Faultline.Linux;
 
@@ -17,6 +18,8 @@ internal static unsafe partial class LibC
     public const int O_NONBLOCK = 0x800;
     public const int F_GETFL = 3;
     public const int F_SETFL = 4;
+    public const int F_DUPFD_CLOEXEC = 1030;
+    public const short POLLOUT = 4;
 
     public const short SpawnSetProcessGroup = 0x02;
     public const short SpawnSetSignalDefault = 0x04;
@@ -92,6 +95,12 @@ internal static unsafe partial class LibC
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     public static partial nint Write(int descriptor, byte* buffer, nint count);
 
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    public static partial nint Write(SafeFileHandle descriptor, byte* buffer, nint count);
+
+    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
+    public static partial int Poll(PollRequest* requests, nuint count, int timeoutMilliseconds);
+
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     public static partial int Kill(int pid, int signal);
 
@@ -115,6 +124,15 @@ internal static unsafe partial class LibC
 
     [LibraryImport("libc", EntryPoint = "geteuid")]
     public static partial uint EffectiveUserId();
+
+    /// <summary>struct pollfd.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct PollRequest
+    {
+        public int Descriptor;
+        public short Events;
+        public short Found;
+    }
 
     /// <summary>siginfo_t as waitid fills it: 128 bytes, of which these count.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 128)]

@@ -93,6 +93,111 @@ public sealed class ProcessStarterTests : IAsyncDisposable
         codes.Select(status => status.Number).ShouldBe(Enumerable.Range(0, 500).Select(i => i % 7));
     }
 
+    [Fact(Timeout = 20_000)]
+    public async Task A_private_channel_carries_both_ways_beside_the_standard_streams()
+    {
+        var output = new ConcurrentQueue<byte>();
+        var answers = new ConcurrentQueue<byte>();
+        var child = WithChannel("echo out; read -r line <&3; echo \"heard $line\" >&4; cat", answers, output);
+
+        var sent = child.Send("a word\n"u8);
+        await child.Completed;
+
+        (sent, Text(answers), Text(output)).ShouldBe((true, "heard a word\n", "out\n"));
+    }
+
+    [Fact(Timeout = 20_000)]
+    public async Task More_than_a_pipe_holds_is_sent_whole_while_the_process_reads()
+    {
+        var answers = new ConcurrentQueue<byte>();
+        var child = WithChannel("wc -c <&3 >&4", answers);
+
+        var sent = await Task.Factory.StartNew(() => child.Send(new byte[1_000_000]), TaskCreationOptions.LongRunning);
+        child.CloseChannel();
+        await child.Completed;
+
+        (sent, Text(answers).Trim()).ShouldBe((true, "1000000"));
+    }
+
+    [Fact(Timeout = 20_000)]
+    public async Task Sending_to_a_process_that_is_gone_answers_false()
+    {
+        var child = WithChannel("exit 0", new ConcurrentQueue<byte>());
+        await child.Completed;
+
+        child.Send("too late"u8).ShouldBeFalse();
+    }
+
+    [Fact(Timeout = 20_000)]
+    public async Task A_send_that_waits_ends_when_the_process_does()
+    {
+        var child = WithChannel("exec sleep 100", new ConcurrentQueue<byte>());
+        var sending = Task.Factory.StartNew(() => child.Send(new byte[1_000_000]), TaskCreationOptions.LongRunning);
+
+        await child.EndAsync(TimeSpan.Zero);
+
+        (await sending).ShouldBeFalse();
+    }
+
+    [Fact(Timeout = 20_000)]
+    public async Task The_next_process_does_not_inherit_the_channel_of_another()
+    {
+        var before = new ConcurrentQueue<byte>();
+        var beside = new ConcurrentQueue<byte>();
+        await Shell("ls /proc/self/fd", before).Completed;
+        var first = WithChannel("read -r line <&3", new ConcurrentQueue<byte>());
+
+        await Shell("ls /proc/self/fd", beside).Completed;
+        first.Send("\n"u8);
+        await first.Completed;
+
+        Text(beside).ShouldBe(Text(before));
+    }
+
+    [Fact(Timeout = 20_000)]
+    public async Task A_channel_may_stand_at_numbers_that_are_in_use_here()
+    {
+        var answers = new ConcurrentQueue<byte>();
+        using var occupied = File.OpenRead("/proc/self/status");
+        var number = (int)occupied.SafeFileHandle.DangerousGetHandle();
+        var child = _starter.Start(
+            new ProcessSpec
+            {
+                Path = "/bin/bash",
+                Arguments = ["-c", $"read -r line <&{number + 1}; echo \"heard $line\" >&{number}"],
+                Environment = Environment,
+                Channel = new ProcessChannel
+                {
+                    ReadsAt = number + 1,
+                    WritesAt = number,
+                    Received = bytes => Collect(answers, bytes),
+                },
+            }
+        );
+
+        child.Send("a word\n"u8);
+        await child.Completed;
+
+        Text(answers).ShouldBe("heard a word\n");
+    }
+
+    private ChildProcess WithChannel(string script, ConcurrentQueue<byte> answers, ConcurrentQueue<byte>? output = null) =>
+        _starter.Start(
+            new ProcessSpec
+            {
+                Path = "/bin/sh",
+                Arguments = ["-c", script],
+                Environment = Environment,
+                StandardOutput = output is null ? null : bytes => Collect(output, bytes),
+                Channel = new ProcessChannel
+                {
+                    ReadsAt = 3,
+                    WritesAt = 4,
+                    Received = bytes => Collect(answers, bytes),
+                },
+            }
+        );
+
     private ChildProcess Shell(string script, ConcurrentQueue<byte>? output = null, ConcurrentQueue<byte>? error = null) =>
         _starter.Start(
             new ProcessSpec

@@ -20,6 +20,12 @@ public abstract record ActivityOutcome
         /// unproven action makes the run inconclusive.
         /// </summary>
         public string? Unproven { get; init; }
+
+        /// <summary>
+        /// Whether the result counts as true, where its form in the journal does not tell (an empty set is recorded as a text); null
+        /// where it does.
+        /// </summary>
+        public bool? Truth { get; init; }
     }
 
     /// <summary>The call ran, and the answer is no: a refused connection, a time-out, a function that raised.</summary>

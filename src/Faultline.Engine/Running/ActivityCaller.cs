@@ -45,6 +45,9 @@ internal sealed class ActivityCaller(IReadOnlyDictionary<string, IActivityProvid
             ? new ActivityOutcome.Failed(
                 $"activity took too long to complete: it was stopped after its timeout of {Seconds(activity.Timeout!.Value)} s"
             )
+            {
+                Warnings = outcome.Warnings,
+            }
             : outcome;
     }
 

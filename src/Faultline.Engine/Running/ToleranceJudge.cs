@@ -198,8 +198,8 @@ internal sealed class ToleranceJudge(ActivityCaller caller)
         };
         return await caller.CallAsync(given, hasTolerance: true, run, stop) switch
         {
-            ActivityOutcome.Succeeded { Output: var answer } => Verdict(
-                PythonComparison.IsTruthy(answer),
+            ActivityOutcome.Succeeded { Output: var answer } succeeded => Verdict(
+                succeeded.Truth ?? PythonComparison.IsTruthy(answer),
                 () => $"the probe '{probe.Name}' of the tolerance answered {Shown(run, answer)} to {Shown(run, output)}"
             ),
             ActivityOutcome.Failed failed => new Judgement(false, $"the probe '{probe.Name}' of the tolerance failed: {failed.Message}"),

@@ -20,6 +20,7 @@ public sealed class ChildProcess
     private readonly Action<ChildProcess> _ended;
     private readonly List<int> _open = [];
     private ProcessLoop? _loop;
+    private ChannelWriter? _channel;
     private ExitStatus? _status;
     private bool _attached;
     private bool _reaped;
@@ -76,26 +77,59 @@ public sealed class ChildProcess
         return status;
     }
 
-    internal void Attach(ProcessLoop loop, params ReadOnlySpan<(Pipe? Pipe, OutputSink? Sink)> outputs)
+    /// <summary>
+    /// Writes to the private channel (<see cref="ProcessSpec.Channel"/>), whole and in one piece beside what others send. Waits
+    /// while the process does not read, so it belongs on a thread of the caller's own.
+    /// </summary>
+    /// <returns>False where the process is gone, closed its end, or the channel was closed here.</returns>
+    public bool Send(ReadOnlySpan<byte> bytes) => _channel?.Send(bytes) ?? false;
+
+    /// <summary>Closes our end of the private channel: the process reads an end of file there.</summary>
+    public void CloseChannel() => _channel?.Dispose();
+
+    internal void Attach(ProcessLoop loop, ProcessSpec spec, ChildPipes pipes)
     {
         _loop = loop;
-        foreach (var (pipe, sink) in outputs)
+        if (pipes.ToChild is { } channel)
         {
-            if (pipe is null)
-            {
-                continue;
-            }
-
-            var descriptor = pipe.ReadEnd;
-            _ = LibC.Control(descriptor, LibC.F_SETFL, LibC.Control(descriptor, LibC.F_GETFL, 0) | LibC.O_NONBLOCK);
-            lock (_lock)
-            {
-                _open.Add(descriptor);
-            }
-
-            loop.Add(descriptor, () => Drain(descriptor, sink!));
+            DoNotBlock(channel.WriteEnd);
+            _channel = new ChannelWriter(channel.WriteEnd);
         }
 
+        Read(pipes.Output, spec.StandardOutput);
+        Read(pipes.Error, spec.StandardError);
+        Read(pipes.FromChild, spec.Channel?.Received);
+        Watch(loop);
+        lock (_lock)
+        {
+            _attached = true;
+        }
+
+        CompleteIfDone();
+    }
+
+    private void Read(Pipe? pipe, OutputSink? sink)
+    {
+        if (pipe is null)
+        {
+            return;
+        }
+
+        var descriptor = pipe.ReadEnd;
+        DoNotBlock(descriptor);
+        lock (_lock)
+        {
+            _open.Add(descriptor);
+        }
+
+        _loop!.Add(descriptor, () => Drain(descriptor, sink!));
+    }
+
+    private static void DoNotBlock(int descriptor) =>
+        _ = LibC.Control(descriptor, LibC.F_SETFL, LibC.Control(descriptor, LibC.F_GETFL, 0) | LibC.O_NONBLOCK);
+
+    private void Watch(ProcessLoop loop)
+    {
         var pidfd = (int)LibC.SystemCall(LibC.SystemCallPidfdOpen, Id, 0);
         if (pidfd >= 0)
         {
@@ -115,13 +149,6 @@ public sealed class ChildProcess
             // Kernels before 5.3: a thread that waits for this one process.
             new Thread(() => SeeExit(0)) { IsBackground = true, Name = "process " + Id }.Start();
         }
-
-        lock (_lock)
-        {
-            _attached = true;
-        }
-
-        CompleteIfDone();
     }
 
     private unsafe void Drain(int descriptor, OutputSink sink)
@@ -163,6 +190,7 @@ public sealed class ChildProcess
             _status = status;
         }
 
+        CloseChannel();
         _exited.TrySetResult(status);
         CompleteIfDone();
         return true;

@@ -11,15 +11,43 @@ internal sealed class Pipe
 
     public int WriteEnd { get; }
 
-    public static unsafe Pipe Open()
+    /// <summary>Opens a pipe.</summary>
+    /// <param name="above">Both ends get higher numbers than this.</param>
+    public static unsafe Pipe Open(int above = -1)
     {
         var ends = stackalloc int[2];
-        return LibC.Pipe(ends, LibC.O_CLOEXEC) == 0
-            ? new Pipe(ends[0], ends[1])
-            : throw new IOException("No pipe could be opened: " + Marshal.GetLastPInvokeErrorMessage());
+        if (LibC.Pipe(ends, LibC.O_CLOEXEC) != 0)
+        {
+            throw Failure();
+        }
+
+        var read = Lift(ends[0], above);
+        var write = Lift(ends[1], above);
+        if (read >= 0 && write >= 0)
+        {
+            return new Pipe(read, write);
+        }
+
+        var failure = Failure();
+        _ = LibC.Close(Math.Max(read, write));
+        throw failure;
     }
 
     public void CloseRead() => _ = LibC.Close(ReadEnd);
 
     public void CloseWrite() => _ = LibC.Close(WriteEnd);
+
+    private static int Lift(int descriptor, int above)
+    {
+        if (descriptor > above)
+        {
+            return descriptor;
+        }
+
+        var lifted = LibC.Control(descriptor, LibC.F_DUPFD_CLOEXEC, above + 1);
+        _ = LibC.Close(descriptor);
+        return lifted;
+    }
+
+    private static IOException Failure() => new("No pipe could be opened: " + Marshal.GetLastPInvokeErrorMessage());
 }

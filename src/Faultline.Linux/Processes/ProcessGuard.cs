@@ -108,7 +108,7 @@ internal sealed class ProcessGuard(TimeProvider time) : IDisposable
                 Environment = new Dictionary<string, string> { ["PATH"] = "/usr/local/bin:/usr/bin:/bin" },
                 WorkingDirectory = "/",
             };
-            ProcessStarter.Spawn(spec, spec.Environment, output: null, error: null, input: pipe, ownSession: true);
+            ProcessStarter.Spawn(spec, spec.Environment, new ChildPipes { Input = pipe }, ownSession: true);
             _pipe = pipe;
         }
         catch (ProcessStartException)

@@ -27,11 +27,30 @@ public sealed record ProcessSpec
     /// <summary>Takes standard error; by default it is discarded.</summary>
     public OutputSink? StandardError { get; init; }
 
+    /// <summary>A line to the process apart from its standard streams; by default there is none.</summary>
+    public ProcessChannel? Channel { get; init; }
+
     /// <summary>
     /// Whether the process shares the terminal with us: our own standard streams and our process group, so that Ctrl-C reaches
     /// both. By default it has a group of its own and its standard input is closed.
     /// </summary>
     public bool InForeground { get; init; }
+}
+
+/// <summary>
+/// A private line to a process: two pipes, at descriptors that it expects there. Nobody else has them, and what the process
+/// starts gets them only where it passes them on.
+/// </summary>
+public sealed record ProcessChannel
+{
+    /// <summary>The descriptor at which the process reads what <see cref="ChildProcess.Send"/> writes.</summary>
+    public required int ReadsAt { get; init; }
+
+    /// <summary>The descriptor at which the process writes.</summary>
+    public required int WritesAt { get; init; }
+
+    /// <summary>Takes what the process writes there.</summary>
+    public required OutputSink Received { get; init; }
 }
 
 /// <summary>How a process ended.</summary>

@@ -31,23 +31,20 @@ public sealed class ProcessStarter : IAsyncDisposable
             _guard.Ready();
         }
 
-        var output = spec.InForeground || spec.StandardOutput is null ? null : Pipe.Open();
-        var error = spec.InForeground || spec.StandardError is null ? null : Pipe.Open();
+        var pipes = ChildPipes.For(spec);
         int pid;
         try
         {
-            pid = Spawn(spec, _guard.Mark(spec.Environment), output, error);
+            pid = Spawn(spec, _guard.Mark(spec.Environment), pipes);
         }
         catch
         {
-            output?.CloseRead();
-            error?.CloseRead();
+            pipes.CloseOurEnds();
             throw;
         }
         finally
         {
-            output?.CloseWrite();
-            error?.CloseWrite();
+            pipes.CloseTheirEnds();
         }
 
         var child = new ChildProcess(pid, !spec.InForeground, _time, Ended);
@@ -61,7 +58,7 @@ public sealed class ProcessStarter : IAsyncDisposable
             _guard.Watch(pid);
         }
 
-        child.Attach(_loop, (output, spec.StandardOutput), (error, spec.StandardError));
+        child.Attach(_loop, spec, pipes);
         return child;
     }
 
@@ -71,7 +68,7 @@ public sealed class ProcessStarter : IAsyncDisposable
     /// </summary>
     /// <returns>The process id.</returns>
     /// <exception cref="ProcessStartException">It could not be started.</exception>
-    public static int StartDetached(ProcessSpec spec) => Spawn(spec, spec.Environment, output: null, error: null, ownSession: true);
+    public static int StartDetached(ProcessSpec spec) => Spawn(spec, spec.Environment, ChildPipes.None, ownSession: true);
 
     /// <summary>Ends every process that still runs, and lets the guard go.</summary>
     public async ValueTask DisposeAsync()
@@ -103,9 +100,7 @@ public sealed class ProcessStarter : IAsyncDisposable
     internal static unsafe int Spawn(
         ProcessSpec spec,
         IReadOnlyDictionary<string, string> environment,
-        Pipe? output,
-        Pipe? error,
-        Pipe? input = null,
+        ChildPipes pipes,
         bool ownSession = false
     )
     {
@@ -134,9 +129,15 @@ public sealed class ProcessStarter : IAsyncDisposable
             {
                 flags = (short)((ushort)flags | (ushort)(ownSession ? LibC.SpawnSetSession : LibC.SpawnSetProcessGroup));
                 Check(spec, LibC.AttributesSetProcessGroup(attributes, 0));
-                Redirect(spec, actions, 0, input?.ReadEnd, LibC.O_RDONLY);
-                Redirect(spec, actions, 1, output?.WriteEnd, LibC.O_WRONLY);
-                Redirect(spec, actions, 2, error?.WriteEnd, LibC.O_WRONLY);
+                Redirect(spec, actions, 0, pipes.Input?.ReadEnd, LibC.O_RDONLY);
+                Redirect(spec, actions, 1, pipes.Output?.WriteEnd, LibC.O_WRONLY);
+                Redirect(spec, actions, 2, pipes.Error?.WriteEnd, LibC.O_WRONLY);
+            }
+
+            if (spec.Channel is { } channel)
+            {
+                Check(spec, LibC.FileActionsAddDuplicate(actions, pipes.ToChild!.ReadEnd, channel.ReadsAt));
+                Check(spec, LibC.FileActionsAddDuplicate(actions, pipes.FromChild!.WriteEnd, channel.WritesAt));
             }
 
             Check(spec, LibC.AttributesSetFlags(attributes, flags));

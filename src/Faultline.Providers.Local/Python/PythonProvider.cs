@@ -8,18 +8,19 @@ namespace Faultline.Providers.Local.Python;
 
 /// <summary>
 /// Calls the functions that experiments name by module and function (reference specification §5.3): native ones of our catalogue
-/// under the names of the Python functions that they stand for.
+/// under the names of the Python functions that they stand for, all others in the user's own interpreter.
 /// </summary>
 public sealed class PythonProvider(FunctionCatalog functions, ProcessStarter starter, IEnvironment environment, TimeProvider time)
     : IActivityProvider,
-        ICheckCalls
+        ICheckCalls,
+        IAsyncDisposable
 {
     // The reference prefixes what a function raised with the class of the exception; for extensions that is this one.
     private const string FailurePrefix = "chaoslib.exceptions.ActivityFailed: ";
 
     private static readonly string[] Keys = ["type", "module", "func", "arguments", "secrets", "timeout"];
 
-    private readonly PythonInspector _inspector = new(starter, environment, time);
+    private readonly PythonInterpreter _interpreter = new(starter, environment, time);
 
     /// <inheritdoc/>
     public string Name => "python";
@@ -33,12 +34,12 @@ public sealed class PythonProvider(FunctionCatalog functions, ProcessStarter sta
         var (module, function) = Names(call.Provider);
         if (functions.Find(module, function) is not { } native)
         {
-            return new ActivityOutcome.Crashed(NotNative(module, function));
+            return await new InterpretedFunctions(_interpreter).CallAsync(call, module, function, stop);
         }
 
         var arguments = call.Provider["arguments"] as DataObject ?? DataObject.Empty;
         var outcome = await native.CallAsync(
-            new FunctionCall(arguments, SecretsOf(call), call.Configuration) { ActivityName = call.Name },
+            new FunctionCall(arguments, InterpretedFunctions.SecretsOf(call), call.Configuration) { ActivityName = call.Name },
             stop
         );
         return outcome is ActivityOutcome.Failed failed ? failed with { Message = FailurePrefix + failed.Message } : outcome;
@@ -81,18 +82,21 @@ public sealed class PythonProvider(FunctionCatalog functions, ProcessStarter sta
         }
         else
         {
-            problems.AddRange(await CheckPythonAsync(call, module, function, stop));
+            problems.AddRange(await new InterpretedChecks(_interpreter, time).CheckAsync(call, module, function, stop));
         }
 
         return problems;
     }
+
+    /// <summary>Ends the interpreter, where one was started.</summary>
+    public ValueTask DisposeAsync() => _interpreter.DisposeAsync();
 
     private IEnumerable<CallProblem> CheckNative(ActivityCall call, string module, string function)
     {
         if (functions.Find(module, function) is not { } native)
         {
             var others = functions.All.Where(f => f.Signature.Module == module).Select(f => f.Signature.Name).ToList();
-            yield return new CallProblem(NotExposed(call, module, function))
+            yield return new CallProblem(InterpretedFunctions.NoFunction(call, module, function))
             {
                 Where = call.Provider["func"],
                 Remedy = Suggestion.Sentence(function, others) ?? $"Native functions of '{module}': {string.Join(", ", others)}.",
@@ -105,14 +109,14 @@ public sealed class PythonProvider(FunctionCatalog functions, ProcessStarter sta
         var names = signature.Parameters.Select(parameter => parameter.Name).ToList();
         foreach (var missing in signature.Parameters.Where(p => p.Default is null && !arguments.Has(p.Name)))
         {
-            yield return Missing(call, missing.Name, function);
+            yield return InterpretedChecks.Missing(call, missing.Name, function);
         }
 
         foreach (
             var member in arguments.Members.Where(member => !names.Contains(member.Key) && member.Key is not ("secrets" or "configuration"))
         )
         {
-            yield return Unexpected(member.Key, member.Value, function, names.Where(name => !arguments.Has(name)));
+            yield return InterpretedChecks.Unexpected(member.Key, member.Value, function, names.Where(name => !arguments.Has(name)));
         }
 
         foreach (var problem in (native as ICheckArguments)?.Check(arguments) ?? [])
@@ -121,85 +125,6 @@ public sealed class PythonProvider(FunctionCatalog functions, ProcessStarter sta
         }
     }
 
-    private async Task<IReadOnlyList<CallProblem>> CheckPythonAsync(
-        ActivityCall call,
-        string module,
-        string function,
-        CancellationToken stop
-    )
-    {
-        var notHere = new CallProblem(NotNative(module, function))
-        {
-            Where = call.Provider["module"],
-            Severity = CallProblemSeverity.NotHere,
-        };
-        if (_inspector.Interpreter is not { } interpreter)
-        {
-            return [notHere with { Remedy = "Install python3 to have the call checked." }];
-        }
-
-        var arguments = call.Provider["arguments"] as DataObject ?? DataObject.Empty;
-        var found = await _inspector.InspectAsync(interpreter, module, function, arguments.Members.Select(member => member.Key), stop);
-        if (found?.Text("module") is { } cause)
-        {
-            return
-            [
-                new CallProblem($"could not find Python module '{module}' in activity '{call.Name}'")
-                {
-                    Where = call.Provider["module"],
-                    Remedy =
-                        cause == module || module.StartsWith(cause + ".", StringComparison.Ordinal)
-                            ? $"Install it for {interpreter}, or add its folder to PYTHONPATH."
-                            : $"Importing it with {interpreter} failed for: {cause}.",
-                },
-            ];
-        }
-
-        if (found?["function"] is not null)
-        {
-            return [new CallProblem(NotExposed(call, module, function)) { Where = call.Provider["func"] }];
-        }
-
-        return
-        [
-            .. Names(found, "missing").Select(name => Missing(call, name, function)),
-            .. Names(found, "unexpected").Select(name => Unexpected(name, arguments[name], function, [])),
-            notHere,
-        ];
-    }
-
-    private static IEnumerable<string> Names(DataObject? found, string key) =>
-        ((found?[key] as DataArray)?.Items ?? []).OfType<DataString>().Select(name => name.Value);
-
-    private static CallProblem Missing(ActivityCall call, string argument, string function) =>
-        new($"required argument '{argument}' is missing from activity '{function}'")
-        {
-            Where = call.Provider["arguments"] ?? call.Provider["func"],
-        };
-
-    private static CallProblem Unexpected(string argument, DataNode? value, string function, IEnumerable<string> others) =>
-        new($"argument '{argument}' is not part of the function signature in activity '{function}'")
-        {
-            Where = value,
-            Remedy = Suggestion.Sentence(argument, others),
-        };
-
-    private static string NotExposed(ActivityCall call, string module, string function) =>
-        $"The python module '{module}' does not expose a function called '{function}' in {(call.Kind == ActivityKind.Probe ? "probe" : "action")} '{call.Name}'";
-
-    private static string NotNative(string module, string function) =>
-        $"the function '{module}.{function}' is none of Faultline's own, and other Python functions can't be run yet";
-
     private static (string Module, string Function) Names(DataObject provider) =>
         (PythonText.Str(provider["module"] ?? ""), PythonText.Str(provider["func"] ?? ""));
-
-    // The union of the named groups, later ones winning, unknown ones ignored.
-    private static DataObject SecretsOf(ActivityCall call) =>
-        new(
-            ((call.Provider["secrets"] as DataArray)?.Items ?? [])
-                .OfType<DataString>()
-                .Select(name => call.Secrets[name.Value])
-                .OfType<DataObject>()
-                .SelectMany(group => group.Members)
-        );
 }
