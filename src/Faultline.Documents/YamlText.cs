@@ -37,6 +37,14 @@ public static class YamlText
         {
             return new Composer(new Parser(scanner)).ReadAll();
         }
+        catch (InvalidOperationException)
+        {
+            // The library's parser loses its way in some broken texts, and then knows no place either.
+            throw new DataSyntaxException(
+                "not YAML: a list or an object is not closed, or is indented differently than it began",
+                new SourcePosition(1, 1)
+            );
+        }
         catch (YamlException e)
         {
             throw new DataSyntaxException(Lower(e.InnerException is YamlException inner ? inner.Message : e.Message), At(e.Start));

@@ -77,6 +77,12 @@ internal sealed class RunSession(FaultlineHost host, ExperimentPreparer preparer
                 stop
             );
         }
+        catch (IOException e)
+        {
+            throw new UserException(
+                $"The log of the run can't be written: {e.Message} Nothing was done from there on; 'faultline rollback {id}' plays its rollbacks."
+            );
+        }
         finally
         {
             await console.DrainAsync(Patience);

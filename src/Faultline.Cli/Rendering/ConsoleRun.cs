@@ -69,13 +69,8 @@ internal sealed class ConsoleRun(Log log) : IRunObserver
             case ActivityEnded ended:
                 End(ended);
                 break;
-            case ToleranceJudged { Met: false } judged:
-                _explanation = judged.Explanation;
-                if (judged.Explanation is null)
-                {
-                    Write(LogLevel.Warning, judged, "Probe terminated unexpectedly, so its tolerance could not be validated");
-                }
-
+            case ToleranceJudged judged:
+                Judge(judged);
                 break;
             case StepCrashed crashed:
                 Write(LogLevel.Critical, crashed, Crash(crashed));
@@ -141,6 +136,23 @@ internal sealed class ConsoleRun(Log log) : IRunObserver
                 break;
             default:
                 break;
+        }
+    }
+
+    private void Judge(ToleranceJudged judged)
+    {
+        foreach (var warning in judged.Warnings)
+        {
+            Write(LogLevel.Warning, judged, warning);
+        }
+
+        if (judged.Met == false)
+        {
+            _explanation = judged.Explanation;
+            if (judged.Explanation is null)
+            {
+                Write(LogLevel.Warning, judged, "Probe terminated unexpectedly, so its tolerance could not be validated");
+            }
         }
     }
 

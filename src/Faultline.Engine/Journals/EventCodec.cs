@@ -90,7 +90,10 @@ public static class EventCodec
                     ("unproven", Optional(e.Unproven)),
                 ]
             ),
-            ToleranceJudged e => ("tolerance-judged", [("call", e.Call), ("met", e.Met), ("explanation", Optional(e.Explanation))]),
+            ToleranceJudged e => (
+                "tolerance-judged",
+                [("call", e.Call), ("met", e.Met), ("explanation", Optional(e.Explanation)), ("warnings", Texts(e.Warnings))]
+            ),
             StepCrashed e => ("step-crashed", [("place", Name(e.Place)), ("activity", Optional(e.Activity)), ("message", e.Message)]),
             StopRequested e => (
                 "stop-requested",
@@ -173,7 +176,10 @@ public static class EventCodec
                 (int)line.Integer("call"),
                 line.OptionalBoolean("met"),
                 line.OptionalText("explanation")
-            ),
+            )
+            {
+                Warnings = line.Texts("warnings"),
+            },
             "step-crashed" => new StepCrashed(line.Enum<Place>("place"), line.OptionalText("activity"), line.Text("message")),
             "stop-requested" => new StopRequested(line.Enum<StopCause>("cause"), line.Boolean("again"), line.OptionalInteger("code")),
             "run-ended" => new RunEnded(

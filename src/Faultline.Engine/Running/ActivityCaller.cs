@@ -8,15 +8,32 @@ namespace Faultline.Engine.Running;
 /// <summary>Calls the provider of an activity: variables replaced, time bounded, whatever it throws turned into an outcome.</summary>
 internal sealed class ActivityCaller(IReadOnlyDictionary<string, IActivityProvider> providers, TimeProvider time)
 {
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
     public Task<ActivityOutcome> CallAsync(Activity activity, bool hasTolerance, RunContext run, CancellationToken stop) =>
         CallAsync(activity, hasTolerance, run.Variables, run.OutputFolder, stop);
+
+    /// <summary>A probe that judges a value: the value is put in once the variables are replaced, since it is no template.</summary>
+    public Task<ActivityOutcome> CallWithValueAsync(
+        Activity probe,
+        DataObject arguments,
+        DataNode value,
+        RunContext run,
+        CancellationToken stop
+    )
+    {
+        var given = (DataObject)(run.Substitution.IsEmpty ? arguments : run.Substitution.Apply(arguments));
+        var provider = probe.Provider.With("arguments", given.With("value", value));
+        return CallAsync(probe with { Provider = provider }, hasTolerance: false, run.Variables, run.OutputFolder, stop, isReplaced: true);
+    }
 
     public async Task<ActivityOutcome> CallAsync(
         Activity activity,
         bool hasTolerance,
         ResolvedVariables variables,
         string? outputFolder,
-        CancellationToken stop
+        CancellationToken stop,
+        bool isReplaced = false
     )
     {
         if (!providers.TryGetValue(activity.ProviderType, out var provider))
@@ -28,11 +45,9 @@ internal sealed class ActivityCaller(IReadOnlyDictionary<string, IActivityProvid
         {
             Name = activity.Name,
             Kind = activity.Kind,
-            Provider = Substitute(
-                activity.Provider,
-                provider.SubstitutedFields,
-                new Substitution(variables.Configuration, variables.Secrets)
-            ),
+            Provider = isReplaced
+                ? activity.Provider
+                : Substitute(activity.Provider, provider.SubstitutedFields, new Substitution(variables.Configuration, variables.Secrets)),
             Configuration = variables.Configuration,
             Secrets = variables.Secrets,
             HasTolerance = hasTolerance,
@@ -67,12 +82,13 @@ internal sealed class ActivityCaller(IReadOnlyDictionary<string, IActivityProvid
     }
 
     // A step's boundary: the one place that may catch whatever a provider throws.
-    private static async Task<ActivityOutcome> GuardAsync(IActivityProvider provider, ActivityCall call, CancellationToken stop)
+    private async Task<ActivityOutcome> GuardAsync(IActivityProvider provider, ActivityCall call, CancellationToken stop)
     {
         try
         {
             stop.ThrowIfCancellationRequested();
-            return await provider.RunAsync(call, stop);
+            var running = provider.RunAsync(call, stop);
+            return await EndedAsync(running, stop) ? await running : LeftBehind(call);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -83,6 +99,29 @@ internal sealed class ActivityCaller(IReadOnlyDictionary<string, IActivityProvid
             return new ActivityOutcome.Crashed($"{e.GetType().Name}: {e.Message}");
         }
     }
+
+    // A call that does not end when it is asked to must not keep the run from its rollbacks.
+    private async Task<bool> EndedAsync(Task running, CancellationToken stop)
+    {
+        if (running.IsCompleted)
+        {
+            return true;
+        }
+
+        using var done = new CancellationTokenSource();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(done.Token, stop);
+        await Task.WhenAny(running, Task.Delay(Timeout.InfiniteTimeSpan, time, either.Token));
+        if (!running.IsCompleted)
+        {
+            await Task.WhenAny(running, Task.Delay(Grace, time, done.Token));
+        }
+
+        await done.CancelAsync();
+        return running.IsCompleted;
+    }
+
+    private static ActivityOutcome.Stopped LeftBehind(ActivityCall call) =>
+        new() { Warnings = [$"'{call.Name}' did not end within {Seconds(Grace)} s of being asked to, and was left behind."] };
 
     private static string Seconds(TimeSpan span) => span.TotalSeconds.ToString("0.###", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -39,7 +39,7 @@ internal sealed class HypothesisRunner(StepRunner steps, ToleranceJudge judge)
                     return null;
                 }
 
-                run.Append(new ToleranceJudged(result.Call, judgement.Met, judgement.Explanation));
+                run.Append(new ToleranceJudged(result.Call, judgement.Met, judgement.Explanation) { Warnings = judgement.Warnings });
                 if (judgement.Met is null)
                 {
                     run.Append(new StepCrashed(place, probe.Activity!.Name, judgement.Explanation!));

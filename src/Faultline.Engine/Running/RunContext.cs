@@ -52,7 +52,7 @@ internal sealed class RunContext(
                 Unproven = Apply(e.Unproven),
             },
             ActivityStarted e => e with { Activity = (DataObject)Recorded(e.Activity), Name = mask.Apply(e.Name) },
-            ToleranceJudged e => e with { Explanation = Apply(e.Explanation) },
+            ToleranceJudged e => e with { Explanation = Apply(e.Explanation), Warnings = [.. e.Warnings.Select(mask.Apply)] },
             StepCrashed e => e with { Message = mask.Apply(e.Message), Activity = Apply(e.Activity) },
             RunStarted e => e with
             {

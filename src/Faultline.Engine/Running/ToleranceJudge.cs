@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Faultline.Abstractions.Activities;
 using Faultline.Abstractions.Data;
@@ -10,7 +11,11 @@ namespace Faultline.Engine.Running;
 /// <summary>Whether a result is within its tolerance.</summary>
 /// <param name="Met">Whether it is; null where that can't be told.</param>
 /// <param name="Explanation">What was expected and what was found, or why it can't be told; null where it is met.</param>
-internal sealed record Judgement(bool? Met, string? Explanation);
+internal sealed record Judgement(bool? Met, string? Explanation)
+{
+    /// <summary>What a probe that judged another warned of.</summary>
+    public ImmutableArray<string> Warnings { get; init; } = [];
+}
 
 /// <summary>Holds the output of a probe against a tolerance (reference specification §6).</summary>
 internal sealed class ToleranceJudge(ActivityCaller caller)
@@ -189,14 +194,9 @@ internal sealed class ToleranceJudge(ActivityCaller caller)
             return new Judgement(null, $"the probe '{probe.Name}' of the tolerance has no 'arguments' object to take the value");
         }
 
-        // Its own copy: the document, and with it the journal, keeps what its author wrote. The value is no template: it is put in
-        // after the variables are replaced.
-        var provider = ActivityCaller.Substitute(probe.Provider, ["arguments"], run.Substitution);
-        var given = probe with
-        {
-            Provider = provider.With("arguments", ((DataObject)(provider["arguments"] ?? arguments)).With("value", output)),
-        };
-        return await caller.CallAsync(given, hasTolerance: true, run, stop) switch
+        // A copy of the probe: the document, and with it the journal, keeps what its author wrote.
+        var outcome = await caller.CallWithValueAsync(probe, arguments, output, run, stop);
+        var judgement = outcome switch
         {
             ActivityOutcome.Succeeded { Output: var answer } succeeded => Verdict(
                 succeeded.Truth ?? PythonComparison.IsTruthy(answer),
@@ -209,6 +209,7 @@ internal sealed class ToleranceJudge(ActivityCaller caller)
             ),
             _ => new Judgement(null, $"the probe '{probe.Name}' of the tolerance was stopped"),
         };
+        return judgement with { Warnings = outcome.Warnings };
     }
 
     // The part of the output that the tolerance names, or the whole where the output has no such part.

@@ -198,7 +198,11 @@ public sealed record ActivityEnded : RunEvent
 /// <param name="Call">Which of the run's calls.</param>
 /// <param name="Met">Whether it is within; null where that could not be told.</param>
 /// <param name="Explanation">What was expected and what was found, where it is not met.</param>
-public sealed record ToleranceJudged(int Call, bool? Met, string? Explanation) : RunEvent;
+public sealed record ToleranceJudged(int Call, bool? Met, string? Explanation) : RunEvent
+{
+    /// <summary>What the user should know besides, of a probe that judged another.</summary>
+    public ImmutableArray<string> Warnings { get; init; } = [];
+}
 
 /// <summary>Something unexpected ended the method, or a step of a hypothesis or of the rollbacks.</summary>
 /// <param name="Place">Where.</param>
