@@ -95,8 +95,9 @@ public sealed class PythonProvider(FunctionCatalog functions, ProcessStarter sta
         return functions.HasModule(module) && found.Any(IsAboutName) ? [NoNative(call, module, function)] : found;
 
         bool IsAboutName(CallProblem problem) =>
-            problem.Severity != CallProblemSeverity.Warning
-            && (problem.Where == call.Provider["module"] || problem.Where == call.Provider["func"]);
+            problem.Severity == CallProblemSeverity.NotHere
+            || problem.Message == InterpretedFunctions.NoModule(call, module)
+            || problem.Message == InterpretedFunctions.NoFunction(call, module, function);
     }
 
     private CallProblem NoNative(ActivityCall call, string module, string function)
