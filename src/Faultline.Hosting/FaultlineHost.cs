@@ -31,12 +31,7 @@ public sealed class FaultlineHost : IAsyncDisposable
         _kubernetes = new KubernetesFunctions(environment, Processes, time, random);
         Functions = new FunctionCatalog(_kubernetes.All);
         _python = new PythonProvider(Functions, Processes, environment, time);
-        Providers =
-        [
-            new HttpProvider(_connections, time),
-            new ProcessProvider(Processes, environment, time),
-            _python,
-        ];
+        Providers = [new HttpProvider(_connections, time), new ProcessProvider(Processes, environment, time), _python];
     }
 
     /// <summary>The variables that documents and programs see.</summary>

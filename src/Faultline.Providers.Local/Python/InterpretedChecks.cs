@@ -47,13 +47,7 @@ internal sealed class InterpretedChecks(PythonInterpreter interpreter, TimeProvi
             Remedy = Suggestion.Sentence(argument, others),
         };
 
-    private IEnumerable<CallProblem> Problems(
-        ActivityCall call,
-        string module,
-        string function,
-        DataObject arguments,
-        DataObject answer
-    )
+    private IEnumerable<CallProblem> Problems(ActivityCall call, string module, string function, DataObject arguments, DataObject answer)
     {
         if (answer.Text("is") == "unfound")
         {
@@ -76,8 +70,8 @@ internal sealed class InterpretedChecks(PythonInterpreter interpreter, TimeProvi
     private CallProblem NoModule(ActivityCall call, string module, DataObject answer)
     {
         // The module itself is missing, or a package that it stands in; anything else goes wrong inside it.
-        var isMissing = answer.Text("module") is { } missing
-            && (missing == module || module.StartsWith(missing + ".", StringComparison.Ordinal));
+        var isMissing =
+            answer.Text("module") is { } missing && (missing == module || module.StartsWith(missing + ".", StringComparison.Ordinal));
         return new CallProblem(InterpretedFunctions.NoModule(call, module))
         {
             Where = call.Provider["module"],

@@ -44,13 +44,12 @@ public sealed class PythonRun : IAsyncDisposable
     /// <param name="function">Its name, or another module's and its name.</param>
     /// <param name="arguments">A JSON object.</param>
     /// <param name="secrets">The <c>secrets</c> of the provider, as JSON; null where it has none.</param>
-    /// <param name="stop">Stops the call.</param>
-    public Task<ActivityOutcome> CallAsync(
-        string function,
-        string arguments = "{}",
-        string? secrets = null,
-        CancellationToken stop = default
-    ) => Provider.RunAsync(Call(function, JsonText.Parse(arguments), secrets), stop);
+    public Task<ActivityOutcome> CallAsync(string function, string arguments = "{}", string? secrets = null) =>
+        Provider.RunAsync(Call(function, JsonText.Parse(arguments), secrets), TestContext.Current.CancellationToken);
+
+    /// <summary>Calls a function of <c>mod</c> until it is stopped.</summary>
+    public Task<ActivityOutcome> CallAsync(string function, string arguments, CancellationToken stop) =>
+        Provider.RunAsync(Call(function, JsonText.Parse(arguments), secrets: null), stop);
 
     public Task<IReadOnlyList<CallProblem>> CheckAsync(string function, string arguments = "{}") =>
         Provider.CheckAsync(Call(function, JsonText.Parse(arguments), secrets: null), TestContext.Current.CancellationToken);

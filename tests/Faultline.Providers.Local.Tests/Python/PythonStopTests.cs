@@ -107,7 +107,7 @@ public sealed class PythonStopTests : IAsyncDisposable
     public async Task Another_call_that_ends_within_the_grace_is_not_lost_with_its_interpreter()
     {
         var deaf = await BeginStoppableAsync("deaf", "deaf");
-        var other = await BeginAsync("nap", "other", default, ", \"seconds\": 0.35");
+        var other = await BeginAsync("nap", "other", CancellationToken.None, ", \"seconds\": 0.35");
 
         await deaf.Stop.CancelAsync();
 
@@ -128,7 +128,7 @@ public sealed class PythonStopTests : IAsyncDisposable
     [Fact(Timeout = 60_000)]
     public async Task A_call_that_was_stopped_before_it_began_is_never_made()
     {
-        var call = _python.CallAsync("nap", """{"name": "never"}""", stop: new CancellationToken(canceled: true));
+        var call = _python.CallAsync("nap", """{"name": "never"}""", new CancellationToken(canceled: true));
 
         await Should.ThrowAsync<OperationCanceledException>(call);
         File.Exists(Path.Combine(_python.Folder, "never")).ShouldBeFalse();
@@ -137,7 +137,7 @@ public sealed class PythonStopTests : IAsyncDisposable
     [Fact(Timeout = 60_000)]
     public async Task The_end_of_the_run_does_not_wait_for_a_call()
     {
-        var call = await BeginAsync("nap", "begun", default);
+        var call = await BeginAsync("nap", "begun", CancellationToken.None);
         var watch = Stopwatch.StartNew();
 
         await _python.DisposeProviderAsync();
@@ -164,10 +164,10 @@ public sealed class PythonStopTests : IAsyncDisposable
     // Wrapped, so that awaiting it awaits the beginning only.
     private async Task<Task<ActivityOutcome>> BeginAsync(string function, string name, CancellationToken stop, string more = "")
     {
-        var call = _python.CallAsync(function, $$"""{"name": "{{name}}"{{more}}}""", stop: stop);
+        var call = _python.CallAsync(function, $$"""{"name": "{{name}}"{{more}}}""", stop);
         while (!File.Exists(Path.Combine(_python.Folder, name)) && !call.IsCompleted)
         {
-            await Task.Delay(5);
+            await Task.Delay(5, TestContext.Current.CancellationToken);
         }
 
         return call;

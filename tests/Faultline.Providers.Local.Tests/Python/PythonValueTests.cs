@@ -111,9 +111,7 @@ public sealed class PythonValueTests : IAsyncDisposable
     [InlineData("text", null)]
     public async Task A_result_that_is_recorded_as_text_keeps_its_truth(string name, bool? truth)
     {
-        (await _python.CallAsync("value", $$"""{"name": "{{name}}"}"""))
-            .ShouldBeOfType<ActivityOutcome.Succeeded>()
-            .Truth.ShouldBe(truth);
+        (await _python.CallAsync("value", $$"""{"name": "{{name}}"}""")).ShouldBeOfType<ActivityOutcome.Succeeded>().Truth.ShouldBe(truth);
     }
 
     [Fact(Timeout = 60_000)]
