@@ -34,6 +34,44 @@ public sealed class KillTests
         (await EndedAsync(marker)).ShouldBeTrue("a process of a killed run is still there");
     }
 
+    [Fact(Timeout = 300_000)]
+    public async Task A_killed_run_takes_its_Python_interpreter_and_what_that_started_with_it()
+    {
+        await using var tool = new Tool();
+        var marker = $"98.{Random.Shared.Next(100_000, 999_999)}";
+        tool.Environment["PYTHONPATH"] = tool.Work;
+        tool.Write(
+            "mod.py",
+            $$"""
+            import os, subprocess, time
+            def hang():
+                subprocess.Popen(["sleep", "{{marker}}"], start_new_session=True)
+                with open("pid.tmp", "w") as file: file.write(str(os.getpid()))
+                os.rename("pid.tmp", "pid")
+                time.sleep(100)
+            """
+        );
+        tool.Write(
+            "experiment.json",
+            """
+            {"title": "Kill me", "description": "In Python",
+             "method": [{"type": "action", "name": "hang", "provider": {"type": "python", "module": "mod", "func": "hang"}}]}
+            """
+        );
+        var (child, _, error) = tool.Start(Tool.Launcher, "run", "experiment.json");
+        while (!tool.Has("pid"))
+        {
+            child.Exited.IsCompleted.ShouldBeFalse(error());
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+
+        child.Signal(9);
+        await child.Exited;
+
+        (await EndedAsync(marker)).ShouldBeTrue("what the interpreter started is still there");
+        Directory.Exists("/proc/" + tool.Read("pid")).ShouldBeFalse();
+    }
+
     private static string Check(Tool tool, int run)
     {
         var journal = tool.Has("journal.json") ? (DataObject)JsonText.Parse(tool.Read("journal.json")) : null;

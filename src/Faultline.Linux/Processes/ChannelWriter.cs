@@ -4,7 +4,9 @@ using Microsoft.Win32.SafeHandles;
 namespace Faultline.Linux.Processes;
 
 /// <summary>Our end of the pipe that a process reads: a descriptor that does not block, and is awaited for a moment at a time.</summary>
-internal sealed unsafe class ChannelWriter(int descriptor) : IDisposable
+#pragma warning disable CA1001 // Closed when the process ends, which every process does.
+internal sealed unsafe class ChannelWriter(int descriptor)
+#pragma warning restore CA1001
 {
     // A descendant that inherited the other end would keep a longer wait going after the process' end.
     private const int MomentMilliseconds = 100;
@@ -42,7 +44,7 @@ internal sealed unsafe class ChannelWriter(int descriptor) : IDisposable
     }
 
     /// <summary>Closes the end, once a write under way is over.</summary>
-    public void Dispose() => _handle.Dispose();
+    public void Close() => _handle.Dispose();
 
     private nint Write(ReadOnlySpan<byte> bytes)
     {

@@ -85,7 +85,7 @@ public sealed class ChildProcess
     public bool Send(ReadOnlySpan<byte> bytes) => _channel?.Send(bytes) ?? false;
 
     /// <summary>Closes our end of the private channel: the process reads an end of file there.</summary>
-    public void CloseChannel() => _channel?.Dispose();
+    public void CloseChannel() => _channel?.Close();
 
     internal void Attach(ProcessLoop loop, ProcessSpec spec, ChildPipes pipes)
     {

@@ -75,48 +75,56 @@ public sealed class PythonProvider(FunctionCatalog functions, ProcessStarter sta
             return problems;
         }
 
-        var (module, function) = Names(call.Provider);
-        if (functions.HasModule(module))
-        {
-            problems.AddRange(CheckNative(call, module, function));
-        }
-        else
-        {
-            problems.AddRange(await new InterpretedChecks(_interpreter, time).CheckAsync(call, module, function, stop));
-        }
-
+        problems.AddRange(await CheckFunctionAsync(call, stop));
         return problems;
     }
 
     /// <summary>Ends the interpreter, where one was started.</summary>
     public ValueTask DisposeAsync() => _interpreter.DisposeAsync();
 
-    private IEnumerable<CallProblem> CheckNative(ActivityCall call, string module, string function)
+    private async Task<IEnumerable<CallProblem>> CheckFunctionAsync(ActivityCall call, CancellationToken stop)
     {
-        if (functions.Find(module, function) is not { } native)
+        var (module, function) = Names(call.Provider);
+        if (functions.Find(module, function) is { } native)
         {
-            var others = functions.All.Where(f => f.Signature.Module == module).Select(f => f.Signature.Name).ToList();
-            yield return new CallProblem(InterpretedFunctions.NoFunction(call, module, function))
-            {
-                Where = call.Provider["func"],
-                Remedy = Suggestion.Sentence(function, others) ?? $"Native functions of '{module}': {string.Join(", ", others)}.",
-            };
-            yield break;
+            return CheckNative(call, native);
         }
 
+        var found = await new InterpretedChecks(_interpreter, time).CheckAsync(call, module, function, stop);
+        // The package whose place our functions take may be installed, and have others; mostly it is not.
+        return functions.HasModule(module) && found.Any(IsAboutName) ? [NoNative(call, module, function)] : found;
+
+        bool IsAboutName(CallProblem problem) =>
+            problem.Severity == CallProblemSeverity.NotHere
+            || problem.Message == InterpretedFunctions.NoModule(call, module)
+            || problem.Message == InterpretedFunctions.NoFunction(call, module, function);
+    }
+
+    private CallProblem NoNative(ActivityCall call, string module, string function)
+    {
+        var others = functions.All.Where(f => f.Signature.Module == module).Select(f => f.Signature.Name).ToList();
+        return new CallProblem(InterpretedFunctions.NoFunction(call, module, function))
+        {
+            Where = call.Provider["func"],
+            Remedy = Suggestion.Sentence(function, others) ?? $"Native functions of '{module}': {string.Join(", ", others)}.",
+        };
+    }
+
+    private static IEnumerable<CallProblem> CheckNative(ActivityCall call, IFunction native)
+    {
         var signature = native.Signature;
         var arguments = call.Provider["arguments"] as DataObject ?? DataObject.Empty;
         var names = signature.Parameters.Select(parameter => parameter.Name).ToList();
         foreach (var missing in signature.Parameters.Where(p => p.Default is null && !arguments.Has(p.Name)))
         {
-            yield return InterpretedChecks.Missing(call, missing.Name, function);
+            yield return InterpretedChecks.Missing(call, missing.Name, signature.Name);
         }
 
         foreach (
             var member in arguments.Members.Where(member => !names.Contains(member.Key) && member.Key is not ("secrets" or "configuration"))
         )
         {
-            yield return InterpretedChecks.Unexpected(member.Key, member.Value, function, names.Where(name => !arguments.Has(name)));
+            yield return InterpretedChecks.Unexpected(member.Key, member.Value, signature.Name, names.Where(name => !arguments.Has(name)));
         }
 
         foreach (var problem in (native as ICheckArguments)?.Check(arguments) ?? [])

@@ -1,120 +1,88 @@
-using Faultline.Linux.Processes;
+using Faultline.Abstractions.Activities;
 
 namespace Faultline.Providers.Local.Tests.Python;
 
-/// <summary>Functions that are somebody else's: a real interpreter says what they take.</summary>
 public sealed class PythonCheckTests : IAsyncDisposable
 {
-    private const string Found =
-        "NotHere at 1:12: the function 'mine.check' is none of Faultline's own, and other Python functions can't be run yet";
+    private readonly PythonRun _python = new(
+        """
+        import os
+        print("imported")
+        class Thing: pass
+        def pid(): return os.getpid()
+        def take(a, b=1, secrets=None, configuration=None, *, c): pass
+        def take_any(a, **others): pass
+        def need(secrets, configuration): pass
+        """
+    );
 
-    private readonly PythonWorld _world = new();
-
-    public ValueTask DisposeAsync() => _world.DisposeAsync();
+    public ValueTask DisposeAsync() => _python.DisposeAsync();
 
     [Theory(Timeout = 60_000)]
-    [InlineData("def check(): pass", "{}")]
-    [InlineData("def check(a, b=1): pass", """{"a": 1}""")]
-    [InlineData("def check(*, a): pass", """{"a": 1}""")]
-    [InlineData("def check(a, **more): pass", """{"a": 1, "b": 2}""")]
-    [InlineData("def check(a, secrets, configuration): pass", """{"a": 1}""")]
-    [InlineData("async def check(): pass", "{}")]
-    [InlineData(
-        "import functools\ndef f(g):\n  @functools.wraps(g)\n  def h(*a, **k): pass\n  return h\n@f\ndef check(a): pass",
-        """{"a": 1}"""
-    )]
-    [InlineData("print('importing')\nprint('{}')\ndef check(): pass", "{}")]
-    [InlineData("from os import getpid as check", "{}")]
-    public async Task A_call_that_fits_can_only_not_be_made_here(string module, string arguments)
+    [InlineData("mod.take", """{"a": 1, "c": 2}""")]
+    [InlineData("mod.take_any", """{"a": 1, "z": 2}""")]
+    [InlineData("mod.need", "{}")]
+    [InlineData("os.path.exists", """{"path": "/"}""")]
+    [InlineData("os.getpid", "{}")]
+    public async Task A_call_that_can_be_made_has_no_problem(string function, string arguments)
     {
-        _world.Modules.Write("mine.py", module + "\n");
-
-        (await CheckAsync(arguments)).ShouldBe([Found]);
+        (await _python.CheckAsync(function, arguments)).ShouldBeEmpty();
     }
 
     [Theory(Timeout = 60_000)]
-    [InlineData("def check(a, b, c=1): pass", """{"a": 1}""", "Error at 1:50: required argument 'b' is missing from activity 'check'")]
-    [InlineData(
-        "def check(a): pass",
-        """{"a": 1, "z": 2}""",
-        "Error at 1:64: argument 'z' is not part of the function signature in activity 'check'"
-    )]
-    public async Task A_call_that_does_not_fit_says_so(string module, string arguments, string expected)
+    [InlineData("mod.take", """{"a": 1}""", "required argument 'c' is missing from activity 'take'")]
+    [InlineData("mod.take", """{"a": 1, "c": 2, "zz": 3}""", "argument 'zz' is not part of the function signature in activity 'take'")]
+    [InlineData("mod.Thing", "{}", "The python module 'mod' does not expose a function called 'Thing' in probe 'look'")]
+    [InlineData("mod.none", "{}", "The python module 'mod' does not expose a function called 'none' in probe 'look'")]
+    [InlineData("no.mod.f", "{}", "could not find Python module 'no.mod' in activity 'look'")]
+    [InlineData("leaving.f", "{}", "could not find Python module 'leaving' in activity 'look'")]
+    public async Task A_call_that_can_not_be_made_says_so_as_the_reference_does(string function, string arguments, string message)
     {
-        _world.Modules.Write("mine.py", module + "\n");
+        _python.Write("leaving.py", "raise SystemExit(3)");
 
-        (await CheckAsync(arguments)).ShouldBe([expected, Found]);
+        var problem = (await _python.CheckAsync(function, arguments)).ShouldHaveSingleItem();
+
+        (problem.Severity, problem.Message).ShouldBe((CallProblemSeverity.Error, message));
     }
 
     [Theory(Timeout = 60_000)]
-    [InlineData("class check: pass")]
-    [InlineData("check = 5")]
-    [InlineData("other = 5")]
-    [InlineData("class A:\n  def f(self): pass\ncheck = A().f")]
-    [InlineData("import functools\ncheck = functools.partial(print, 1)")]
-    public async Task Only_a_plain_function_is_one(string module)
+    [InlineData("no.mod.f", ", or add its folder to PYTHONPATH.")]
+    [InlineData("broken.f", " failed: ModuleNotFoundError: No module named 'nowhere'.")]
+    [InlineData("leaving.f", " failed: SystemExit: 3.")]
+    public async Task A_module_that_can_not_be_imported_comes_with_what_to_do(string function, string remedy)
     {
-        _world.Modules.Write("mine.py", module + "\n");
+        _python.Write("broken.py", "import nowhere");
+        _python.Write("leaving.py", "raise SystemExit(3)");
 
-        (await CheckAsync("{}")).ShouldBe([
-            "Error at 1:28: The python module 'mine' does not expose a function called 'check' in probe 'ask'",
-        ]);
-    }
-
-    [Theory(Timeout = 60_000)]
-    [InlineData("mine")]
-    [InlineData("mine.actions")]
-    public async Task A_module_that_is_not_there_wants_installing(string module) =>
-        (await _world.CheckAsync($$"""{"module": "{{module}}", "func": "check"}""")).ShouldBe([
-            $"Error at 1:12: could not find Python module '{module}' in activity 'ask' | "
-                + $"Install it for {Interpreter}, or add its folder to PYTHONPATH.",
-        ]);
-
-    [Theory(Timeout = 60_000)]
-    [InlineData("import nosuchthing", "nosuchthing")]
-    [InlineData("from os import nosuchname", "os")]
-    [InlineData("raise ValueError('not today')", "ValueError: not today")]
-    [InlineData("def check(:", "SyntaxError: invalid syntax (mine.py, line 1)")]
-    public async Task A_module_that_can_not_be_imported_says_why(string text, string reason)
-    {
-        _world.Modules.Write("mine.py", text + "\n");
-
-        (await CheckAsync("{}")).ShouldBe([
-            $"Error at 1:12: could not find Python module 'mine' in activity 'ask' | Importing it with {Interpreter} failed for: {reason}.",
-        ]);
-    }
-
-    [Theory(Timeout = 60_000)]
-    [InlineData("import sys\nsys.exit(3)")]
-    [InlineData("import os\nos._exit(0)")]
-    [InlineData("import atexit\natexit.register(print, 'bye')\ndef check(a): pass")]
-    public async Task A_module_that_ends_the_interpreter_leaves_the_question_open(string text)
-    {
-        _world.Modules.Write("mine.py", text + "\n");
-
-        (await CheckAsync("{}")).ShouldBe([Found]);
+        (await _python.CheckAsync(function)).ShouldHaveSingleItem().Remedy.ShouldNotBeNull().ShouldEndWith(remedy);
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task Without_an_interpreter_nothing_can_be_said()
+    public async Task A_module_that_ends_the_interpreter_is_a_problem_and_others_are_still_looked_at()
     {
-        _world.SearchPath = "/nowhere";
+        _python.Write("deadly.py", "import os; os._exit(7)");
 
-        (await CheckAsync("{}")).ShouldBe([Found + " | Install python3 to have the call checked."]);
+        var problem = (await _python.CheckAsync("deadly.f")).ShouldHaveSingleItem();
+        var next = await _python.CheckAsync("mod.pid");
+
+        problem.Message.ShouldStartWith("'deadly.f' can't be looked at: the Python interpreter /");
+        problem.Message.ShouldEndWith(" ended with exit code 7");
+        next.ShouldBeEmpty();
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task An_interpreter_that_is_no_program_says_nothing()
+    public async Task Without_an_interpreter_the_call_is_right_and_can_not_be_made_here()
     {
-        var program = _world.Modules.Write("python3", "\u0001");
-        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        _world.SearchPath = _world.Modules.Path;
+        await using var nowhere = new PythonRun("", ("PATH", "/no/where"));
 
-        (await CheckAsync("{}")).ShouldBe([Found]);
+        var problem = (await nowhere.CheckAsync("mod.pid")).ShouldHaveSingleItem();
+
+        (problem.Severity, problem.Message, problem.Remedy).ShouldBe(
+            (
+                CallProblemSeverity.NotHere,
+                "'mod.pid' is a Python function, and there is no python3 in PATH",
+                "Install Python 3.8 or later, so that python3 is found in PATH."
+            )
+        );
     }
-
-    private string Interpreter => ProgramFinder.Find("python3", _world.SearchPath)!;
-
-    private Task<IEnumerable<string>> CheckAsync(string arguments) =>
-        _world.CheckAsync($$"""{"module": "mine", "func": "check", "arguments": {{arguments}}}""");
 }
