@@ -8,8 +8,17 @@ namespace Faultline.Engine.Running;
 /// <summary>Calls the provider of an activity: variables replaced, time bounded, whatever it throws turned into an outcome.</summary>
 internal sealed class ActivityCaller(IReadOnlyDictionary<string, IActivityProvider> providers, TimeProvider time)
 {
-    public Task<ActivityOutcome> CallAsync(Activity activity, bool hasTolerance, RunContext run, CancellationToken stop) =>
-        CallAsync(activity, hasTolerance, run.Variables, run.OutputFolder, stop);
+    /// <summary>Calls an activity of a run; one that asks to exit ends the run.</summary>
+    public async Task<ActivityOutcome> CallAsync(Activity activity, bool hasTolerance, RunContext run, CancellationToken stop)
+    {
+        var outcome = await CallAsync(activity, hasTolerance, run.Variables, run.OutputFolder, stop);
+        if (outcome is ActivityOutcome.ExitRequested exit)
+        {
+            run.Exit(exit.Code);
+        }
+
+        return outcome;
+    }
 
     public async Task<ActivityOutcome> CallAsync(
         Activity activity,
