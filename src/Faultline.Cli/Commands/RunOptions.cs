@@ -126,6 +126,13 @@ internal sealed class RunOptions
             });
         }
 
+        _ratio.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double>() is not (>= 0 and <= 100))
+            {
+                result.AddError("Invalid value for '--fail-fast-ratio': give a number from 0 to 100.");
+            }
+        });
         _timeout.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<double?>() is <= 0 or > 1e8 or double.NaN)

@@ -6,8 +6,8 @@ using Faultline.Engine.Model;
 namespace Faultline.Engine.Configuration;
 
 /// <summary>
-/// Configuration whose value a probe finds out just before the run (reference specification §7.1). An entry sees the static values
-/// that stand before the first dynamic one, the dynamic ones before itself, and all secrets. One that fails stops the run: what
+/// Configuration whose value a probe finds out just before the run (reference specification §7.1). An entry sees what stands before
+/// it, static or dynamic, and all secrets. One that fails stops the run: what
 /// would be left out may be the very thing that keeps an experiment within its bounds.
 /// </summary>
 public static class DynamicConfiguration
@@ -44,6 +44,12 @@ public static class DynamicConfiguration
         var (probes, problems) = Find(source, variables.Configuration);
         var all = variables.Problems.ToBuilder();
         all.AddRange(problems.Where(problem => problem.Severity != DiagnosticSeverity.Warning));
+        if (all.Count > 0)
+        {
+            // Nothing of a document is run that is known to be wrong.
+            return variables with { Problems = all.ToImmutable() };
+        }
+
         var pending = probes.ToDictionary(entry => entry.Name, entry => entry.Probe, StringComparer.Ordinal);
         var known = new DataObject(variables.Configuration.Members.TakeWhile(member => !pending.ContainsKey(member.Key)));
         foreach (var member in variables.Configuration.Members.Skip(known.Members.Length))
@@ -87,12 +93,13 @@ public static class DynamicConfiguration
     ) =>
         await call(probe, known) switch
         {
-            ActivityOutcome.Succeeded { Output: DataObject output } when output.Text("stdout") is { } text => output["status"]
+            // Told apart by the provider, not by their shape: a function may answer with an object of the same members.
+            ActivityOutcome.Succeeded { Output: DataObject output } when probe.ProviderType == "process" => output["status"]
                 is DataNumber { Text: "0" }
-                ? (text.Trim(), null)
+                ? ((output.Text("stdout") ?? "").Trim(), null)
                 : (null, $"its process ended with {output["status"]}"),
-            ActivityOutcome.Succeeded { Output: DataObject output } when output.Has("status") && output.TryGet("body", out var body) => (
-                body,
+            ActivityOutcome.Succeeded { Output: DataObject output } when probe.ProviderType == "http" => (
+                output["body"] ?? DataNull.Instance,
                 null
             ),
             ActivityOutcome.Succeeded succeeded => (succeeded.Output, null),

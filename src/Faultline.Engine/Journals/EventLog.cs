@@ -131,7 +131,7 @@ public sealed class EventLog : IDisposable
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         using var reader = new StreamReader(file, Encoding.UTF8);
         var text = reader.ReadToEnd();
-        var (number, calls) = (0, new HashSet<int>());
+        var (number, calls, isWatched) = (0, new HashSet<int>(), false);
         foreach (var line in text.Split('\n')[..^1])
         {
             number++;
@@ -139,7 +139,8 @@ public sealed class EventLog : IDisposable
             try
             {
                 happened = EventCodec.Read(JsonText.Parse(line));
-                if (Contradiction(happened, number, calls) is { } contradiction)
+                isWatched |= happened is HypothesisStarted { Place: Place.During };
+                if (Contradiction(happened, number, calls, isWatched) is { } contradiction)
                 {
                     throw new InvalidDataException(contradiction);
                 }
@@ -154,7 +155,7 @@ public sealed class EventLog : IDisposable
     }
 
     // Lines may be whole and the log damaged all the same, as when one was lost.
-    private static string? Contradiction(RunEvent happened, int number, HashSet<int> calls) =>
+    private static string? Contradiction(RunEvent happened, int number, HashSet<int> calls, bool isWatched) =>
         happened switch
         {
             _ when happened.Sequence != number => $"it has the number {happened.Sequence}",
@@ -163,7 +164,8 @@ public sealed class EventLog : IDisposable
             ActivityStarted started when !calls.Add(started.Call) => $"call {started.Call} has begun already",
             ActivityEnded ended when !calls.Contains(ended.Call) => $"call {ended.Call} has not begun",
             ToleranceJudged judged when !calls.Contains(judged.Call) => $"call {judged.Call} has not begun",
-            ActivityStarted { Place: Place.During } => "this version evaluates no hypothesis during the method",
+            ActivityStarted { Place: Place.During } or HypothesisEnded { Place: Place.During } when !isWatched =>
+                "no hypothesis has been evaluated during the method yet",
             _ => null,
         };
 }

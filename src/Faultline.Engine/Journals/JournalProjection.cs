@@ -61,8 +61,8 @@ public sealed class JournalProjection(RunTally tally) : IRunObserver
             case PauseStarted pause:
                 Open("pause", pause.Activity, happened);
                 break;
-            case PauseEnded:
-                Close("pause", happened);
+            case PauseEnded pause:
+                Close("pause", happened, pause.Activity);
                 break;
             case ActivityStarted started:
                 _calls[started.Call] = new Record(started);
@@ -159,9 +159,14 @@ public sealed class JournalProjection(RunTally tally) : IRunObserver
 
     private void Open(string kind, string name, RunEvent at) => _timeline.Add(new Span(kind, name, at.At));
 
-    private void Close(string kind, RunEvent at)
+    // Pauses of steps in the background overlap, and only their names tell them apart.
+    private void Close(string kind, RunEvent at, string? name = null)
     {
-        if (_timeline.FindLastIndex(span => span.Kind == kind && span.End is null) is var open and >= 0)
+        if (
+            _timeline.FindLastIndex(span => span.Kind == kind && span.End is null && (name is null || span.Name == name))
+            is var open
+                and >= 0
+        )
         {
             _timeline[open] = _timeline[open] with { End = at.At };
         }

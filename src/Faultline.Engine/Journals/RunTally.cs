@@ -26,13 +26,16 @@ public sealed class RunTally : IRunObserver
         "note",
     ];
 
+    // A status never gets lighter: what crashes while the run is being interrupted does not make it another.
+    private static readonly ImmutableArray<string> Statuses = ["completed", "failed", "aborted", "interrupted"];
+
     private readonly List<Reason> _reasons = [];
     private readonly Dictionary<int, ActivityStarted> _calls = [];
     private readonly Dictionary<int, string?> _failures = [];
     private RunStarted? _start;
     private RunEnded? _end;
     private StopCause? _stopped;
-    private string? _status;
+    private string _status = "completed";
     private bool _doubt;
     private bool _rollbackFailed;
     private readonly List<RollbackReached> _rollbacksDue = [];
@@ -46,7 +49,7 @@ public sealed class RunTally : IRunObserver
     private ToleranceJudged? _missed;
 
     /// <summary>The reference's status: completed, failed, aborted, interrupted.</summary>
-    public string Status => _status ?? "completed";
+    public string Status => _status;
 
     /// <summary>Whether the hypothesis deviated.</summary>
     public bool Deviated { get; private set; }
@@ -93,7 +96,7 @@ public sealed class RunTally : IRunObserver
                 See(skipped);
                 break;
             case FailedFast:
-                _status = "failed";
+                Worsen("failed");
                 break;
             case RollbackReached reached:
                 _rollbacksDue.Add(reached);
@@ -113,7 +116,7 @@ public sealed class RunTally : IRunObserver
     private void See(ActivityEnded ended, ActivityStarted call)
     {
         var isRollback = call.Place == Place.Rollbacks;
-        if (isRollback)
+        if (isRollback && ended.Result != CallResult.Crashed)
         {
             SettleRollback(call.Name);
         }
@@ -167,7 +170,7 @@ public sealed class RunTally : IRunObserver
                 break;
             case { Met: false, Place: Place.Before }:
                 // The reference calls a gate that is missed by tolerance completed; its own documentation, and we, call it failed.
-                _status = "failed";
+                Worsen("failed");
                 _doubt = true;
                 Add("gate", $"The system was not healthy before the method, which was therefore not played. {why}", probe);
                 break;
@@ -184,8 +187,17 @@ public sealed class RunTally : IRunObserver
                 break;
             case { Met: false }:
                 Deviated = true;
-                // A probe that failed outright, rather than answered out of tolerance, makes the status failed.
-                _status = failed is not null ? "failed" : _status;
+                // A probe that failed outright makes the status failed. One out of tolerance does not, and says more than the
+                // fail-fast before it: as in the reference, such a run is a deviation like any other, and is rolled back.
+                if (failed is not null)
+                {
+                    Worsen("failed");
+                }
+                else if (_status == "failed")
+                {
+                    _status = "completed";
+                }
+
                 Add("deviation", $"The hypothesis did not hold. {why}", probe);
                 break;
             default:
@@ -199,18 +211,15 @@ public sealed class RunTally : IRunObserver
     {
         switch (crashed.Place)
         {
-            case Place.Method:
-                _status = "aborted";
+            case Place.Method or Place.During:
+                Worsen("aborted");
                 break;
             case Place.Rollbacks:
                 SettleRollback(crashed.Activity);
                 _rollbackFailed = true;
                 break;
-            case Place.During:
-                _status = "aborted";
-                break;
             default:
-                _status = "failed";
+                Worsen("failed");
                 _doubt = true;
                 break;
         }
@@ -225,7 +234,7 @@ public sealed class RunTally : IRunObserver
 
     private void See(StopRequested stop)
     {
-        _status = "interrupted";
+        Worsen("interrupted");
         _stopped ??= stop.Cause;
         Add(
             stop.Cause == StopCause.TimedOut ? "timed-out" : "interrupted",
@@ -243,7 +252,8 @@ public sealed class RunTally : IRunObserver
 
     private void SettleRollback(string? name)
     {
-        var due = _rollbacksDue.FindIndex(reached => reached.Name == name || reached.Name is null);
+        var named = _rollbacksDue.FindIndex(reached => reached.Name == name);
+        var due = named >= 0 ? named : _rollbacksDue.FindIndex(reached => reached.Name is null);
         if (due >= 0)
         {
             _rollbacksDue.RemoveAt(due);
@@ -282,16 +292,23 @@ public sealed class RunTally : IRunObserver
             reasons = [new Reason("interrupted", "The run has not ended: it is still going on, or it was killed."), .. reasons];
         }
 
-        if (verdict == Model.Verdict.Explored && _start is { HasHypothesis: true })
+        if (verdict == Model.Verdict.Explored && Note() is { } note)
         {
-            var note = _start.Dry is DryMode.None or DryMode.Pause
-                ? $"The hypothesis was not checked after the method (strategy {_start.HypothesisStrategy.Name()}), so nothing is said about it."
-                : $"This was a dry run ({_start.Dry.Name()} left out): nothing is said about the system.";
             reasons = reasons.Add(new Reason("note", note));
         }
 
         return new RunResult(verdict, undo, reasons, ExitCodes.For(verdict, undo, (int)(_stopped ?? StopCause.Interrupt)));
     }
+
+    private string? Note() =>
+        _start switch
+        {
+            { Dry: not (DryMode.None or DryMode.Pause) } =>
+                $"This was a dry run ({_start.Dry.Name()} left out): nothing is said about the system.",
+            { HasHypothesis: true } =>
+                $"The hypothesis was not checked after the method (strategy {_start.HypothesisStrategy.Name()}), so nothing is said about it.",
+            _ => null,
+        };
 
     private UndoState Undo()
     {
@@ -325,6 +342,14 @@ public sealed class RunTally : IRunObserver
             : _start is { Dry: not (DryMode.None or DryMode.Pause) } ? Model.Verdict.Explored
             : _heldAfter || _heldDuring ? Model.Verdict.Held
             : Model.Verdict.Explored;
+    }
+
+    private void Worsen(string status)
+    {
+        if (Statuses.IndexOf(status) > Statuses.IndexOf(_status))
+        {
+            _status = status;
+        }
     }
 
     private void Add(string kind, string message, string? activity = null) => _reasons.Add(new Reason(kind, message, activity));

@@ -10,11 +10,12 @@ internal sealed class ActivityCaller(IReadOnlyDictionary<string, IActivityProvid
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
-    public Task<ActivityOutcome> CallAsync(Activity activity, bool hasTolerance, RunContext run, CancellationToken stop) =>
-        CallAsync(activity, hasTolerance, run.Variables, run.OutputFolder, stop);
+    /// <summary>Calls an activity of a run; one that asks to exit ends the run.</summary>
+    public async Task<ActivityOutcome> CallAsync(Activity activity, bool hasTolerance, RunContext run, CancellationToken stop) =>
+        Heed(await CallAsync(activity, hasTolerance, run.Variables, run.OutputFolder, stop), run);
 
-    /// <summary>A probe that judges a value: the value is put in once the variables are replaced, since it is no template.</summary>
-    public Task<ActivityOutcome> CallWithValueAsync(
+    /// <summary>Calls a probe that judges a value: the value is put in once the variables are replaced, since it is no template.</summary>
+    public async Task<ActivityOutcome> CallWithValueAsync(
         Activity probe,
         DataObject arguments,
         DataNode value,
@@ -22,9 +23,19 @@ internal sealed class ActivityCaller(IReadOnlyDictionary<string, IActivityProvid
         CancellationToken stop
     )
     {
-        var given = (DataObject)(run.Substitution.IsEmpty ? arguments : run.Substitution.Apply(arguments));
-        var provider = probe.Provider.With("arguments", given.With("value", value));
-        return CallAsync(probe with { Provider = provider }, hasTolerance: false, run.Variables, run.OutputFolder, stop, isReplaced: true);
+        var replaced = (DataObject)(run.Substitution.IsEmpty ? arguments : run.Substitution.Apply(arguments));
+        var given = probe with { Provider = probe.Provider.With("arguments", replaced.With("value", value)) };
+        return Heed(await CallAsync(given, hasTolerance: false, run.Variables, run.OutputFolder, stop, isReplaced: true), run);
+    }
+
+    private static ActivityOutcome Heed(ActivityOutcome outcome, RunContext run)
+    {
+        if (outcome is ActivityOutcome.ExitRequested exit)
+        {
+            run.Exit(exit.Code);
+        }
+
+        return outcome;
     }
 
     public async Task<ActivityOutcome> CallAsync(

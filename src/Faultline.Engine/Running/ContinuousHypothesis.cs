@@ -16,6 +16,9 @@ public sealed record ContinuousOptions(TimeSpan Frequency, bool IsFailFast = fal
 /// <summary>Evaluates the hypothesis again and again while the method runs (reference specification §9.2).</summary>
 internal sealed class ContinuousHypothesis(HypothesisRunner hypothesis, TimeProvider time)
 {
+    // Without any pause, probes that answer at once would never let the method have its turn.
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
+
     /// <summary>Evaluates until the method has ended, misses are too many, or a probe can't be carried out.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="options">How often, and when to give up.</param>
@@ -55,7 +58,7 @@ internal sealed class ContinuousHypothesis(HypothesisRunner hypothesis, TimeProv
                 break;
             }
 
-            await WaitAsync(options.Frequency, methodEnded);
+            await WaitAsync(options.Frequency > Shortest ? options.Frequency : Shortest, methodEnded);
         }
 
         run.Append(new ContinuousEnded());

@@ -95,15 +95,16 @@ public sealed class Runner
             variables,
             request.Folder,
             request.Dry,
-            code => stop.Request(StopCause.Exit, code)
+            stop.RequestExit
         );
         var begun = _time.GetTimestamp();
         run.Append(Start(request, run), durable: true);
         stop.Listen(asked => WriteDown(asked, run));
+        using var budget = new RollbackBudget(request.RollbackBudget, stop, _time);
         try
         {
-            await PlayAsync(request, run, stop);
-            await PlayRollbacksAsync(request, run, tally, stop);
+            await PlayAsync(request, run, tally, stop);
+            await PlayRollbacksAsync(request.Plan, run, tally, stop, budget.Over);
         }
         finally
         {
@@ -115,7 +116,7 @@ public sealed class Runner
     }
 
     // Everything but the rollbacks, which no limit of time may cut off.
-    private async Task PlayAsync(RunRequest request, RunContext run, StopSource stop)
+    private async Task PlayAsync(RunRequest request, RunContext run, RunTally tally, StopSource stop)
     {
         using var deadline = TimerRange.Limit(request.Timeout, _time);
         using var asking = deadline.Token.Register(() => stop.Request(StopCause.TimedOut));
@@ -132,7 +133,11 @@ public sealed class Runner
             var isWhole = strategy is HypothesisStrategy.Continuously or HypothesisStrategy.DuringMethodOnly
                 ? await PlayWatchedMethodAsync(plan, request.Continuous, run, stop.Stop)
                 : await PlayMethodAsync(plan, run, stop.Stop);
-            if (isWhole && strategy is HypothesisStrategy.Default or HypothesisStrategy.AfterMethodOnly or HypothesisStrategy.Continuously)
+            if (
+                isWhole
+                && tally.Status != "aborted"
+                && strategy is HypothesisStrategy.Default or HypothesisStrategy.AfterMethodOnly or HypothesisStrategy.Continuously
+            )
             {
                 await _hypothesis.EvaluateAsync(plan, Place.After, run, stop.Stop);
             }
@@ -155,7 +160,7 @@ public sealed class Runner
         }
         finally
         {
-            await methodEnded.CancelAsync();
+            methodEnded.Cancel();
             isWatched = await watching;
         }
 
@@ -171,9 +176,8 @@ public sealed class Runner
         return isWhole;
     }
 
-    private async Task PlayRollbacksAsync(RunRequest request, RunContext run, RunTally tally, StopSource stop)
+    private async Task PlayRollbacksAsync(Plan plan, RunContext run, RunTally tally, StopSource stop, CancellationToken over)
     {
-        var plan = request.Plan;
         var isForbidden = stop.First is { Code: StopRequested.Ungraceful };
         if ((isForbidden ? "the run was told to exit without them." : WhyNot(plan.RollbackStrategy, tally)) is { } why)
         {
@@ -182,8 +186,7 @@ public sealed class Runner
         }
 
         run.Append(new RollbacksStarted(plan.Rollbacks.Length, plan.RollbackStrategy), durable: true);
-        using var budget = new RollbackBudget(request.RollbackBudget, stop, _time);
-        await _sequence.PlayAsync(plan.Rollbacks, Place.Rollbacks, run, budget.Over);
+        await _sequence.PlayAsync(plan.Rollbacks, Place.Rollbacks, run, over);
         run.Append(new RollbacksEnded(), durable: true);
     }
 

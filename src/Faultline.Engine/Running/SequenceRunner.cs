@@ -14,36 +14,70 @@ internal sealed class SequenceRunner(StepRunner steps)
     /// <returns>Whether every step was carried out.</returns>
     public async Task<bool> PlayAsync(ImmutableArray<PlannedStep> sequence, Place place, RunContext run, CancellationToken stop)
     {
+        using var failing = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var background = new List<Task<StepResult>>();
+        try
+        {
+            var isWhole = await PlayAsync(sequence, place, run, background, failing);
+            var results = await Task.WhenAll(background);
+            return isWhole && results.All(IsDone);
+        }
+        catch
+        {
+            // The log can't be written: what nobody can read of any more must not go on either.
+            failing.Cancel();
+            await ((Task)Task.WhenAll(background)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+    }
+
+    private async Task<bool> PlayAsync(
+        ImmutableArray<PlannedStep> sequence,
+        Place place,
+        RunContext run,
+        List<Task<StepResult>> background,
+        CancellationTokenSource failing
+    )
+    {
         var isWhole = true;
         foreach (var step in sequence)
         {
+            // Rollbacks are each tried, whatever became of the others; a method ends with its first crash.
+            isWhole &= background.Where(task => task.IsCompletedSuccessfully).All(task => IsDone(task.Result));
+            if (place == Place.Method && (!isWhole || failing.IsCancellationRequested))
+            {
+                return false;
+            }
+
             if (place == Place.Rollbacks)
             {
                 run.Append(new RollbackReached(step.Reference is null ? step.Activity?.Name : null));
             }
 
-            var playing = steps.RunAsync(step, place, run, stop);
             if (step.Background)
             {
-                background.Add(playing);
+                background.Add(PlayBesideAsync(step, place, run, failing));
             }
             else
             {
-                isWhole &= IsDone(await playing);
-            }
-
-            // Rollbacks are each tried, whatever became of the others; a method ends with its first crash.
-            isWhole &= background.Where(task => task.IsCompletedSuccessfully).All(task => IsDone(task.Result));
-            if (place == Place.Method && (!isWhole || stop.IsCancellationRequested))
-            {
-                isWhole = false;
-                break;
+                isWhole &= IsDone(await steps.RunAsync(step, place, run, failing.Token));
             }
         }
 
-        var results = await Task.WhenAll(background);
-        return isWhole && results.All(IsDone);
+        return isWhole && !failing.IsCancellationRequested;
+    }
+
+    private async Task<StepResult> PlayBesideAsync(PlannedStep step, Place place, RunContext run, CancellationTokenSource failing)
+    {
+        try
+        {
+            return await steps.RunAsync(step, place, run, failing.Token);
+        }
+        catch
+        {
+            failing.Cancel();
+            throw;
+        }
     }
 
     private static bool IsDone(StepResult result) => result.Result is CallResult.Succeeded or CallResult.Failed;

@@ -44,11 +44,6 @@ internal sealed class StepRunner(ActivityCaller caller, TimeProvider time)
         var outcome = IsLeftOut(activity, run.Dry)
             ? new ActivityOutcome.Succeeded(DataNull.Instance)
             : await caller.CallAsync(activity, step.Tolerance is not null, run, stop);
-        if (outcome is ActivityOutcome.ExitRequested exit)
-        {
-            run.Exit(exit.Code);
-        }
-
         var ended = Describe(outcome, activity, call);
         run.Append(ended);
         if (ended.Result == CallResult.Crashed)

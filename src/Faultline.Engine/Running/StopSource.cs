@@ -25,15 +25,23 @@ public sealed class StopSource : IDisposable
     /// <summary>Asks the run to stop. Safe to call from any thread, any number of times.</summary>
     /// <param name="cause">What asks.</param>
     /// <param name="code">The code, where the cause is an exit.</param>
-    public void Request(StopCause cause, int? code = null)
+    public void Request(StopCause cause, int? code = null) => Request(cause, code, isAsked: cause != StopCause.TimedOut);
+
+    /// <summary>
+    /// An activity asks the run to end. It never counts as a second request: Python code that is stopped may well answer with an exit,
+    /// and that must not cut the rollbacks off.
+    /// </summary>
+    internal void RequestExit(int code) => Request(StopCause.Exit, code, isAsked: false);
+
+    private void Request(StopCause cause, int? code, bool isAsked)
     {
         StopRequested request;
         Action<StopRequested>? listener;
         lock (_lock)
         {
-            if (cause == StopCause.TimedOut && First is not null)
+            if (!isAsked && First is not null)
             {
-                // Nobody has asked a second time: the clock has run out on a run that is ending already.
+                // Nobody has asked a second time: the run is ending already.
                 return;
             }
 

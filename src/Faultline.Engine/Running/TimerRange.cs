@@ -5,6 +5,9 @@ internal static class TimerRange
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
 
+    /// <summary>Whether one timer can wait that long; what is longer, no run will reach.</summary>
+    public static bool Covers(TimeSpan length) => length <= Longest;
+
     /// <summary>A pause of any length.</summary>
     public static async Task DelayAsync(TimeSpan length, TimeProvider time, CancellationToken stop)
     {
@@ -18,5 +21,5 @@ internal static class TimerRange
 
     /// <summary>A source that is cancelled after the limit; never where there is none, or none that a run will reach.</summary>
     public static CancellationTokenSource Limit(TimeSpan? limit, TimeProvider time) =>
-        limit is { } length && length <= Longest ? new CancellationTokenSource(length, time) : new CancellationTokenSource();
+        limit is { } length && Covers(length) ? new CancellationTokenSource(length, time) : new CancellationTokenSource();
 }

@@ -28,14 +28,22 @@ internal static class SampleEvents
     public static ImmutableArray<RunEvent> All { get; } =
     [
         Start,
+        Start with
+        {
+            Dry = DryMode.Activities,
+        },
         new HypothesisStarted(Place.Before, "h"),
         new HypothesisEnded(Place.During, true, null),
         new HypothesisEnded(Place.After, false, "probe"),
         new HypothesisEnded(Place.Before, null, null),
+        new ContinuousStarted(TimeSpan.FromSeconds(0.25)),
+        new FailedFast(100.0 / 3),
+        new ContinuousEnded(),
         new MethodStarted(0),
         new MethodEnded(),
         new RollbacksStarted(2, RollbackStrategy.Always),
-        new RollbacksSkipped(RollbackStrategy.Never, "why"),
+        new RollbacksSkipped(RollbackStrategy.Never, "why", BySignal: false),
+        new RollbacksSkipped(RollbackStrategy.Always, "why", BySignal: true),
         new RollbackReached("undo"),
         new RollbackReached(null),
         new RollbacksEnded(),
@@ -84,6 +92,7 @@ internal static class SampleEvents
         new StepCrashed(Place.Rollbacks, null, "m"),
         new StopRequested(StopCause.TimedOut, false),
         new StopRequested(StopCause.HangUp, true),
+        new StopRequested(StopCause.Exit, false, StopRequested.Ungraceful),
         new RunEnded(
             "completed",
             true,

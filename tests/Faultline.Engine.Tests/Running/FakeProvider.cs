@@ -75,6 +75,8 @@ internal sealed class FakeProvider(TimeProvider time) : IActivityProvider
                 return new ActivityOutcome.Failed(message) { Trace = ["Traceback\n", $"  {message}\n"], Warnings = [message] };
             case "crash":
                 return new ActivityOutcome.Crashed(message);
+            case "exit":
+                return new ActivityOutcome.ExitRequested((int)(call.Provider["code"] as DataNumber ?? DataNumber.From(1)).ToDouble());
             case "throw":
                 throw new InvalidOperationException(message);
             case "throw-cancelled":

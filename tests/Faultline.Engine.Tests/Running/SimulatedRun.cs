@@ -24,6 +24,13 @@ internal sealed record Circumstances
 
     public RollbackStrategy? Rollbacks { get; init; }
 
+    public DryMode Dry { get; init; }
+
+    public ContinuousOptions Continuous { get; init; } = ContinuousOptions.Default;
+
+    /// <summary>Null leaves it as it is where nobody asks for another.</summary>
+    public TimeSpan? RollbackBudget { get; init; }
+
     public Overrides Overrides { get; init; } = Overrides.None;
 
     public ImmutableArray<IRunObserver> Observers { get; init; } = [];
@@ -56,6 +63,16 @@ internal sealed record SimulatedRun
 
     /// <summary>"kind: message" of each reason.</summary>
     public IEnumerable<string> Reasons => Result.Reasons.Select(reason => $"{reason.Kind}: {reason.Message}");
+
+    /// <summary>The names of the records under a key of the journal, in order.</summary>
+    public IEnumerable<string> Recorded(string key) =>
+        ((DataArray)Journal[key]!).Items.Select(record => ((DataObject)((DataObject)record)["activity"]!).Text("name")!);
+
+    /// <summary>Whether the hypothesis was met, evaluation by evaluation, while the method ran.</summary>
+    public IEnumerable<bool> During =>
+        ((DataArray)((DataObject)Journal["steady_states"]!)["during"]!).Items.Select(round =>
+            ((DataBoolean)((DataObject)round)["steady_state_met"]!).Value
+        );
 
     /// <summary>Seconds from the start to the end.</summary>
     public double Seconds => Events.OfType<RunEnded>().Single().Duration.TotalSeconds;
@@ -104,8 +121,11 @@ internal sealed record SimulatedRun
             Folder = folder,
             Version = "1.2.3",
             Timeout = circumstances.Timeout,
+            Dry = circumstances.Dry,
+            Continuous = circumstances.Continuous,
             Observers = [tally, journal, .. circumstances.Observers],
         };
+        request = circumstances.RollbackBudget is { } budget ? request with { RollbackBudget = budget } : request;
         var result = Simulation.Run(clock, () => new Runner([provider], clock).RunAsync(request, stop));
         timers.ForEach(timer => timer.Dispose());
         var log = Path.Combine(folder, EventLog.FileName);

@@ -21,6 +21,9 @@ internal static class Some
 
     public static DataObject Reference(string name) => DataObject.Of(("ref", name));
 
+    /// <summary>The activity, or the reference, in the background.</summary>
+    public static DataObject InBackground(this DataObject step) => step.With("background", true);
+
     public static DataObject Paused(this DataObject activity, string pauses) => activity.With("pauses", Json(pauses));
 
     public static DataObject Experiment(DataObject[]? probes = null, DataObject[]? method = null, DataObject[]? rollbacks = null)

@@ -56,6 +56,7 @@ public sealed class TimeLimitTests
             {
                 Stops = [(3, StopCause.Interrupt)],
                 Timeout = TimeSpan.FromSeconds(8),
+                RollbackBudget = TimeSpan.FromMinutes(1),
                 Rollbacks = RollbackStrategy.Always,
             }
         );
