@@ -42,13 +42,18 @@ public sealed class ProcessStarterTests : IAsyncDisposable
 
         await child.EndAsync(TimeSpan.FromSeconds(1));
 
-        Gone(int.Parse(Text(output))).ShouldBeTrue();
+        await Proc.Until(() => Proc.IsGone(int.Parse(Text(output))));
     }
 
     [Fact(Timeout = 20_000)]
     public async Task A_process_that_ignores_sigterm_is_killed_after_the_grace()
     {
-        var child = Shell("trap '' TERM; while :; do sleep 0.05; done");
+        var output = new ConcurrentQueue<byte>();
+        var child = Shell("trap '' TERM; echo ready; while :; do sleep 0.05; done", output);
+        while (!Text(output).EndsWith('\n'))
+        {
+            await Task.Yield();
+        }
 
         var status = await child.EndAsync(TimeSpan.FromMilliseconds(100));
 
@@ -109,7 +114,4 @@ public sealed class ProcessStarterTests : IAsyncDisposable
     }
 
     private static string Text(ConcurrentQueue<byte> bytes) => Encoding.UTF8.GetString([.. bytes]);
-
-    private static bool Gone(int pid) =>
-        !File.Exists($"/proc/{pid}/stat") || File.ReadAllText($"/proc/{pid}/stat").Contains(") Z ", StringComparison.Ordinal);
 }
