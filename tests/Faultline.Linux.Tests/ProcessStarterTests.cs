@@ -42,7 +42,7 @@ public sealed class ProcessStarterTests : IAsyncDisposable
 
         await child.EndAsync(TimeSpan.FromSeconds(1));
 
-        Gone(int.Parse(Text(output))).ShouldBeTrue();
+        await Proc.Until(() => Proc.IsGone(int.Parse(Text(output))));
     }
 
     [Fact(Timeout = 20_000)]
@@ -219,7 +219,4 @@ public sealed class ProcessStarterTests : IAsyncDisposable
     }
 
     private static string Text(ConcurrentQueue<byte> bytes) => Encoding.UTF8.GetString([.. bytes]);
-
-    private static bool Gone(int pid) =>
-        !File.Exists($"/proc/{pid}/stat") || File.ReadAllText($"/proc/{pid}/stat").Contains(") Z ", StringComparison.Ordinal);
 }

@@ -155,16 +155,27 @@ public sealed class ChildProcess
     {
         var buffer = s_buffer ??= GC.AllocateUninitializedArray<byte>(BufferSize, pinned: true);
         nint count;
+        int error;
         fixed (byte* pointer = buffer)
         {
-            count = LibC.Read(descriptor, pointer, BufferSize);
+            // Whoever closes the descriptor holds the lock too; a closed one may already be another process' output.
+            lock (_lock)
+            {
+                if (!_open.Contains(descriptor))
+                {
+                    return;
+                }
+
+                count = LibC.Read(descriptor, pointer, BufferSize);
+                error = Marshal.GetLastPInvokeError();
+            }
         }
 
         if (count > 0)
         {
             sink(buffer.AsSpan(0, (int)count));
         }
-        else if (count == 0 || Marshal.GetLastPInvokeError() is not (LibC.EAGAIN or LibC.EINTR))
+        else if (count == 0 || error is not (LibC.EAGAIN or LibC.EINTR))
         {
             Close(descriptor);
             CompleteIfDone();

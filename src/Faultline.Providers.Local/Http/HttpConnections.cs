@@ -8,7 +8,7 @@ using Faultline.Abstractions;
 namespace Faultline.Providers.Local.Http;
 
 /// <summary>
-/// The connections that all HTTP activities share: one handler that verifies certificates and one that does not. Proxies come from
+/// How all HTTP activities connect: one handler that verifies certificates and one that does not. Proxies come from
 /// HTTP_PROXY, HTTPS_PROXY and NO_PROXY, further roots from REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE or SSL_CERT_FILE.
 /// </summary>
 public sealed class HttpConnections(IEnvironment environment, TimeProvider time) : IDisposable

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace Faultline.Providers.Local.Tests.Http;
 
 public sealed class HttpRedirectTests : IAsyncDisposable

@@ -1,6 +1,5 @@
 using Faultline.Abstractions;
 using Faultline.Abstractions.Activities;
-using Faultline.Abstractions.Data;
 using Faultline.Providers.Local.Http;
 
 namespace Faultline.Providers.Local.Tests.Http;
