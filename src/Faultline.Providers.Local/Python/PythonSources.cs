@@ -22,7 +22,8 @@ internal static class PythonSources
         string.Create(
             CultureInfo.InvariantCulture,
             $$"""
-            import os
+            import os, sys
+            sys.version_info >= (3, 8) or sys.exit("it is Python %d.%d, and 3.8 or later is needed" % sys.version_info[:2])
             pipe = os.fdopen({{ReadsAt}}, "rb")
             host = {"__name__": "faultline"}
             exec(compile(pipe.read(int(pipe.readline())), "faultline", "exec"), host)
