@@ -119,15 +119,16 @@ internal sealed class ActivityCaller(IReadOnlyDictionary<string, IActivityProvid
             return true;
         }
 
-        using var done = new CancellationTokenSource();
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(done.Token, stop);
-        await Task.WhenAny(running, Task.Delay(Timeout.InfiniteTimeSpan, time, either.Token));
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var asking = stop.Register(() => asked.TrySetResult());
+        await Task.WhenAny(running, asked.Task);
         if (!running.IsCompleted)
         {
-            await Task.WhenAny(running, Task.Delay(Grace, time, done.Token));
+            using var ended = new CancellationTokenSource();
+            await Task.WhenAny(running, Task.Delay(Grace, time, ended.Token));
+            ended.Cancel();
         }
 
-        await done.CancelAsync();
         return running.IsCompleted;
     }
 
