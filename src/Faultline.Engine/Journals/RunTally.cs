@@ -10,26 +10,10 @@ namespace Faultline.Engine.Journals;
 /// </summary>
 public sealed class RunTally : IRunObserver
 {
-    // The kinds of reasons in the order of what they do to a run.
-    private static readonly ImmutableArray<string> Weights =
-    [
-        "rollback-failed",
-        "timed-out",
-        "interrupted",
-        "crashed",
-        "deviation",
-        "gate",
-        "action-failed",
-        "unproven",
-        "probe-failed",
-        "rollbacks-skipped",
-        "note",
-    ];
-
     // A status never gets lighter: what crashes while the run is being interrupted does not make it another.
     private static readonly ImmutableArray<string> Statuses = ["completed", "failed", "aborted", "interrupted"];
 
-    private readonly List<Reason> _reasons = [];
+    private readonly ReasonList _reasons = new();
     private readonly Dictionary<int, ActivityStarted> _calls = [];
     private readonly Dictionary<int, string?> _failures = [];
     private RunStarted? _start;
@@ -37,11 +21,7 @@ public sealed class RunTally : IRunObserver
     private StopCause? _stopped;
     private string _status = "completed";
     private bool _doubt;
-    private bool _rollbackFailed;
-    private readonly List<RollbackReached> _rollbacksDue = [];
-    private bool _rollbacksEnded;
-    private bool _rollbacksStarted;
-    private bool _rollbacksSkipped;
+    private readonly RollbackTally _rollbacks = new();
     private bool _methodStarted;
     private bool _heldAfter;
     private bool _heldDuring;
@@ -89,8 +69,8 @@ public sealed class RunTally : IRunObserver
             case StopRequested stop:
                 See(stop);
                 break;
-            case Model.Events.RollbacksStarted:
-                _rollbacksStarted = true;
+            case RollbacksStarted:
+                _rollbacks.Begin();
                 break;
             case RollbacksSkipped skipped:
                 See(skipped);
@@ -99,11 +79,10 @@ public sealed class RunTally : IRunObserver
                 Worsen("failed");
                 break;
             case RollbackReached reached:
-                _rollbacksDue.Add(reached);
+                _rollbacks.Reach(reached);
                 break;
             case RollbacksEnded:
-                SeeRollbacksMissed();
-                _rollbacksEnded = true;
+                _reasons.Add(_rollbacks.End());
                 break;
             case RunEnded end:
                 _end = end;
@@ -118,7 +97,7 @@ public sealed class RunTally : IRunObserver
         var isRollback = call.Place == Place.Rollbacks;
         if (isRollback && ended.Result != CallResult.Crashed)
         {
-            SettleRollback(call.Name);
+            _rollbacks.Settle(call.Name);
         }
 
         if (ended.Result == CallResult.Failed)
@@ -129,7 +108,7 @@ public sealed class RunTally : IRunObserver
         switch (ended.Result)
         {
             case CallResult.Failed when isRollback:
-                _rollbackFailed = true;
+                _rollbacks.Fail();
                 Add("rollback-failed", $"The rollback '{call.Name}' failed: {ended.Message}", call.Name);
                 break;
             case CallResult.Failed when call is { Place: Place.Method, Kind: Abstractions.Activities.ActivityKind.Action }:
@@ -140,11 +119,11 @@ public sealed class RunTally : IRunObserver
                 Add("probe-failed", $"The probe '{call.Name}' of the method failed: {ended.Message}", call.Name);
                 break;
             case CallResult.Stopped when isRollback:
-                _rollbackFailed = true;
+                _rollbacks.Fail();
                 Add("rollback-failed", $"The rollback '{call.Name}' was cut off before it was done.", call.Name);
                 break;
             case CallResult.Succeeded when ended.Unproven is not null && isRollback:
-                _rollbackFailed = true;
+                _rollbacks.Fail();
                 Add("rollback-failed", $"The rollback '{call.Name}' is not proven: {ended.Unproven}", call.Name);
                 break;
             case CallResult.Succeeded when ended.Unproven is not null:
@@ -215,8 +194,8 @@ public sealed class RunTally : IRunObserver
                 Worsen("aborted");
                 break;
             case Place.Rollbacks:
-                SettleRollback(crashed.Activity);
-                _rollbackFailed = true;
+                _rollbacks.Settle(crashed.Activity);
+                _rollbacks.Fail();
                 break;
             default:
                 Worsen("failed");
@@ -236,46 +215,12 @@ public sealed class RunTally : IRunObserver
     {
         Worsen("interrupted");
         _stopped ??= stop.Cause;
-        Add(
-            stop.Cause == StopCause.TimedOut ? "timed-out" : "interrupted",
-            stop.Cause switch
-            {
-                StopCause.TimedOut => "The run took longer than --timeout allows.",
-                StopCause.Interrupt => "The run was interrupted by Ctrl-C.",
-                StopCause.Terminate => "The run was interrupted by SIGTERM.",
-                StopCause.HangUp => "The run was interrupted by SIGHUP: its terminal went away.",
-                StopCause.Exit => $"The run was told to exit (code {stop.Code}).",
-                _ => throw new System.Diagnostics.UnreachableException(stop.Cause.ToString()),
-            }
-        );
-    }
-
-    private void SettleRollback(string? name)
-    {
-        var named = _rollbacksDue.FindIndex(reached => reached.Name == name);
-        var due = named >= 0 ? named : _rollbacksDue.FindIndex(reached => reached.Name is null);
-        if (due >= 0)
-        {
-            _rollbacksDue.RemoveAt(due);
-        }
-    }
-
-    // A rollback counts once its call has ended; one that was never called, as in a pause that was cut short, undid nothing.
-    private void SeeRollbacksMissed()
-    {
-        foreach (var missed in _rollbacksDue)
-        {
-            _rollbackFailed = true;
-            var which = missed.Name is null ? "A rollback" : $"The rollback '{missed.Name}'";
-            Add("rollback-failed", $"{which} was cut off before it was done.", missed.Name);
-        }
-
-        _rollbacksDue.Clear();
+        _reasons.Add(stop);
     }
 
     private void See(RollbacksSkipped skipped)
     {
-        _rollbacksSkipped = true;
+        _rollbacks.Skip();
         if (_start is { Rollbacks: > 0 } && _methodStarted)
         {
             Add("rollbacks-skipped", $"The rollbacks were not played: {skipped.Why}");
@@ -284,9 +229,9 @@ public sealed class RunTally : IRunObserver
 
     private RunResult Judge()
     {
-        var undo = Undo();
+        var undo = _start is { Rollbacks: > 0 } ? _rollbacks.State(_methodStarted, _start.RollbackStrategy) : UndoState.NothingToUndo;
         var verdict = Verdict();
-        var reasons = _reasons.OrderBy(reason => Weights.IndexOf(reason.Kind)).ToImmutableArray();
+        var reasons = _reasons.WeightiestFirst();
         if (_end is null && verdict == Model.Verdict.Interrupted && _stopped is null)
         {
             reasons = [new Reason("interrupted", "The run has not ended: it is still going on, or it was killed."), .. reasons];
@@ -310,19 +255,6 @@ public sealed class RunTally : IRunObserver
             _ => null,
         };
 
-    private UndoState Undo()
-    {
-        if (_start is not { Rollbacks: > 0 } || !(_methodStarted || _rollbacksStarted))
-        {
-            return UndoState.NothingToUndo;
-        }
-
-        // Rollbacks that were neither played nor decided against are missing: the run was killed.
-        return _rollbacksSkipped || _start.RollbackStrategy == RollbackStrategy.Never ? UndoState.Skipped
-            : _rollbacksEnded && !_rollbackFailed ? UndoState.Complete
-            : UndoState.Incomplete;
-    }
-
     // The heaviest counts: the run ended early, something went wrong, it deviated, nothing is known, it held.
     private Verdict Verdict()
     {
@@ -331,7 +263,7 @@ public sealed class RunTally : IRunObserver
             return Model.Verdict.TimedOut;
         }
 
-        if (_stopped is not null || !(_rollbacksEnded || _rollbacksSkipped))
+        if (_stopped is not null || !_rollbacks.IsSettled)
         {
             return Model.Verdict.Interrupted;
         }
@@ -352,5 +284,5 @@ public sealed class RunTally : IRunObserver
         }
     }
 
-    private void Add(string kind, string message, string? activity = null) => _reasons.Add(new Reason(kind, message, activity));
+    private void Add(string kind, string message, string? activity = null) => _reasons.Add([new Reason(kind, message, activity)]);
 }

@@ -1,4 +1,5 @@
 using Faultline.Abstractions.Data;
+using Faultline.Engine.Model;
 using Faultline.Engine.Model.Events;
 using Faultline.Engine.Planning;
 
@@ -29,7 +30,8 @@ internal sealed class HypothesisRunner(StepRunner steps, ToleranceJudge judge)
         var result = await steps.RunAsync(probe, place, run, stop);
         switch (result.Result)
         {
-            case CallResult.Succeeded when StepRunner.IsLeftOut(probe.Activity!, run.Dry):
+            // Without probes no tolerance is applied either, not even to an action among them: it may itself be a probe.
+            case CallResult.Succeeded when run.Dry == DryMode.Probes || StepRunner.IsLeftOut(probe.Activity!, run.Dry):
                 run.Append(new ToleranceJudged(result.Call, true, null));
                 return true;
             case CallResult.Succeeded:

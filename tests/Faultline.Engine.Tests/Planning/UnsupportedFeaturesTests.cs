@@ -1,6 +1,5 @@
 using Faultline.Abstractions.Data;
 using Faultline.Engine.Documents;
-using Faultline.Engine.Model;
 using Faultline.Engine.Planning;
 using Faultline.Engine.Tests.Documents;
 
@@ -22,29 +21,15 @@ public sealed class UnsupportedFeaturesTests
         "Error test.json:2:82 $.method[0].controls: a control can't be run by this version yet"
     )]
     [InlineData(
-        "\"method\": [{\"type\": \"probe\", \"name\": \"p\", \"provider\": {\"type\": \"x\"}, \"background\": true}]",
-        "Error test.json:2:84 $.method[0].background: an activity in the background can't be run by this version yet"
-    )]
-    [InlineData(
-        "\"rollbacks\": [{\"ref\": \"nobody\", \"background\": true}]",
-        "Error test.json:2:47 $.rollbacks[0].background: an activity in the background can't be run by this version yet"
-    )]
-    [InlineData(
-        "\"configuration\": {\"x\": {\"type\": \"probe\", \"name\": \"p\", \"provider\": {\"type\": \"x\"}}}",
-        "Error test.json:2:24 $.configuration.x: the dynamic configuration 'x' can't be run by this version yet"
-    )]
-    [InlineData(
         "\"secrets\": {\"g\": {\"deep\": {\"s\": {\"type\": \"vault\", \"path\": \"p\"}}}}",
         "Error test.json:2:33 $.secrets.g.deep.s: a secret from Vault can't be run by this version yet"
-    )]
-    [InlineData(
-        "\"steady-state-hypothesis\": {\"title\": \"h\", " + Probes + "}, \"runtime\": {\"hypothesis\": {\"strategy\": \"continuously\"}}",
-        "Error test.json:2:142 $.runtime: the hypothesis strategy 'continuously' can't be run by this version yet"
     )]
     public void What_this_version_cannot_run_is_refused_by_name(string member, string problem) => Found(member).ShouldBe(problem);
 
     [Theory]
     [InlineData("\"controls\": []")]
+    [InlineData("\"method\": [{\"type\": \"probe\", \"name\": \"p\", \"provider\": {\"type\": \"x\"}, \"background\": true}]")]
+    [InlineData("\"configuration\": {\"x\": {\"type\": \"probe\", \"name\": \"p\", \"provider\": {\"type\": \"x\"}}}")]
     [InlineData("\"method\": [{\"type\": \"probe\", \"name\": \"p\", \"provider\": {\"type\": \"x\"}, \"background\": false}]")]
     [InlineData("\"runtime\": {\"hypothesis\": {\"strategy\": \"continuously\"}}")]
     [InlineData("\"steady-state-hypothesis\": {\"title\": \"h\", " + Probes + "}, \"runtime\": {\"hypothesis\": {\"strategy\": \"skip\"}}")]
@@ -57,24 +42,17 @@ public sealed class UnsupportedFeaturesTests
         Found("\"controls\": " + Control, isForRun: false)
             .ShouldBe("Warning test.json:2:13 $.controls: a control can't be run by this version yet");
 
-    [Theory]
-    [InlineData(HypothesisStrategy.DuringMethodOnly, "during-method-only")]
-    [InlineData(HypothesisStrategy.Continuously, "continuously")]
-    public void A_strategy_of_the_command_line_is_refused_too(HypothesisStrategy strategy, string name) =>
-        Found("\"steady-state-hypothesis\": {\"title\": \"h\", " + Probes + "}", strategy: strategy)
-            .ShouldBe($"Error test.json $.runtime: the hypothesis strategy '{name}' can't be run by this version yet");
-
     [Fact]
     public void All_uses_are_reported() =>
         Found("\"controls\": " + Control + ", \"secrets\": {\"g\": {\"s\": {\"type\": \"vault\", \"path\": \"p\"}}}")
             .Split('\n')
             .Length.ShouldBe(2);
 
-    private static string Found(string member, bool isForRun = true, HypothesisStrategy? strategy = null)
+    private static string Found(string member, bool isForRun = true)
     {
         var method = member.Contains("\"method\"", StringComparison.Ordinal) ? "" : "\"method\": [], ";
         var text = "{\"title\": \"t\", \"description\": \"d\", " + method + "\n" + member + "}";
         var experiment = ExperimentReader.Read(JsonText.Parse(text), "test.json").Experiment.ShouldNotBeNull();
-        return Reading.Shown(UnsupportedFeatures.Find(Planner.Plan(experiment, strategy), isForRun));
+        return Reading.Shown(UnsupportedFeatures.Find(Planner.Plan(experiment), isForRun));
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Faultline.Abstractions.Data;
 using Faultline.Engine.Model;
 using Faultline.Engine.Model.Events;
+using Faultline.Engine.Running;
 using static Faultline.Engine.Tests.Running.Some;
 
 namespace Faultline.Engine.Tests.Running;
@@ -25,6 +26,7 @@ internal sealed class RandomExperiment(Random random)
         "hang",
         "ignore-stop",
         "echo",
+        "exit",
     ];
 
     private static readonly ImmutableArray<string> Outputs =
@@ -59,6 +61,7 @@ internal sealed class RandomExperiment(Random random)
         "{\"type\": \"probe\", \"name\": \"judge\", \"provider\": {\"type\": \"fake\", \"does\": \"echo\", \"arguments\": {}}}",
         "{\"type\": \"probe\", \"name\": \"judge\", \"provider\": {\"type\": \"fake\", \"does\": \"hang\", \"arguments\": {}}}",
         "{\"type\": \"probe\", \"name\": \"judge\", \"provider\": {\"type\": \"fake\", \"does\": \"throw\", \"arguments\": {}}}",
+        "{\"type\": \"probe\", \"name\": \"judge\", \"provider\": {\"type\": \"fake\", \"does\": \"exit\", \"arguments\": {}}}",
         "\"${secret}\"",
         "\"${limit}\"",
     ];
@@ -72,7 +75,6 @@ internal sealed class RandomExperiment(Random random)
         "{\"before\": -1}",
     ];
 
-    // "continuously" and "during-method-only" are refused before a run by this version.
     private static readonly ImmutableArray<HypothesisStrategy> Strategies =
     [
         HypothesisStrategy.Default,
@@ -80,6 +82,10 @@ internal sealed class RandomExperiment(Random random)
         HypothesisStrategy.Default,
         HypothesisStrategy.BeforeMethodOnly,
         HypothesisStrategy.AfterMethodOnly,
+        HypothesisStrategy.DuringMethodOnly,
+        HypothesisStrategy.DuringMethodOnly,
+        HypothesisStrategy.Continuously,
+        HypothesisStrategy.Continuously,
         HypothesisStrategy.Skip,
     ];
 
@@ -103,17 +109,25 @@ internal sealed class RandomExperiment(Random random)
         return new Circumstances
         {
             // What hangs for ever is ended by the last two.
-            Stops = [.. stops, (10_000, StopCause.Interrupt), (10_001, StopCause.Interrupt)],
+            Stops = [.. stops, (100, StopCause.Interrupt), (101, StopCause.Interrupt)],
             Timeout = OneIn(6) ? TimeSpan.FromSeconds(random.Next(1, 40) / 4.0) : null,
             Hypothesis = AnyOf<HypothesisStrategy>(Strategies),
             Rollbacks = AnyOf<RollbackStrategy>([.. Enum.GetValues<RollbackStrategy>()]),
+            Dry = OneIn(5) ? AnyOf<DryMode>([.. Enum.GetValues<DryMode>()]) : DryMode.None,
+            Continuous = new ContinuousOptions(TimeSpan.FromSeconds(random.Next(2, 12) / 4.0), OneIn(2), random.Next(0, 4) * 30),
+            RollbackBudget = OneIn(3) ? TimeSpan.FromSeconds(random.Next(0, 12) / 2.0) : null,
         };
     }
 
     private static readonly ImmutableArray<StopCause> Signals = [StopCause.Interrupt, StopCause.Terminate, StopCause.HangUp];
 
     private List<DataObject> Steps(string name, int most) =>
-        [.. Enumerable.Range(0, random.Next(0, most + 1)).Select(i => OneIn(8) ? AnyReference() : Activity($"{name} {i}"))];
+        [
+            .. Enumerable
+                .Range(0, random.Next(0, most + 1))
+                .Select(i => OneIn(8) ? AnyReference() : Activity($"{name} {i}"))
+                .Select(step => OneIn(5) ? step.InBackground() : step),
+        ];
 
     private DataObject AnyReference() => Reference(AnyOf<string>(["step 0", "probe 0", "step 1", "nobody"]));
 
@@ -123,7 +137,7 @@ internal sealed class RandomExperiment(Random random)
         var does = OneIn(4) ? AnyOf(Deeds) : "succeed";
         var takes = OneIn(2) ? 0 : random.Next(1, 9) / 4.0;
         var output = OneIn(3) ? AnyOf(Outputs) : "200";
-        var more = $"{{\"takes\": {takes}, \"output\": {output}, \"message\": \"says ${{secret}}\"}}";
+        var more = $"{{\"code\": {(OneIn(3) ? 30 : 1)}, \"takes\": {takes}, \"output\": {output}, \"message\": \"says ${{secret}}\"}}";
         var activity = OneIn(3) ? Probe(name, does, more) : Action(name, does, more);
         activity = OneIn(6) ? activity.Paused(AnyOf(Pauses)) : activity;
         return OneIn(6) ? activity.With("timeout", random.Next(1, 9) / 4.0) : activity;

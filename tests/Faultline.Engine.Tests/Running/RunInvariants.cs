@@ -48,6 +48,8 @@ internal static class RunInvariants
         CheckRecords(run);
         CheckVerdict(run);
         CheckUndo(run);
+        CheckDryRun(run);
+        CheckWatch(run);
     }
 
     /// <summary>The log says everything: whoever reads it has the journal and the verdict that the run had.</summary>
@@ -61,7 +63,8 @@ internal static class RunInvariants
     /// <summary>A log that was cut off anywhere is still the log of a run, and never of a success.</summary>
     public static void CheckCuts(SimulatedRun run)
     {
-        for (var length = 1; length < run.Events.Length; length++)
+        // Of a long log not every cut, or most of the time would go into them.
+        for (var length = 1; length < run.Events.Length; length += 1 + (run.Events.Length / 100))
         {
             var (result, journal) = Replayed(run.Events.Take(length));
             JsonText.Parse(JsonText.Write(journal)).ShouldBeOfType<DataObject>();
@@ -83,7 +86,7 @@ internal static class RunInvariants
         var states = (DataObject)journal["steady_states"]!;
         states.Members.Select(member => member.Key).ShouldBe(["before", "after", "during"]);
         Time(journal, "end").ShouldBeGreaterThanOrEqualTo(Time(journal, "start"));
-        (run.Deviated && states["after"] is not DataObject).ShouldBeFalse("deviated without an evaluation");
+        (run.Deviated && states["after"] is not DataObject && run.During.All(met => met)).ShouldBeFalse("deviated without an evaluation");
         var wasHealthy = (states["before"] as DataObject)?["steady_state_met"] is not DataBoolean { Value: false };
         (!wasHealthy && Records(journal, "run").Any()).ShouldBeFalse("the method of an unhealthy system was played");
         (Records(journal, "rollbacks").Any() && !run.Events.Any(e => e is RollbacksStarted)).ShouldBeFalse("records of no rollbacks");
@@ -92,7 +95,8 @@ internal static class RunInvariants
     private static void CheckRecords(SimulatedRun run)
     {
         var states = (DataObject)run.Journal["steady_states"]!;
-        var hypotheses = new[] { "before", "after" }.SelectMany(place => Records(states[place], "probes"));
+        var evaluations = Records(states, "during").Append(states["before"]).Append(states["after"]);
+        var hypotheses = evaluations.SelectMany(evaluation => Records(evaluation, "probes"));
         foreach (var record in Records(run.Journal, "run").Concat(Records(run.Journal, "rollbacks")).Concat(hypotheses))
         {
             var keys = record.Members.Select(member => member.Key).ToList();
@@ -130,6 +134,44 @@ internal static class RunInvariants
                 // A probe of the method may answer no, or be ended by its own timeout.
                 || (call.Kind == ActivityKind.Probe && outcome is not (null or ActivityOutcome.Crashed));
             isWell.ShouldBeTrue($"'{call.Name}' ended with {outcome}");
+        }
+    }
+
+    private static void CheckDryRun(SimulatedRun run)
+    {
+        ((DataObject)run.Journal["experiment"]!)
+            .Text("dry")
+            .ShouldBe(run.Circumstances.Dry == DryMode.None ? null : run.Circumstances.Dry.Name());
+        if (run.Circumstances.Dry is DryMode.Activities or DryMode.Probes or DryMode.Actions)
+        {
+            run.Result.Verdict.ShouldNotBe(Verdict.Held);
+        }
+
+        foreach (var call in run.Provider.Calls)
+        {
+            var isLeftOut = run.Circumstances.Dry switch
+            {
+                DryMode.Activities => true,
+                DryMode.Probes => call.Kind == ActivityKind.Probe,
+                DryMode.Actions => call.Kind == ActivityKind.Action,
+                _ => false,
+            };
+            isLeftOut.ShouldBeFalse($"'{call.Name}' was called in a dry run");
+        }
+    }
+
+    private static void CheckWatch(SimulatedRun run)
+    {
+        (run.Events.OfType<ContinuousStarted>().Count(), run.Events.OfType<ContinuousEnded>().Count()).ShouldBeOneOf((0, 0), (1, 1));
+        var misses = run.Events.OfType<HypothesisEnded>().Where(ended => ended is { Place: Place.During, Met: false });
+        (misses.Any() && !run.Deviated).ShouldBeFalse("a miss while the method ran is no deviation");
+        if (run.Events.OfType<FailedFast>().Any())
+        {
+            run.Circumstances.Continuous.IsFailFast.ShouldBeTrue();
+            run.Events.OfType<FailedFast>().Single().Percent.ShouldBeGreaterThanOrEqualTo(run.Circumstances.Continuous.FailFastRatio);
+            // At once: whatever was under way is ended, and nothing of the method begins any more.
+            var after = run.Events.SkipWhile(e => e is not FailedFast).OfType<ActivityStarted>();
+            after.Where(started => started.Place is Place.Method or Place.During).ShouldBeEmpty();
         }
     }
 

@@ -43,6 +43,8 @@ internal sealed record SimulatedRun
 
     public required Experiment Experiment { get; init; }
 
+    public required Circumstances Circumstances { get; init; }
+
     public required FakeProvider Provider { get; init; }
 
     /// <summary>The journal as the run's own observers saw it.</summary>
@@ -133,6 +135,7 @@ internal sealed record SimulatedRun
         {
             Result = result,
             Experiment = experiment,
+            Circumstances = circumstances,
             Provider = provider,
             Journal = journal.Read(),
             Log = File.ReadAllText(log),

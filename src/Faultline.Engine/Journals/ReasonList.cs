@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using Faultline.Engine.Model;
+using Faultline.Engine.Model.Events;
+
+namespace Faultline.Engine.Journals;
+
+/// <summary>The reasons of a verdict as they are found.</summary>
+internal sealed class ReasonList
+{
+    // The kinds of reasons in the order of what they do to a run.
+    private static readonly ImmutableArray<string> Weights =
+    [
+        "rollback-failed",
+        "timed-out",
+        "interrupted",
+        "crashed",
+        "deviation",
+        "gate",
+        "action-failed",
+        "unproven",
+        "probe-failed",
+        "rollbacks-skipped",
+        "note",
+    ];
+
+    private readonly List<Reason> _all = [];
+
+    public void Add(IEnumerable<Reason> reasons) => _all.AddRange(reasons);
+
+    /// <summary>Somebody or something asked the run to stop.</summary>
+    public void Add(StopRequested stop) =>
+        _all.Add(
+            new Reason(
+                stop.Cause == StopCause.TimedOut ? "timed-out" : "interrupted",
+                stop.Cause switch
+                {
+                    StopCause.TimedOut => "The run took longer than --timeout allows.",
+                    StopCause.Interrupt => "The run was interrupted by Ctrl-C.",
+                    StopCause.Terminate => "The run was interrupted by SIGTERM.",
+                    StopCause.HangUp => "The run was interrupted by SIGHUP: its terminal went away.",
+                    StopCause.Exit => $"The run was told to exit (code {stop.Code}).",
+                    _ => throw new System.Diagnostics.UnreachableException(stop.Cause.ToString()),
+                }
+            )
+        );
+
+    public ImmutableArray<Reason> WeightiestFirst() => [.. _all.OrderBy(reason => Weights.IndexOf(reason.Kind))];
+}
