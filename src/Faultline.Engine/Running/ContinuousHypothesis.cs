@@ -23,16 +23,16 @@ internal sealed class ContinuousHypothesis(HypothesisRunner hypothesis, TimeProv
     /// <param name="plan">The plan.</param>
     /// <param name="options">How often, and when to give up.</param>
     /// <param name="run">The run.</param>
-    /// <param name="methodEnded">Ends the wait for the next evaluation; one under way is finished.</param>
     /// <param name="endMethod">Called where the method must not go on.</param>
+    /// <param name="methodEnded">Ends the wait for the next evaluation; one under way is finished.</param>
     /// <param name="stop">Ends everything.</param>
     /// <returns>Whether every evaluation could be carried out.</returns>
     public async Task<bool> WatchAsync(
         Plan plan,
         ContinuousOptions options,
         RunContext run,
-        CancellationToken methodEnded,
         Action endMethod,
+        CancellationToken methodEnded,
         CancellationToken stop
     )
     {

@@ -151,7 +151,7 @@ public sealed class Runner
         using var methodEnded = CancellationTokenSource.CreateLinkedTokenSource(stop);
         using var endMethod = CancellationTokenSource.CreateLinkedTokenSource(stop);
         run.Append(new ContinuousStarted(options.Frequency));
-        var watching = _continuous.WatchAsync(plan, options, run, methodEnded.Token, endMethod.Cancel, stop);
+        var watching = _continuous.WatchAsync(plan, options, run, endMethod.Cancel, methodEnded.Token, stop);
         var isWhole = false;
         var isWatched = false;
         try

@@ -85,10 +85,12 @@ public sealed class DynamicConfigurationTests
         );
 
         _calls.ShouldBe(["x {} {\"g\": {\"s\": \"t\"}}", "y {} {\"g\": {\"s\": \"t\"}}", "z {\"y\": 1} {\"g\": {\"s\": \"t\"}}"]);
-        resolved.Problems.Select(problem => problem.Message).ShouldBe([
-            "the dynamic configuration 'x' could not be loaded: no x",
-            "the dynamic configuration 'z' could not be loaded: no z",
-        ]);
+        resolved
+            .Problems.Select(problem => problem.Message)
+            .ShouldBe([
+                "the dynamic configuration 'x' could not be loaded: no x",
+                "the dynamic configuration 'z' could not be loaded: no z",
+            ]);
     }
 
     [Fact]

@@ -151,9 +151,8 @@ public sealed class DryRunTests
 
     [Fact]
     public void A_document_does_not_say_it_of_itself() =>
-        ((DataObject)Dry(Experiment(null, []).With("dry", "activities"), DryMode.None).Journal["experiment"]!)["dry"].ShouldBe(
-            DataNull.Instance
-        );
+        ((DataObject)Dry(Experiment(null, []).With("dry", "activities"), DryMode.None).Journal["experiment"]!)["dry"]
+            .ShouldBe(DataNull.Instance);
 
     [Fact]
     public void Steps_in_the_background_are_left_out_too()

@@ -126,7 +126,11 @@ public sealed class ExitTests
         var run = SimulatedRun.Of(
             Experiment(
                 null,
-                [Action("a", "exit", "{\"takes\": 2}").InBackground(), Action("b", "ignore-stop exit", "{\"takes\": 2}").InBackground(), Exiting(20)],
+                [
+                    Action("a", "exit", "{\"takes\": 2}").InBackground(),
+                    Action("b", "ignore-stop exit", "{\"takes\": 2}").InBackground(),
+                    Exiting(20),
+                ],
                 [Action("undo", more: "{\"takes\": 1}")]
             ),
             new Circumstances { Rollbacks = RollbackStrategy.Always }

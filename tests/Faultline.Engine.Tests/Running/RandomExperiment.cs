@@ -121,8 +121,10 @@ internal sealed class RandomExperiment(Random random)
 
     private static readonly ImmutableArray<StopCause> Signals = [StopCause.Interrupt, StopCause.Terminate, StopCause.HangUp];
 
-    private IEnumerable<DataObject> Steps(string name, int most) =>
-        Enumerable.Range(0, random.Next(0, most + 1)).Select(i => OneIn(8) ? AnyReference() : Activity($"{name} {i}"))
+    private List<DataObject> Steps(string name, int most) =>
+        Enumerable
+            .Range(0, random.Next(0, most + 1))
+            .Select(i => OneIn(8) ? AnyReference() : Activity($"{name} {i}"))
             .Select(step => OneIn(5) ? step.InBackground() : step)
             .ToList();
 
@@ -134,8 +136,7 @@ internal sealed class RandomExperiment(Random random)
         var does = OneIn(4) ? AnyOf(Deeds) : "succeed";
         var takes = OneIn(2) ? 0 : random.Next(1, 9) / 4.0;
         var output = OneIn(3) ? AnyOf(Outputs) : "200";
-        var more =
-            $"{{\"code\": {(OneIn(3) ? 30 : 1)}, \"takes\": {takes}, \"output\": {output}, \"message\": \"says ${{secret}}\"}}";
+        var more = $"{{\"code\": {(OneIn(3) ? 30 : 1)}, \"takes\": {takes}, \"output\": {output}, \"message\": \"says ${{secret}}\"}}";
         var activity = OneIn(3) ? Probe(name, does, more) : Action(name, does, more);
         activity = OneIn(6) ? activity.Paused(AnyOf(Pauses)) : activity;
         return OneIn(6) ? activity.With("timeout", random.Next(1, 9) / 4.0) : activity;

@@ -139,9 +139,9 @@ internal static class RunInvariants
 
     private static void CheckDryRun(SimulatedRun run)
     {
-        ((DataObject)run.Journal["experiment"]!).Text("dry").ShouldBe(
-            run.Circumstances.Dry == DryMode.None ? null : run.Circumstances.Dry.Name()
-        );
+        ((DataObject)run.Journal["experiment"]!)
+            .Text("dry")
+            .ShouldBe(run.Circumstances.Dry == DryMode.None ? null : run.Circumstances.Dry.Name());
         if (run.Circumstances.Dry is DryMode.Activities or DryMode.Probes or DryMode.Actions)
         {
             run.Result.Verdict.ShouldNotBe(Verdict.Held);
