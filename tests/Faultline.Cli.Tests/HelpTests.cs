@@ -8,6 +8,7 @@ public sealed class HelpTests
     [InlineData("", "Help")]
     [InlineData("run", "Help_of_run")]
     [InlineData("validate", "Help_of_validate")]
+    [InlineData("rollback", "Help_of_rollback")]
     [InlineData("report", "Help_of_report")]
     [InlineData("runs", "Help_of_runs")]
     [InlineData("lab", "Help_of_lab")]
@@ -25,7 +26,21 @@ public sealed class HelpTests
     [Theory]
     [InlineData("rnu", "Error: ")]
     [InlineData("run", "Error: Required argument 'SOURCE' missing for command: 'run'.")]
-    [InlineData("run --dry pause x.json", "Error: '--dry' can't be run by this version yet.")]
+    [InlineData("run --dry sometimes x.json", "Error: Argument 'sometimes' not recognized. Must be one of:")]
+    [InlineData("run --fail-fast-ratio 101 x.json", "Error: Invalid value for '--fail-fast-ratio': give a number from 0 to 100.")]
+    [InlineData("run --fail-fast-ratio -1 x.json", "Error: Invalid value for '--fail-fast-ratio': give a number from 0 to 100.")]
+    [InlineData("run --fail-fast-ratio NaN x.json", "Error: Invalid value for '--fail-fast-ratio': give a number from 0 to 100.")]
+    [InlineData("run --fail-fast-ratio half x.json", "Error: Invalid value for '--fail-fast-ratio': give a number from 0 to 100.")]
+    [InlineData("run --timeout soon x.json", "Error: Invalid value for '--timeout': give a number of seconds above 0.")]
+    [InlineData("runs prune --keep all", "Error: Invalid value for '--keep': give a number from 0 on.")]
+    [InlineData("run --rollback-budget -1 x.json", "Error: Invalid value for '--rollback-budget': give a number of seconds from 0 on.")]
+    [InlineData("run --rollback-budget NaN x.json", "Error: Invalid value for '--rollback-budget': give a number of seconds from 0 on.")]
+    [InlineData(
+        "run --hypothesis-frequency -1 x.json",
+        "Error: Invalid value for '--hypothesis-frequency': give a number of seconds from 0 on."
+    )]
+    [InlineData("rollback", "Error: Required argument 'RUN-ID' missing for command: 'rollback'.")]
+    [InlineData("rollback nothing", "Error: 'nothing' is not the id of one run. 'faultline runs list' shows the runs.")]
     [InlineData("run --rollback-strategy sometimes x.json", "Error: Argument 'sometimes' not recognized. Must be one of:")]
     [InlineData(
         "run --var nokey x.json",

@@ -52,15 +52,97 @@ public sealed class RunTests
             "experiment.json",
             """
             {"title": "t", "description": "d", "controls": [{"name": "c", "provider": {"type": "python", "module": "m"}}],
-             "configuration": {"x": {"type": "probe", "name": "dyn", "provider": {"type": "process", "path": "true"}}},
              "secrets": {"g": {"s": {"type": "vault", "path": "p"}}},
-             "runtime": {"hypothesis": {"strategy": "continuously"}},
              "steady-state-hypothesis": {"title": "h", "probes": [{"type": "probe", "name": "p", "tolerance": 0, "provider": {"type": "process", "path": "true"}}]},
-             "method": [{"type": "action", "name": "a", "background": true, "provider": {"type": "process", "path": "true"}}]}
+             "method": [{"type": "action", "name": "a", "provider": {"type": "process", "path": "true"}}]}
             """
         );
 
         Snapshot.Match(await shell.RunAsync("--change-dir", "FOLDER", "run", "experiment.json"));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_method_is_watched_beside_work_in_the_background_and_ended_by_the_first_miss()
+    {
+        using var shell = new Shell();
+        shell.Write("flag", "up");
+        shell.Write(
+            "experiment.json",
+            Experiment("grep -q up flag", "rm flag; sleep 30")
+                .Replace("\"name\": \"strike\",", "\"name\": \"strike\", \"background\": true,", StringComparison.Ordinal)
+        );
+
+        var code = await shell.CodeAsync([
+            "--change-dir",
+            "FOLDER",
+            "run",
+            "--hypothesis-strategy",
+            "continuously",
+            "--hypothesis-frequency",
+            "0.05",
+            "--fail-fast",
+            "experiment.json",
+        ]);
+
+        code.ShouldBe(1, shell.Error);
+        shell.Error.ShouldContain("Action: strike [in background]");
+        shell.Error.ShouldContain("Continuous steady state probe 'flag' is not in the given tolerance");
+        shell.Error.ShouldContain("Terminating immediately the experiment after ");
+        shell.Error.ShouldContain("Verdict: deviated, rollbacks complete (exit code 1)");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Misses_below_the_ratio_do_not_end_the_method()
+    {
+        using var shell = new Shell();
+        shell.Write("experiment.json", Experiment("mkdir once", "sleep 0.5; touch played"));
+
+        var code = await shell.CodeAsync(
+            "--change-dir",
+            "FOLDER",
+            "run",
+            "--hypothesis-strategy",
+            "during-method-only",
+            "--hypothesis-frequency",
+            "1e8",
+            "--fail-fast",
+            "--fail-fast-ratio",
+            "1",
+            "experiment.json"
+        );
+
+        (code, File.Exists(Path.Combine(shell.Folder, "played"))).ShouldBe((0, true), shell.Error);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_dry_run_calls_nothing_and_says_so()
+    {
+        using var shell = new Shell();
+        shell.Write("experiment.json", Experiment("touch probed", "touch played"));
+
+        Snapshot.Match(await shell.RunAsync("--change-dir", "FOLDER", "run", "--dry", "activities", "experiment.json"));
+        Directory.GetFiles(shell.Folder).Select(Path.GetFileName).ShouldBe(["experiment.json", "journal.json"], ignoreOrder: true);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Configuration_that_a_probe_finds_out_is_there_when_the_run_begins()
+    {
+        using var shell = new Shell();
+        shell.Write("experiment.json", Dynamic("echo written"));
+
+        var code = await shell.CodeAsync("--change-dir", "FOLDER", "run", "experiment.json");
+
+        (code, File.Exists(Path.Combine(shell.Folder, "written"))).ShouldBe((0, true), shell.Error);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Configuration_that_can_t_be_found_out_keeps_the_run_from_beginning()
+    {
+        using var shell = new Shell();
+        shell.Write("experiment.json", Dynamic("exit 3"));
+
+        Snapshot.Match(await shell.RunAsync("--change-dir", "FOLDER", "run", "experiment.json"));
+        Directory.GetFiles(shell.Folder).Select(Path.GetFileName).ShouldBe(["experiment.json"]);
     }
 
     [Fact(Timeout = 60_000)]
@@ -142,6 +224,13 @@ public sealed class RunTests
         shell.Read("report.md").ShouldContain("held");
         Snapshot.Match(list + "\n\n" + show + "\n\n" + prune);
     }
+
+    private static string Dynamic(string script) =>
+        """
+            {"title": "t", "description": "d",
+             "configuration": {"name": {"type": "probe", "name": "find out", "provider": {"type": "process", "path": "sh", "arguments": ["-c", "SCRIPT"]}}},
+             "method": [{"type": "action", "name": "a", "provider": {"type": "process", "path": "touch", "arguments": ["${name}"]}}]}
+            """.Replace("SCRIPT", script, StringComparison.Ordinal);
 
     private static string Experiment(string probe, string action) =>
         """

@@ -30,7 +30,8 @@ internal static class RollbackCommand
         var source = new SourceOptions();
         var command = new Command(
             "rollback",
-            "Play the rollbacks of a run, as after a kill. Method and hypothesis are left alone. Exit code 5 where one fails."
+            "Play the rollbacks of a run, as after a kill. Method and hypothesis are left alone. Exit code 5 where one fails. "
+                + "What --var and --var-file gave to the run is not kept: give it again."
         )
         {
             id,

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Faultline.Engine.Configuration;
 using Faultline.Engine.Model;
 using Faultline.Engine.Running;
@@ -115,31 +116,10 @@ internal sealed class RunOptions
         _rollbacks.AcceptOnlyFromAmong([.. StrategyNames.Rollbacks.Keys]);
         _hypothesis.AcceptOnlyFromAmong([.. StrategyNames.Hypothesis.Keys.Where(name => name != "skip"), "continously"]);
         _format.AcceptOnlyFromAmong("text", "json");
-        foreach (var seconds in (Option<double>[])[_frequency, _budget])
-        {
-            seconds.Validators.Add(result =>
-            {
-                if (result.GetValueOrDefault<double>() is < 0 or > 1e8 or double.NaN)
-                {
-                    result.AddError($"Invalid value for '{seconds.Name}': give a number of seconds from 0 on.");
-                }
-            });
-        }
-
-        _ratio.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<double>() is not (>= 0 and <= 100))
-            {
-                result.AddError("Invalid value for '--fail-fast-ratio': give a number from 0 to 100.");
-            }
-        });
-        _timeout.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<double?>() is <= 0 or > 1e8 or double.NaN)
-            {
-                result.AddError("Invalid value for '--timeout': give a number of seconds above 0.");
-            }
-        });
+        Bound(_frequency, seconds => seconds is >= 0 and <= 1e8, "a number of seconds from 0 on");
+        Bound(_budget, seconds => seconds is >= 0 and <= 1e8, "a number of seconds from 0 on");
+        Bound(_timeout, seconds => seconds is > 0 and <= 1e8, "a number of seconds above 0");
+        Bound(_ratio, percent => percent is >= 0 and <= 100, "a number from 0 to 100");
         command.Add(_source);
         foreach (
             var option in (Option[])
@@ -151,6 +131,17 @@ internal sealed class RunOptions
 
         Source.AddTo(command);
     }
+
+    private static void Bound(Option option, Predicate<double> isFine, string what) =>
+        option.Validators.Add(result =>
+        {
+            // Read here: asked for its value, the parser throws where the text is no number.
+            var text = result.Tokens.Select(token => token.Value).FirstOrDefault();
+            if (text is not null && !(double.TryParse(text, CultureInfo.InvariantCulture, out var number) && isFine(number)))
+            {
+                result.AddError($"Invalid value for '{option.Name}': give {what}.");
+            }
+        });
 
     public SessionRequest Read(ParseResult parsed, Overrides overrides)
     {

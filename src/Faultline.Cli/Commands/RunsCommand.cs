@@ -145,7 +145,9 @@ internal static class RunsCommand
         var dry = new Option<bool>("--dry-run") { Description = "Only say which runs would be removed." };
         keep.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() < 0)
+            // Read here: asked for its value, the parser throws where the text is no number.
+            var text = result.Tokens.Select(token => token.Value).FirstOrDefault();
+            if (text is not null && !(int.TryParse(text, CultureInfo.InvariantCulture, out var number) && number >= 0))
             {
                 result.AddError("Invalid value for '--keep': give a number from 0 on.");
             }

@@ -24,6 +24,9 @@ internal sealed partial class StepReader(Diagnostics problems)
         "iteration_index",
     ];
 
+    // The reference accepts them too, and nothing in it heeds them.
+    private static readonly string[] KeysWithoutEffect = ["dry", "configuration", "secrets"];
+
     private static readonly string[] ReferenceKeys = ["ref", "tolerance", "background"];
 
     /// <summary>The step, or null where the problems say why there is none.</summary>
@@ -47,6 +50,7 @@ internal sealed partial class StepReader(Diagnostics problems)
     public Activity? ReadActivity(DataObject document, string path)
     {
         problems.UnknownKeys(document, path, ActivityKeys, "an activity");
+        WarnOfKeysWithoutEffect(document, path);
         var kind = Kind(document, path);
         var name = Name(document, path);
         var (provider, type) = Provider(document, path);
@@ -68,6 +72,20 @@ internal sealed partial class StepReader(Diagnostics problems)
                 Tolerance = document["tolerance"],
                 Background = background,
             };
+    }
+
+    private void WarnOfKeysWithoutEffect(DataObject document, string path)
+    {
+        foreach (var key in KeysWithoutEffect.Where(key => document[key] is not (null or DataNull or DataBoolean { Value: false })))
+        {
+            var remedy = key switch
+            {
+                "dry" => "The activity is called all the same. 'faultline run --dry' leaves activities out.",
+                "secrets" => "Name them under 'provider'.",
+                _ => "Declare it at the top of the document.",
+            };
+            problems.Warn($"'{key}' of an activity has no effect", document[key], $"{path}.{key}", remedy);
+        }
     }
 
     private ActivityReference? Reference(DataObject document, string path)
