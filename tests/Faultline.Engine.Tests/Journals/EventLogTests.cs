@@ -165,6 +165,8 @@ public sealed class EventLogTests : IDisposable
         Contradiction(SampleEvents.Start, ended).ShouldBe("2:1: this line is not an event of a run: call 1 has not begun");
         Contradiction(SampleEvents.Start, new ToleranceJudged(3, true, null))
             .ShouldBe("2:1: this line is not an event of a run: call 3 has not begun");
+        Contradiction(SampleEvents.Start, new HypothesisEnded(Place.During, true, null))
+            .ShouldBe("2:1: this line is not an event of a run: no hypothesis has been evaluated during the method yet");
     }
 
     [Fact(Timeout = 60_000)]
