@@ -93,13 +93,13 @@ public static class DynamicConfiguration
     ) =>
         await call(probe, known) switch
         {
-            // Told apart by the provider, not by their shape: a function may answer with an object of the same members.
-            ActivityOutcome.Succeeded { Output: DataObject output } when probe.ProviderType == "process" => output["status"]
+            // Told apart by their whole shape, since the engine knows no provider by name: a function may answer with an object too.
+            ActivityOutcome.Succeeded { Output: DataObject output } when HasOnly(output, "status", "stdout", "stderr") => output["status"]
                 is DataNumber { Text: "0" }
                 ? ((output.Text("stdout") ?? "").Trim(), null)
                 : (null, $"its process ended with {output["status"]}"),
-            ActivityOutcome.Succeeded { Output: DataObject output } when probe.ProviderType == "http" => (
-                output["body"] ?? DataNull.Instance,
+            ActivityOutcome.Succeeded { Output: DataObject output } when HasOnly(output, "status", "headers", "body") => (
+                output["body"],
                 null
             ),
             ActivityOutcome.Succeeded succeeded => (succeeded.Output, null),
@@ -107,4 +107,7 @@ public static class DynamicConfiguration
             ActivityOutcome.Crashed crashed => (null, crashed.Message),
             _ => (null, "it was stopped"),
         };
+
+    private static bool HasOnly(DataObject output, params string[] members) =>
+        output.Members.Length == members.Length && members.All(output.Has);
 }
