@@ -126,7 +126,7 @@ public sealed class JournalProjection(RunTally tally) : IRunObserver
     private DataObject OwnFacts(RunStarted start)
     {
         var result = tally.Result;
-        return DataObject.Of(
+        var facts = DataObject.Of(
             ("version", start.Version),
             ("run-id", start.RunId),
             ("source", start.Source),
@@ -138,6 +138,8 @@ public sealed class JournalProjection(RunTally tally) : IRunObserver
             ("strategies", DataObject.Of(("hypothesis", start.HypothesisStrategy.Name()), ("rollbacks", start.RollbackStrategy.Name()))),
             ("timeline", DataArray.Of(_timeline.Select(span => span.Read())))
         );
+        var warnings = _calls.Values.SelectMany(call => call.Warnings()).ToList();
+        return warnings.Count == 0 ? facts : facts.With("warnings", DataArray.Of(warnings));
     }
 
     private DataNode Evaluation(Place place, List<Record> records) =>
@@ -189,6 +191,10 @@ public sealed class JournalProjection(RunTally tally) : IRunObserver
         public ActivityEnded? Ended { get; set; }
 
         public bool? ToleranceMet { get; set; }
+
+        /// <summary>What the user was warned of; the reference's record has no place for it.</summary>
+        public IEnumerable<DataNode> Warnings() =>
+            (Ended?.Warnings ?? []).Select(warning => DataObject.Of(("activity", started.Name), ("message", warning)));
 
         public DataObject Read()
         {
