@@ -17,6 +17,7 @@ internal static class Comparison
         new("--version", null, ["--version"]),
         new("validate", Documents.OneProcess(1), ["--no-version-check", "validate", "experiment.json"]),
         new("run, one 'true'", Documents.OneProcess(1), ["--no-version-check", "--no-log-file", "run", "experiment.json"]),
+        new("run, 1,000 Python", Documents.PythonCalls(1000), ["--no-version-check", "--no-log-file", "run", "experiment.json"]),
         new("run, 1,000 'true'", Documents.OneProcess(1000), ["--no-version-check", "--no-log-file", "run", "experiment.json"]),
     ];
 

@@ -4,9 +4,16 @@ namespace Faultline.Bench;
 internal static class Documents
 {
     /// <summary>An experiment whose method runs <c>true</c> a number of times.</summary>
-    public static string OneProcess(int times)
-    {
-        const string activity = """{"type": "action", "name": "a", "provider": {"type": "process", "path": "true"}}""";
-        return $$"""{"title": "t", "description": "d", "method": [{{string.Join(", ", Enumerable.Repeat(activity, times))}}]}""";
-    }
+    public static string OneProcess(int times) =>
+        Repeat("""{"type": "action", "name": "a", "provider": {"type": "process", "path": "true"}}""", times);
+
+    /// <summary>An experiment whose method calls a Python function that does next to nothing a number of times.</summary>
+    public static string PythonCalls(int times) =>
+        Repeat(
+            """{"type": "probe", "name": "p", "provider": {"type": "python", "module": "os.path", "func": "exists", "arguments": {"path": "/"}}}""",
+            times
+        );
+
+    private static string Repeat(string activity, int times) =>
+        $$"""{"title": "t", "description": "d", "method": [{{string.Join(", ", Enumerable.Repeat(activity, times))}}]}""";
 }
