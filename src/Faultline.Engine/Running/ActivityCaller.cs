@@ -119,7 +119,7 @@ internal sealed class ActivityCaller(IReadOnlyDictionary<string, IActivityProvid
             return true;
         }
 
-        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var asked = new TaskCompletionSource();
         using var asking = stop.Register(() => asked.TrySetResult());
         await Task.WhenAny(running, asked.Task);
         if (!running.IsCompleted)

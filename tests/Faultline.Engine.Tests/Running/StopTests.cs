@@ -149,17 +149,17 @@ public sealed class StopTests
 
         Ended(run).ShouldBe((Verdict.Interrupted, UndoState.Incomplete, 5, "interrupted", false));
         run.Called.ShouldBe(["act"]);
-        run.Seconds.ShouldBe(10);
+        run.Seconds.ShouldBe(8);
     }
 
     [Fact]
-    public void An_activity_that_ignores_the_stop_is_waited_for_and_is_the_last()
+    public void An_activity_that_ignores_the_stop_is_left_behind_after_five_seconds_and_is_the_last()
     {
         var run = Stopped(Experiment([Healthy()], [Action("act", "ignore-stop", TenSeconds), Action("next")]), 3);
 
         Ended(run).ShouldBe((Verdict.Interrupted, UndoState.NothingToUndo, 130, "interrupted", false));
         run.Called.ShouldBe(["healthy", "act"]);
-        run.Seconds.ShouldBe(10);
+        run.Seconds.ShouldBe(8);
     }
 
     [Fact]
