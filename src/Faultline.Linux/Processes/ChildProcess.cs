@@ -248,6 +248,7 @@ public sealed class ChildProcess
             _reaped = true;
             LibC.SignalInfo info = default;
             _ = LibC.WaitId(LibC.ProcessById, Id, &info, LibC.WaitExited | LibC.WaitNoHang);
+            OrphanReaper.Forget(Id);
         }
 
         _completed.TrySetResult(_status!.Value);
