@@ -14,10 +14,11 @@ internal sealed class LabParts : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly LoopbackNetwork _network;
     private readonly Admission _admission;
-    private readonly Removal _removal;
+    private readonly KindCatalogue _kinds;
+    private readonly Deletions _deletions;
+    private readonly GarbageCollector _garbage;
     private readonly Kubelet _kubelet;
     private readonly ReplicaSetController _replicaSets;
-    private readonly ChangeLoop _namespaces;
 
     public LabParts(LabFile file, LabOptions options, ProcessStarter starter, TimeProvider time)
     {
@@ -25,8 +26,10 @@ internal sealed class LabParts : IAsyncDisposable
         _network = LoopbackNetwork.Take();
         Store = new ObjectStore(time, IdSource.Uid);
         var ids = new IdSource(file.Seed ?? RandomNumberGenerator.GetInt32(int.MaxValue));
-        _admission = new Admission(Store, _network, ids, file.NoEndpoint);
-        _removal = new Removal(Store, time);
+        _admission = new Admission(Store, _network, ids, file.NoEndpoint, time);
+        _kinds = new KindCatalogue(Store);
+        _deletions = new Deletions(Store, time);
+        _garbage = new GarbageCollector(Store, _kinds, _deletions);
         Services = new ServiceController(Store);
         Status = new LabStatusView(file.Name, Store, Services);
         var run = new PodRunContext
@@ -40,7 +43,6 @@ internal sealed class LabParts : IAsyncDisposable
         };
         _kubelet = new Kubelet(run, options.StopGrace);
         _replicaSets = new ReplicaSetController(Store, _admission, file.RestartDelay, time);
-        _namespaces = new ChangeLoop(Store, Sweep);
     }
 
     public ObjectStore Store { get; }
@@ -50,13 +52,13 @@ internal sealed class LabParts : IAsyncDisposable
     public LabStatusView Status { get; }
 
     /// <summary>Tasks that end only with the lab, or fail where a part of it did.</summary>
-    public IEnumerable<Task> Ended => [_kubelet.Ended, _replicaSets.Ended, Services.Ended, _namespaces.Ended];
+    public IEnumerable<Task> Ended => [_kubelet.Ended, _replicaSets.Ended, Services.Ended, _garbage.Ended];
 
     /// <summary>What answers requests.</summary>
     public ApiRequests Requests(ApiAccess access) =>
         new(
             access,
-            new ResourceApi(Store, _admission, _removal, Services),
+            new ResourceApi(Store, _admission, _deletions, Services),
             new WatchStream(Store, _time),
             new PodLogText(_kubelet, _time),
             new TableView(_time)
@@ -98,15 +100,7 @@ internal sealed class LabParts : IAsyncDisposable
         await _replicaSets.DisposeAsync();
         await _kubelet.DisposeAsync();
         await Services.DisposeAsync();
-        await _namespaces.DisposeAsync();
+        await _garbage.DisposeAsync();
         _network.Dispose();
-    }
-
-    private void Sweep(ObjectChange change)
-    {
-        if (change.Kind == ChangeKind.Deleted && change.Key.Namespace.Length > 0)
-        {
-            _removal.Sweep(change.Key.Namespace);
-        }
     }
 }

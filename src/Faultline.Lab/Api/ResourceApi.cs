@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace Faultline.Lab.Api;
 
 /// <summary>Answers requests about objects: get, list, create, delete.</summary>
-internal sealed class ResourceApi(ObjectStore store, Admission admission, Removal removal, ServiceController services)
+internal sealed class ResourceApi(ObjectStore store, Admission admission, Deletions deletions, ServiceController services)
 {
     /// <summary>The answer: HTTP status and body.</summary>
     /// <exception cref="KubernetesException">There is none but a Status.</exception>
@@ -59,10 +59,11 @@ internal sealed class ResourceApi(ObjectStore store, Admission admission, Remova
         var grace = ObjectQuery.Number(request.Query, "gracePeriodSeconds") ?? options.NumberAt("gracePeriodSeconds");
         var policy = request.Query["propagationPolicy"].ToString() is { Length: > 0 } asked ? asked : options.TextAt("propagationPolicy");
         var node = Get(path);
-        var left = removal.Delete(KeyOf(path), options.TextAt("preconditions", "uid"), grace is < 0 ? null : grace, policy == "Orphan");
+        var wish = new DeletionWish(options.TextAt("preconditions", "uid"), GraceSeconds: grace is < 0 ? null : grace, Policy: policy ?? "Background");
+        var (last, isGone) = deletions.Delete(KeyOf(path), wish);
 
         // Whoever has this answer in hand will not meet the pod behind a service any more.
         await services.ReachAsync(store.Version);
-        return left ?? StatusObject.Deleted(path.Kind, path.Name!, node.Uid());
+        return !isGone ? last : StatusObject.Deleted(path.Kind, path.Name!, node.Uid());
     }
 }

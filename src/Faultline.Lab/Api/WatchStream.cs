@@ -57,12 +57,12 @@ internal sealed class WatchStream(ObjectStore store, TimeProvider time)
         if (version is "" or "0")
         {
             (present, var at) = store.List(path.Kind, path.Namespace);
-            return store.SubscribeAfter(at) ?? throw Expired();
+            return store.SubscribeAfter(path.Kind, at) ?? throw Expired();
         }
 
         present = [];
         return long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var after)
-            ? store.SubscribeAfter(after) ?? throw Expired()
+            ? store.SubscribeAfter(path.Kind, after) ?? throw Expired()
             : throw KubernetesException.BadRequest($"invalid resource version '{version}'");
     }
 
