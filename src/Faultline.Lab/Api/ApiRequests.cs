@@ -67,7 +67,7 @@ internal sealed class ApiRequests(ApiAccess access, ResourceApi resources, Watch
         {
             case { Subresource: "log" } when path.Kind == ResourceKinds.Pod:
                 RequireGet(request);
-                await WriteTextAsync(context, logs.Of(resources.Get(path with { Subresource = null }), request.Query), cancellationToken);
+                await logs.WriteAsync(context, resources.Get(path with { Subresource = null }), cancellationToken);
                 break;
             case { Subresource: "exec" or "attach" or "portforward" } when path.Kind == ResourceKinds.Pod && streams is not null:
                 if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsPost(request.Method))

@@ -13,7 +13,7 @@ internal sealed class Revisions(ObjectStore store)
     public List<DataObject> Of(ResourceKind ownerKind, DataObject owner)
     {
         var data = DataObject.Empty.Put(
-            ((DataObject)PodDefaults.Template(owner.At("spec", "template"))).With("$patch", "replace"),
+            Template.Plain(owner.At("spec", "template")).With("$patch", "replace"),
             "spec",
             "template"
         );

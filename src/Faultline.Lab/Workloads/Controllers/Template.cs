@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Faultline.Abstractions.Data;
+using Faultline.Lab.Objects;
 
 namespace Faultline.Lab.Workloads.Controllers;
 
@@ -9,6 +10,12 @@ internal static class Template
 {
     // Without vowels and digits that look like them, as Kubernetes does, so that no words come out.
     private const string Letters = "bcdfghjklmnpqrstvwxz2456789";
+
+    /// <summary>A template without what clients write and nobody means: an empty creation time.</summary>
+    public static DataObject Plain(DataNode? template) =>
+        template is not DataObject node ? DataObject.Empty
+        : node.At("metadata") is DataObject metadata && metadata.Has("creationTimestamp") ? node.Drop("metadata", "creationTimestamp")
+        : node;
 
     /// <summary>Ten or fewer letters that tell a tree from others.</summary>
     /// <param name="node">The tree; the order of its keys does not count.</param>

@@ -7,7 +7,7 @@ namespace Faultline.Lab.Workloads.Controllers.Deployments;
 /// <summary>
 /// Keeps a replica set for the template of each deployment, and moves the pods from older ones to it.
 /// <code>
-/// template changed ──> new replica set, up by what the surge allows <──> old ones, down by what stays available ──> complete
+/// template changed ──> new replica set, up by what the surge allows ──> old ones, down by what stays available ──> complete
 /// </code>
 /// </summary>
 internal sealed class DeploymentController : IAsyncDisposable
@@ -133,7 +133,7 @@ internal sealed class DeploymentController : IAsyncDisposable
 
     private DeploymentSets Create(DataObject deployment, DeploymentSets sets)
     {
-        var template = (DataObject)PodDefaults.Template(deployment.At("spec", "template"));
+        var template = Template.Plain(deployment.At("spec", "template"));
         var collisions = deployment.NumberAt("status", "collisionCount") ?? 0;
         var hash = Template.Hash(template, collisions);
         var limits = DeploymentLimits.Of(deployment);

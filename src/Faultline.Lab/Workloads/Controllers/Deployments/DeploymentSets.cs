@@ -20,7 +20,7 @@ internal sealed record DeploymentSets(DataObject? New, IReadOnlyList<DataObject>
     /// <summary>Sorts a deployment's replica sets; the oldest one with the deployment's template is the new one.</summary>
     public static DeploymentSets Of(DataObject deployment, IEnumerable<DataObject> sets)
     {
-        var template = PodDefaults.Template(deployment.At("spec", "template"));
+        var template = Template.Plain(deployment.At("spec", "template"));
         var sorted = sets.Where(set => !set.IsTerminating())
             .OrderBy(set => set.TextAt("metadata", "creationTimestamp"), StringComparer.Ordinal)
             .ThenBy(set => set.Name(), StringComparer.Ordinal)
@@ -38,7 +38,7 @@ internal sealed record DeploymentSets(DataObject? New, IReadOnlyList<DataObject>
 
     private static DataNode Plain(DataObject set)
     {
-        var template = (DataObject)PodDefaults.Template(set.At("spec", "template"));
+        var template = Template.Plain(set.At("spec", "template"));
         return template.TextsAt("metadata", "labels") is { Count: 1 }
             ? template.Drop("metadata", "labels")
             : template.Drop("metadata", "labels", HashLabel);
