@@ -34,6 +34,13 @@ internal sealed class EventRecorder(ObjectStore store, TimeProvider time)
     {
         var identity = new EventIdentity(about.Uid(), type, reason, message, container);
         var now = KubernetesTime.Seconds(time.GetUtcNow());
+        var home = about.Namespace() is { Length: > 0 } own ? own : "default";
+        if (store.Get(new ObjectKey(ResourceKinds.Namespace, "", home)) is not { } place || place.IsTerminating())
+        {
+            // Nothing new comes into a namespace that is on its way out.
+            return;
+        }
+
         lock (_lock)
         {
             var isAgain = _known.TryGetValue(identity, out var known);
@@ -42,7 +49,6 @@ internal sealed class EventRecorder(ObjectStore store, TimeProvider time)
                 return;
             }
 
-            var home = about.Namespace() is { Length: > 0 } own ? own : "default";
             var key = Create(source, about, identity, home, now);
             _known[identity] = key;
             if (!isAgain)

@@ -13,6 +13,11 @@ internal sealed class EndpointObjects(ObjectStore store)
     /// <summary>Brings both objects to where they should be.</summary>
     public void Show(DataObject service, List<DataObject> pods)
     {
+        if (store.Get(new ObjectKey(ResourceKinds.Namespace, "", service.Namespace())) is not { } home || home.IsTerminating())
+        {
+            return;
+        }
+
         var ready = service.IsTrueAt("spec", "publishNotReadyAddresses");
         var placed = pods.Where(pod => pod.TextAt("status", "podIP") is { Length: > 0 } && !PodStatus.IsOver(pod)).ToList();
         Put(
