@@ -77,8 +77,8 @@ public sealed class LabCluster : IAsyncDisposable
             var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
             var stopRequested = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             parts.Create(manifests);
-            var access = new ApiAccess(token, parts.Status.Now, parts.Nodes, () => stopRequested.TrySetResult());
-            api = await ApiServer.StartAsync(parts.Requests(access), certificates.Server, time, cancellationToken);
+            var requests = parts.Requests(token, () => stopRequested.TrySetResult());
+            api = await ApiServer.StartAsync(requests, certificates.Server, time, cancellationToken);
             var kubeconfig = Kubeconfig.Write(file.Name, api.Url, certificates.Authority, token);
             folder.Write(StateOf(file, folder, api, parts, time), kubeconfig, token, certificates.Authority);
             return new LabCluster(parts, api, certificates, folder, stopRequested);

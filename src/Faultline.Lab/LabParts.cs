@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using Faultline.Abstractions.Data;
 using Faultline.Lab.Api;
+using Faultline.Lab.Api.OpenApi;
+using Faultline.Lab.Api.Tables;
 using Faultline.Lab.Files;
 using Faultline.Lab.Networking;
 using Faultline.Lab.Objects;
@@ -72,14 +74,39 @@ internal sealed class LabParts : IAsyncDisposable
     public IEnumerable<Task> Ended => [_kubelet.Ended, Services.Ended, Nodes.Ended, _garbage.Ended, .. _controllers.Ended];
 
     /// <summary>What answers requests.</summary>
-    public ApiRequests Requests(ApiAccess access) =>
-        new(
-            access,
-            new ResourceApi(Store, _admission, _deletions, Services),
-            new WatchStream(Store, _time),
-            new PodLogText(_kubelet, _time),
-            new TableView(_time)
+    /// <param name="token">The lab's own token.</param>
+    /// <param name="requestStop">Called when a client asks for the lab's end.</param>
+    /// <param name="streams">What answers exec, attach and port-forward; null where nothing does.</param>
+    public ApiRequests Requests(string token, Action requestStop, IPodStreams? streams = null)
+    {
+        var tokens = new AccountTokens(token, _time);
+        var response = new ApiResponse(new TableView(_time));
+        var writes = new ObjectWrites(Store, _admission, _time);
+        var objects = new ObjectRequests(
+            Store,
+            writes,
+            new ObjectDeletions(Store, _deletions, Services),
+            new WatchStream(Store, response, _time),
+            response
         );
+        return new ApiRequests(
+            new ApiAccess(tokens, Status.Now, Nodes, requestStop),
+            _kinds,
+            new Discovery(_kinds),
+            new OpenApiDocuments(_kinds),
+            new AccessReviews(tokens),
+            objects,
+            new SubresourceRequests(
+                objects,
+                new ScaleApi(Store, writes),
+                new EvictionApi(Store, _deletions, _time),
+                new PodLogText(_kubelet, _time),
+                tokens,
+                Store,
+                streams
+            )
+        );
+    }
 
     /// <summary>Creates what every cluster has, and then the objects of the manifests.</summary>
     /// <exception cref="LabException">Some of them can't be created; the message names every one.</exception>

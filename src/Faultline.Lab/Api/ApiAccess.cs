@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Faultline.Abstractions.Data;
 using Faultline.Lab.Files;
 using Faultline.Lab.Objects;
@@ -9,22 +7,22 @@ using Microsoft.AspNetCore.Http;
 namespace Faultline.Lab.Api;
 
 /// <summary>Who may ask, and the lab's own paths beside those of Kubernetes: its status, its nodes, its end.</summary>
-internal sealed class ApiAccess(string token, Func<LabStatus> status, NodeLifecycle nodes, Action requestStop)
+internal sealed class ApiAccess(AccountTokens tokens, Func<LabStatus> status, NodeLifecycle nodes, Action requestStop)
 {
     public const string StatusPath = "/lab/status";
     public const string StopPath = "/lab/stop";
     public const string NodesPath = "/lab/nodes/";
 
-    private readonly byte[] _expected = Encoding.UTF8.GetBytes("Bearer " + token);
+    private const string Scheme = "Bearer ";
 
-    /// <exception cref="KubernetesException">The request does not carry the token.</exception>
-    public void Require(HttpRequest request)
+    /// <summary>Who sent the request.</summary>
+    /// <exception cref="KubernetesException">The request does not carry a token of the lab.</exception>
+    public LabUser Require(HttpRequest request)
     {
-        var given = Encoding.UTF8.GetBytes(request.Headers.Authorization.ToString());
-        if (!CryptographicOperations.FixedTimeEquals(given, _expected))
-        {
-            throw new KubernetesException(401, "Unauthorized", "Unauthorized");
-        }
+        var given = request.Headers.Authorization.ToString();
+        return given.StartsWith(Scheme, StringComparison.Ordinal) && tokens.UserOf(given[Scheme.Length..]) is { } user
+            ? user
+            : throw new KubernetesException(401, "Unauthorized", "Unauthorized");
     }
 
     /// <summary>The answer where the request is for one of the lab's own paths; otherwise null.</summary>

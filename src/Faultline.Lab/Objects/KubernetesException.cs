@@ -22,6 +22,9 @@ internal sealed class KubernetesException : Exception
     /// <summary>Which object it is about, where it is about one.</summary>
     public DataObject? Details { get; }
 
+    /// <summary>The metadata of the Status, where it says something.</summary>
+    public DataObject Metadata { get; init; } = DataObject.Empty;
+
     public static KubernetesException NotFound(ResourceKind kind, string name) =>
         new(404, "NotFound", $"{kind} \"{name}\" not found", DetailsOf(kind, name));
 
