@@ -38,7 +38,7 @@ internal sealed class Admission(ObjectStore store, LoopbackNetwork network, IdSo
             var key = new ObjectKey(kind, inNamespace, name);
             if (store.Get(key) is null)
             {
-                var node = Admit(kind, clean);
+                var node = InitialStatus.Apply(kind, Admit(kind, clean));
                 if (store.Create(key, finish is null ? node : finish(node), dryRun) is { } created)
                 {
                     return created;
@@ -149,6 +149,5 @@ internal sealed class Admission(ObjectStore store, LoopbackNetwork network, IdSo
                 node.Put(Tree.List(node.WordsAt("metadata", "finalizers").Append(DefinitionRules.Finalizer)), "metadata", "finalizers"),
                 time.GetUtcNow()
             )
-        : kind == ResourceKinds.PersistentVolumeClaim ? node.Put("Pending", "status", "phase")
         : node;
 }
