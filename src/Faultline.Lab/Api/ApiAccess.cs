@@ -1,15 +1,17 @@
 using Faultline.Abstractions.Data;
 using Faultline.Lab.Files;
 using Faultline.Lab.Objects;
+using Faultline.Lab.Workloads.Nodes;
 using Microsoft.AspNetCore.Http;
 
 namespace Faultline.Lab.Api;
 
-/// <summary>Who may ask, and the lab's own two paths beside those of Kubernetes: its status and its end.</summary>
-internal sealed class ApiAccess(AccountTokens tokens, Func<LabStatus> status, Action requestStop)
+/// <summary>Who may ask, and the lab's own paths beside those of Kubernetes: its status, its nodes, its end.</summary>
+internal sealed class ApiAccess(AccountTokens tokens, Func<LabStatus> status, NodeLifecycle nodes, Action requestStop)
 {
     public const string StatusPath = "/lab/status";
     public const string StopPath = "/lab/stop";
+    public const string NodesPath = "/lab/nodes/";
 
     private const string Scheme = "Bearer ";
 
@@ -34,10 +36,36 @@ internal sealed class ApiAccess(AccountTokens tokens, Func<LabStatus> status, Ac
             case (StopPath, "POST"):
                 requestStop();
                 return DataObject.Of(("stopping", true));
+            case ({ } path, "POST") when path.StartsWith(NodesPath, StringComparison.Ordinal):
+                return ChangeNode(path[NodesPath.Length..].Split('/'));
             case (StatusPath or StopPath, _):
                 throw KubernetesException.MethodNotAllowed();
             default:
                 return null;
+        }
+    }
+
+    private DataObject ChangeNode(string[] words)
+    {
+        try
+        {
+            switch (words)
+            {
+                case [var name, "kill"]:
+                    nodes.Kill(Uri.UnescapeDataString(name));
+                    break;
+                case [var name, "start"]:
+                    nodes.Start(Uri.UnescapeDataString(name));
+                    break;
+                default:
+                    throw KubernetesException.NoSuchPath();
+            }
+
+            return DataObject.Of(("done", true));
+        }
+        catch (LabException e)
+        {
+            throw new KubernetesException(409, "Conflict", e.Message);
         }
     }
 }

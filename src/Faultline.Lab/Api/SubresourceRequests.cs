@@ -20,7 +20,7 @@ internal sealed class SubresourceRequests(
     public Task AnswerAsync(HttpContext context, ApiPath path, CancellationToken cancellationToken) =>
         (path.Subresource, context.Request.Method) switch
         {
-            ("log", "GET") => ApiResponse.TextAsync(context, logs.Of(objects.Get(path), context.Request.Query), cancellationToken),
+            ("log", "GET") => logs.WriteAsync(context, objects.Get(path), cancellationToken),
             ("exec" or "attach" or "portforward", "GET" or "POST") when streams is not null => streams.AnswerAsync(
                 context,
                 objects.Get(path),

@@ -66,7 +66,11 @@ internal sealed class Deletions(ObjectStore store, TimeProvider time)
             node = node.Put(Tree.List(finalizers.Append(finalizer)), "metadata", "finalizers");
         }
 
-        var isRunning = kind == ResourceKinds.Pod && node.TextAt("status", "phase") is not ("Succeeded" or "Failed");
+        // Nothing runs of a pod without a node.
+        var isRunning =
+            kind == ResourceKinds.Pod
+            && node.TextAt("spec", "nodeName") is { Length: > 0 }
+            && node.TextAt("status", "phase") is not ("Succeeded" or "Failed");
         var asked = wish.GraceSeconds ?? node.NumberAt("spec", "terminationGracePeriodSeconds") ?? DefaultGraceSeconds;
         var grace = isRunning ? Math.Clamp(asked, 0, MostGraceSeconds) : 0;
         return node.NumberAt("metadata", "deletionGracePeriodSeconds") is { } before && before <= grace

@@ -57,11 +57,19 @@ internal sealed class GarbageCollector : IAsyncDisposable
         {
             Empty(change.Key, node);
         }
+        else if (change.Kind == ChangeKind.Added && IsInTerminatingNamespace(change.Key))
+        {
+            // What comes late, such as an event, must not hold the namespace up.
+            Delete(change.Key, "Background");
+        }
         else if (change.Kind == ChangeKind.Added && OwnersOf(node).Any() && !IsAnyOwnerLeft(node, change.Key.Namespace))
         {
             Delete(change.Key, "Background");
         }
     }
+
+    private bool IsInTerminatingNamespace(ObjectKey key) =>
+        key.Namespace.Length > 0 && _store.Get(new ObjectKey(ResourceKinds.Namespace, "", key.Namespace)) is { } home && home.IsTerminating();
 
     private void Index(ObjectChange change)
     {

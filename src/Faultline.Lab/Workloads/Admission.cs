@@ -7,7 +7,7 @@ using Faultline.Lab.Objects.Rules;
 namespace Faultline.Lab.Workloads;
 
 /// <summary>Checks new objects, fills in what Kubernetes would, and puts them into the store.</summary>
-internal sealed class Admission(ObjectStore store, LoopbackNetwork network, IdSource ids, NoEndpointMode noEndpoint, TimeProvider time)
+internal sealed class Admission(ObjectStore store, LoopbackNetwork network, IdSource ids, LabFile file, TimeProvider time)
 {
     // What the lab says about an object is not for others to say.
     private static readonly string[] OwnAnnotations = [LabAnnotations.RealPort];
@@ -28,6 +28,7 @@ internal sealed class Admission(ObjectStore store, LoopbackNetwork network, IdSo
     )
     {
         RequireNamespace(kind, inNamespace, manifest);
+        manifest = kind == ResourceKinds.Pod ? PodRules.Prepare(manifest, file.PodEvictionTimeout) : manifest;
         var prefix = manifest.TextAt("metadata", "generateName");
         while (true)
         {
@@ -137,9 +138,9 @@ internal sealed class Admission(ObjectStore store, LoopbackNetwork network, IdSo
     }
 
     private DataObject Admit(ResourceKind kind, DataObject node) =>
-        kind == ResourceKinds.Pod ? PodRules.Admit(node, network.ForPod(), network.Node)
-        : kind == ResourceKinds.Service ? ServiceRules.Admit(node, network.ForService(), noEndpoint)
-        : kind == ResourceKinds.ReplicaSet ? ReplicaSetRules.Admit(node)
+        kind == ResourceKinds.Pod ? PodRules.Admit(node)
+        : kind == ResourceKinds.Service ? ServiceRules.Admit(node, network, file.NoEndpoint)
+        : kind == ResourceKinds.ReplicaSet || kind == ResourceKinds.StatefulSet ? node.Put(0, "status", "replicas")
         : kind == ResourceKinds.Namespace
             ? node.With("spec", DataObject.Of(("finalizers", DataArray.Of(["kubernetes"]))))
                 .Put("Active", "status", "phase")
@@ -149,5 +150,6 @@ internal sealed class Admission(ObjectStore store, LoopbackNetwork network, IdSo
                 node.Put(Tree.List(node.WordsAt("metadata", "finalizers").Append(DefinitionRules.Finalizer)), "metadata", "finalizers"),
                 time.GetUtcNow()
             )
+        : kind == ResourceKinds.PersistentVolumeClaim ? ClaimRules.Admit(node)
         : node;
 }

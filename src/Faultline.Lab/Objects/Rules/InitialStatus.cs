@@ -14,7 +14,7 @@ internal static class InitialStatus
                 ? ["currentNumberScheduled", "desiredNumberScheduled", "numberMisscheduled", "numberReady"]
             : kind == ResourceKinds.PodDisruptionBudget ? ["currentHealthy", "desiredHealthy", "disruptionsAllowed", "expectedPods"]
             : [];
-        var hasOne = zeros.Length > 0 || kind == ResourceKinds.Deployment || kind == ResourceKinds.PersistentVolumeClaim || kind == ResourceKinds.Ingress;
+        var hasOne = zeros.Length > 0 || kind == ResourceKinds.Deployment || kind == ResourceKinds.Ingress;
         if (!hasOne || node.Has("status"))
         {
             return node;
@@ -23,9 +23,7 @@ internal static class InitialStatus
         var status = new DataObject(zeros.Select(field => new DataMember(field, 0)));
         return node.With(
             "status",
-            kind == ResourceKinds.PersistentVolumeClaim ? status.With("phase", "Pending")
-            : kind == ResourceKinds.Ingress ? status.With("loadBalancer", DataObject.Empty)
-            : status
+            kind == ResourceKinds.Ingress ? status.With("loadBalancer", DataObject.Empty) : status
         );
     }
 }
