@@ -34,7 +34,13 @@ public sealed class ContainerTests
     public async Task A_config_map_that_changes_changes_the_files_of_running_pods()
     {
         await using var lab = await LabFixture.ShellAsync(
-            Settings + Pod("watcher", "while :; do cat /etc/app/app.ini; sleep 0.1; done", "volumeMounts: [{ name: cfg, mountPath: /etc/app }]", "volumes: [{ name: cfg, configMap: { name: cfg } }]")
+            Settings
+                + Pod(
+                    "watcher",
+                    "while :; do cat /etc/app/app.ini; sleep 0.1; done",
+                    "volumeMounts: [{ name: cfg, mountPath: /etc/app }]",
+                    "volumes: [{ name: cfg, configMap: { name: cfg } }]"
+                )
         );
         await lab.LogUntilAsync("watcher", text => text.Contains("x=1\n", StringComparison.Ordinal));
 
@@ -51,7 +57,11 @@ public sealed class ContainerTests
         );
         var waiting = await lab.UntilAsync(now => now.Pods[0].Waiting.Length > 0);
 
-        await lab.SendAsync(HttpMethod.Post, "/api/v1/namespaces/default/configmaps", """{"metadata":{"name":"late"},"data":{"a":"here"}}""");
+        await lab.SendAsync(
+            HttpMethod.Post,
+            "/api/v1/namespaces/default/configmaps",
+            """{"metadata":{"name":"late"},"data":{"a":"here"}}"""
+        );
         await lab.LogUntilAsync("waiter", text => text == "here\n");
 
         waiting.Pods[0].Waiting.ShouldBe("CreateContainerConfigError: configmap \"late\" not found");
@@ -65,9 +75,13 @@ public sealed class ContainerTests
         (await lab.LogUntilAsync("prepared", text => text.Length > 0, "?container=main")).ShouldBe("one two\n");
 
         var pod = await lab.ObjectUntilAsync(Pods + "/prepared", now => now.TextAt("status", "phase") == "Running");
-        pod.ItemsAt("status", "initContainerStatuses").Select(one => one.TextAt("state", "terminated", "reason")).ShouldBe(["Completed", "Completed"]);
+        pod.ItemsAt("status", "initContainerStatuses")
+            .Select(one => one.TextAt("state", "terminated", "reason"))
+            .ShouldBe(["Completed", "Completed"]);
         pod.ItemsAt("status", "containerStatuses").Select(one => one.TextAt("name")).ShouldBe(["main", "other"]);
-        (await lab.SendAsync(HttpMethod.Get, Pods + "/prepared/log")).Body.ShouldContain("a container name must be specified for pod prepared, choose one of: [main other]");
+        (await lab.SendAsync(HttpMethod.Get, Pods + "/prepared/log")).Body.ShouldContain(
+            "a container name must be specified for pod prepared, choose one of: [main other]"
+        );
     }
 
     [Fact(Timeout = 60_000)]
@@ -97,9 +111,14 @@ public sealed class ContainerTests
     {
         await using var lab = await LabFixture.ShellAsync(Pod("crasher", "echo ouch; kill -9 $$$$"));
 
-        var pod = await lab.ObjectUntilAsync(Pods + "/crasher", now => State(now, "state").TextAt("waiting", "reason") == "CrashLoopBackOff");
+        var pod = await lab.ObjectUntilAsync(
+            Pods + "/crasher",
+            now => State(now, "state").TextAt("waiting", "reason") == "CrashLoopBackOff"
+        );
 
-        State(pod, "state").TextAt("waiting", "message")!.ShouldStartWith("back-off 10s restarting failed container=main pod=crasher_default(");
+        State(pod, "state")
+            .TextAt("waiting", "message")!
+            .ShouldStartWith("back-off 10s restarting failed container=main pod=crasher_default(");
         var last = State(pod, "lastState").At("terminated");
         (last.NumberAt("exitCode"), last.NumberAt("signal"), last.TextAt("reason")).ShouldBe((137, 9, "Error"));
     }
@@ -119,7 +138,10 @@ public sealed class ContainerTests
 
         await lab.UntilAsync(now => now.Pods[0] is { RestartCount: 1, IsReady: true });
 
-        var events = (await lab.GetAsync("/api/v1/namespaces/default/events")).ItemsAt("items").Select(one => one.TextAt("message")).ToList();
+        var events = (await lab.GetAsync("/api/v1/namespaces/default/events"))
+            .ItemsAt("items")
+            .Select(one => one.TextAt("message"))
+            .ToList();
         events.ShouldContain("Liveness probe failed: ");
         events.ShouldContain("Container main failed liveness probe, will be restarted");
     }
@@ -130,7 +152,11 @@ public sealed class ContainerTests
         using var folder = new Faultline.TestKit.TemporaryFolder();
         var file = Path.Combine(folder.Path, "ready");
         await using var lab = await LabFixture.ShellAsync(
-            Pod("shy", "exec sleep 1000", $"readinessProbe: {{ periodSeconds: 1, failureThreshold: 1, exec: {{ command: [test, -e, {file}] }} }}")
+            Pod(
+                "shy",
+                "exec sleep 1000",
+                $"readinessProbe: {{ periodSeconds: 1, failureThreshold: 1, exec: {{ command: [test, -e, {file}] }} }}"
+            )
                 + """
 
                 ---
@@ -148,7 +174,9 @@ public sealed class ContainerTests
         File.Delete(file);
         await lab.UntilAsync(now => now.Services[0].Endpoints == 0);
 
-        (before.ItemsAt("subsets")[0].ItemsAt("addresses").Count, before.ItemsAt("subsets")[0].ItemsAt("notReadyAddresses").Count).ShouldBe((0, 1));
+        (before.ItemsAt("subsets")[0].ItemsAt("addresses").Count, before.ItemsAt("subsets")[0].ItemsAt("notReadyAddresses").Count).ShouldBe(
+            (0, 1)
+        );
     }
 
     [Fact(Timeout = 60_000)]
@@ -162,7 +190,10 @@ public sealed class ContainerTests
                 more: "terminationGracePeriodSeconds: 1"
             )
         );
-        await lab.ObjectUntilAsync("/api/v1/namespaces/default/events", now => now.ItemsAt("items").Any(one => one.TextAt("message") == "Startup probe failed: "));
+        await lab.ObjectUntilAsync(
+            "/api/v1/namespaces/default/events",
+            now => now.ItemsAt("items").Any(one => one.TextAt("message") == "Startup probe failed: ")
+        );
 
         var pod = await lab.GetAsync(Pods + "/slow");
 
@@ -213,7 +244,8 @@ public sealed class ContainerTests
     public async Task Who_is_cut_off_by_a_network_policy_is_not_reached_through_services()
     {
         await using var lab = await LabFixture.ShellAsync(
-            Pod("web", "unused", "ports: [{ containerPort: 8080 }]").Replace("image: sh, args: [\"unused\"]", "image: \"web:1\"", StringComparison.Ordinal)
+            Pod("web", "unused", "ports: [{ containerPort: 8080 }]")
+                .Replace("image: sh, args: [\"unused\"]", "image: \"web:1\"", StringComparison.Ordinal)
                 + """
 
                 ---
@@ -226,7 +258,11 @@ public sealed class ContainerTests
         await lab.Lab.WaitUntilReadyAsync(Cancelled);
         var before = await CanConnectAsync(lab);
 
-        await lab.SendAsync(HttpMethod.Post, "/apis/networking.k8s.io/v1/namespaces/default/networkpolicies", """{"metadata":{"name":"deny"},"spec":{"podSelector":{},"policyTypes":["Ingress"]}}""");
+        await lab.SendAsync(
+            HttpMethod.Post,
+            "/apis/networking.k8s.io/v1/namespaces/default/networkpolicies",
+            """{"metadata":{"name":"deny"},"spec":{"podSelector":{},"policyTypes":["Ingress"]}}"""
+        );
         while (await CanConnectAsync(lab)) { }
 
         await lab.SendAsync(HttpMethod.Delete, "/apis/networking.k8s.io/v1/namespaces/default/networkpolicies/deny");

@@ -70,7 +70,9 @@ public sealed class NodeTests
         after.Nodes[0].IsReady.ShouldBeTrue();
         after.Pods[0].ProcessId.ShouldNotBe(before.ProcessId);
         var status = (await lab.GetAsync(Pods + "/stayer")).ItemsAt("status", "containerStatuses")[0];
-        (status.NumberAt("lastState", "terminated", "exitCode"), status.TextAt("lastState", "terminated", "reason")).ShouldBe((255, "Unknown"));
+        (status.NumberAt("lastState", "terminated", "exitCode"), status.TextAt("lastState", "terminated", "reason")).ShouldBe(
+            (255, "Unknown")
+        );
     }
 
     [Fact(Timeout = 60_000)]
@@ -79,10 +81,12 @@ public sealed class NodeTests
         await using var lab = await LabFixture.ShellAsync("", nodes: 2);
         lab.Lab.KillNode("lab-node-2");
 
-        Should.Throw<LabException>(() => lab.Lab.KillNode("lab-node-2")).Message.ShouldBe(
-            "The node 'lab-node-2' is down already; 'faultline lab node start lab-node-2' brings it back."
-        );
-        Should.Throw<LabException>(() => lab.Lab.StartNode("lab-node-1")).Message.ShouldBe("The node 'lab-node-1' runs; there is nothing to start.");
+        Should
+            .Throw<LabException>(() => lab.Lab.KillNode("lab-node-2"))
+            .Message.ShouldBe("The node 'lab-node-2' is down already; 'faultline lab node start lab-node-2' brings it back.");
+        Should
+            .Throw<LabException>(() => lab.Lab.StartNode("lab-node-1"))
+            .Message.ShouldBe("The node 'lab-node-1' runs; there is nothing to start.");
         Should.Throw<LabException>(() => lab.Lab.KillNode("x")).Message.ShouldBe("The lab has no node 'x'; it has lab-node-1, lab-node-2.");
     }
 
@@ -137,7 +141,13 @@ public sealed class NodeTests
     [Fact(Timeout = 60_000)]
     public async Task Taints_keep_pods_away_and_drive_them_out_unless_they_are_tolerated()
     {
-        await using var lab = await LabFixture.ShellAsync(Stayer + "\n---\n" + Choosy.Replace("choosy", "other", StringComparison.Ordinal).Replace("zone: b", "kubernetes.io/os: linux", StringComparison.Ordinal));
+        await using var lab = await LabFixture.ShellAsync(
+            Stayer
+                + "\n---\n"
+                + Choosy
+                    .Replace("choosy", "other", StringComparison.Ordinal)
+                    .Replace("zone: b", "kubernetes.io/os: linux", StringComparison.Ordinal)
+        );
         await lab.UntilAsync(now => now.Pods.Count == 2 && now.Pods.All(pod => pod.IsReady));
 
         await lab.PatchAsync("/api/v1/nodes/lab-node-1", """{"spec":{"taints":[{"key":"broken","value":"yes","effect":"NoExecute"}]}}""");
@@ -147,7 +157,13 @@ public sealed class NodeTests
     }
 
     private static async Task<int> EvictAsync(LabFixture lab, string pod) =>
-        (await lab.SendAsync(HttpMethod.Post, $"{Pods}/{pod}/eviction", $$$"""{"apiVersion":"policy/v1","kind":"Eviction","metadata":{"name":"{{{pod}}}"},"deleteOptions":{"gracePeriodSeconds":0}}""")).Status;
+        (
+            await lab.SendAsync(
+                HttpMethod.Post,
+                $"{Pods}/{pod}/eviction",
+                $$$"""{"apiVersion":"policy/v1","kind":"Eviction","metadata":{"name":"{{{pod}}}"},"deleteOptions":{"gracePeriodSeconds":0}}"""
+            )
+        ).Status;
 
     private static async Task UntilGoneAsync(List<LabPodStatus> pods)
     {
@@ -160,7 +176,9 @@ public sealed class NodeTests
 
     private static async Task<(string? Status, string? Reason)> ConditionAsync(LabFixture lab, string node, string type)
     {
-        var condition = (await lab.GetAsync("/api/v1/nodes/" + node)).ItemsAt("status", "conditions").Single(one => one.TextAt("type") == type);
+        var condition = (await lab.GetAsync("/api/v1/nodes/" + node))
+            .ItemsAt("status", "conditions")
+            .Single(one => one.TextAt("type") == type);
         return (condition.TextAt("status"), condition.TextAt("reason"));
     }
 

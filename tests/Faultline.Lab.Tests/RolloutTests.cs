@@ -50,7 +50,13 @@ public sealed class RolloutTests
         await DoneAsync(lab);
 
         var sets = (await lab.GetAsync(ReplicaSets)).ItemsAt("items");
-        sets.Select(set => (set.TextAt("metadata", "name") == first, set.TextAt("metadata", "annotations", "deployment.kubernetes.io/revision"), set.NumberAt("spec", "replicas")))
+        sets.Select(set =>
+                (
+                    set.TextAt("metadata", "name") == first,
+                    set.TextAt("metadata", "annotations", "deployment.kubernetes.io/revision"),
+                    set.NumberAt("spec", "replicas")
+                )
+            )
             .ShouldBe([(true, "3", 2), (false, "2", 0)], ignoreOrder: true);
         (await lab.GetAsync(Deployment)).TextAt("metadata", "annotations", "deployment.kubernetes.io/revision").ShouldBe("3");
     }
@@ -61,15 +67,20 @@ public sealed class RolloutTests
         await using var lab = await LabFixture.ShellAsync(Sleepers("sh"));
         await DoneAsync(lab);
 
-        await lab.PatchAsync(Deployment, """{"spec":{"progressDeadlineSeconds":1,"template":{"spec":{"containers":[{"name":"main","image":"gone"}]}}}}""");
+        await lab.PatchAsync(
+            Deployment,
+            """{"spec":{"progressDeadlineSeconds":1,"template":{"spec":{"containers":[{"name":"main","image":"gone"}]}}}}"""
+        );
         var stuck = await lab.ObjectUntilAsync(Deployment, now => Reason(now, "Progressing") == "ProgressDeadlineExceeded");
 
         stuck.NumberAt("status", "availableReplicas").ShouldBe(2);
         Reason(stuck, "Available").ShouldBe("MinimumReplicasAvailable");
-        lab.Lab.Status().Pods.Single(pod => pod.Phase == "Pending").Waiting.ShouldBeOneOf(
-            "ErrImagePull: the lab has no program for the image 'gone'; name one under 'programs'",
-            "ImagePullBackOff: the lab has no program for the image 'gone'; name one under 'programs'"
-        );
+        lab.Lab.Status()
+            .Pods.Single(pod => pod.Phase == "Pending")
+            .Waiting.ShouldBeOneOf(
+                "ErrImagePull: the lab has no program for the image 'gone'; name one under 'programs'",
+                "ImagePullBackOff: the lab has no program for the image 'gone'; name one under 'programs'"
+            );
     }
 
     [Fact(Timeout = 60_000)]
@@ -130,8 +141,14 @@ public sealed class RolloutTests
         await using var lab = await LabFixture.ShellAsync(Database);
         await lab.Lab.WaitUntilReadyAsync(Cancelled);
 
-        await lab.PatchAsync(StatefulSet, """{"spec":{"updateStrategy":{"rollingUpdate":{"partition":2}},"template":{"metadata":{"labels":{"version":"2"}}}}}""");
-        var set = await lab.ObjectUntilAsync(StatefulSet, now => now.NumberAt("status", "updatedReplicas") == 1 && now.NumberAt("status", "readyReplicas") == 3);
+        await lab.PatchAsync(
+            StatefulSet,
+            """{"spec":{"updateStrategy":{"rollingUpdate":{"partition":2}},"template":{"metadata":{"labels":{"version":"2"}}}}}"""
+        );
+        var set = await lab.ObjectUntilAsync(
+            StatefulSet,
+            now => now.NumberAt("status", "updatedReplicas") == 1 && now.NumberAt("status", "readyReplicas") == 3
+        );
 
         set.NumberAt("status", "currentReplicas").ShouldBe(2);
         (await lab.NamesAsync("/api/v1/namespaces/default/pods?labelSelector=version%3D2")).ShouldBe(["db-2"]);
@@ -194,12 +211,11 @@ public sealed class RolloutTests
 
     private static string Image(string image, string? args = null)
     {
-        var rest =
-            args is null
-                ? """
+        var rest = args is null
+            ? """
                 "ports":[{"name":"http","containerPort":8080}],"lifecycle":{"preStop":{"sleep":{"seconds":1}}}
                 """
-                : $"\"args\":[\"{args}\"]";
+            : $"\"args\":[\"{args}\"]";
         var container = $"{{\"name\":\"main\",\"image\":\"{image}\",{rest}}}";
         return """{"spec":{"template":{"spec":{"containers":[CONTAINER]}}}}""".Replace("CONTAINER", container, StringComparison.Ordinal);
     }
