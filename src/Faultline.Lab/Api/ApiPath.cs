@@ -26,7 +26,8 @@ internal sealed record ApiPath(ResourceKind Kind, string? Namespace, string? Nam
         if (
             rest.Length is 0 or > 3
             || parts.Any(part => part.Length == 0)
-            || ResourceKinds.FindPlural(group, version, rest[0]) is not { } kind
+            || ResourceKinds.All.FirstOrDefault(known => known.Plural == rest[0] && known.Served.Contains(new(group, version)))
+                is not { } kind
         )
         {
             return null;

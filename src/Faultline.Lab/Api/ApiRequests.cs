@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace Faultline.Lab.Api;
 
 /// <summary>Every request to the API, from the token to the answer.</summary>
-internal sealed class ApiRequests(ApiAccess access, ResourceApi resources, WatchStream watch, PodLogText logs, TableView tables)
+internal sealed class ApiRequests(ApiAccess access, ResourceApi resources, WatchStream watch, PodLogText logs, TableView tables, IPodStreams? streams = null)
 {
     private static readonly string[] Health = ["/healthz", "/livez", "/readyz"];
 
@@ -68,6 +68,14 @@ internal sealed class ApiRequests(ApiAccess access, ResourceApi resources, Watch
             case { Subresource: "log" } when path.Kind == ResourceKinds.Pod:
                 RequireGet(request);
                 await WriteTextAsync(context, logs.Of(resources.Get(path with { Subresource = null }), request.Query), cancellationToken);
+                break;
+            case { Subresource: "exec" or "attach" or "portforward" } when path.Kind == ResourceKinds.Pod && streams is not null:
+                if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsPost(request.Method))
+                {
+                    throw KubernetesException.MethodNotAllowed();
+                }
+
+                await streams.AnswerAsync(context, resources.Get(path with { Subresource = null }), path.Subresource, cancellationToken);
                 break;
             case { Subresource: not null }:
                 throw KubernetesException.NoSuchPath();

@@ -67,8 +67,8 @@ internal static class Discovery
             .All.Where(kind => kind.Group == group)
             .Select(kind =>
                 Resource(kind.Plural, kind.Singular, kind.IsNamespaced, kind.Kind, Verbs)
-                    .With("shortNames", DataArray.Of([kind.ShortName]))
-                    .With("categories", kind.IsNamespaced ? DataArray.Of(["all"]) : DataArray.Empty)
+                    .With("shortNames", DataArray.Of(kind.ShortNames.Select(name => (DataNode)name)))
+                    .With("categories", DataArray.Of(kind.Categories.Select(name => (DataNode)name)))
             );
 
     private static DataObject PodLog() => Resource("pods/log", "", isNamespaced: true, "Pod", ["get"]);

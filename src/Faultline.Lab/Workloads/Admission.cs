@@ -90,21 +90,24 @@ internal sealed partial class Admission(ObjectStore store, LoopbackNetwork netwo
 
         metadata = metadata.With("name", name);
         metadata = kind.IsNamespaced ? metadata.With("namespace", inNamespace) : metadata.Without("namespace");
-        return DataObject.Of(
-            ("apiVersion", kind.ApiVersion),
-            ("kind", kind.Kind),
-            ("metadata", metadata),
-            ("spec", manifest.At("spec") as DataObject ?? DataObject.Empty)
-        );
+        var rest = manifest.Members.Where(member => member.Key is not ("apiVersion" or "kind" or "metadata" or "status"));
+        return new DataObject([
+            new("apiVersion", kind.ApiVersion),
+            new("kind", kind.Kind),
+            new("metadata", metadata),
+            .. rest,
+        ]);
     }
 
     private DataObject Admit(ResourceKind kind, DataObject node) =>
         kind == ResourceKinds.Pod ? PodRules.Admit(node, network.ForPod(), network.Node)
         : kind == ResourceKinds.Service ? ServiceRules.Admit(node, network.ForService(), noEndpoint)
         : kind == ResourceKinds.ReplicaSet ? ReplicaSetRules.Admit(node)
-        : node.With("spec", DataObject.Of(("finalizers", DataArray.Of(["kubernetes"]))))
-            .Put("Active", "status", "phase")
-            .Put(node.Name(), "metadata", "labels", "kubernetes.io/metadata.name");
+        : kind == ResourceKinds.Namespace
+            ? node.With("spec", DataObject.Of(("finalizers", DataArray.Of(["kubernetes"]))))
+                .Put("Active", "status", "phase")
+                .Put(node.Name(), "metadata", "labels", "kubernetes.io/metadata.name")
+        : node;
 
     [GeneratedRegex("^[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?\\z")]
     private static partial Regex NamePattern();

@@ -39,6 +39,26 @@ internal sealed class ContainerLaunch(LabFile file, IReadOnlyDictionary<string, 
         };
     }
 
+    /// <summary>What to start beside a container's own process.</summary>
+    /// <param name="main">What the container's own process was started from.</param>
+    /// <param name="inside">What is asked for.</param>
+    /// <exception cref="ContainerSpecException">There is no such program.</exception>
+    public ProcessSpec Inside(ProcessSpec main, InsideProcess inside) =>
+        new()
+        {
+            Path = Find(inside.Command[0]),
+            Name = inside.Command[0],
+            Arguments = [.. inside.Command.Skip(1)],
+            Environment = inside.Terminal is null
+                ? main.Environment
+                : new Dictionary<string, string>(main.Environment, StringComparer.Ordinal) { ["TERM"] = "xterm" },
+            WorkingDirectory = main.WorkingDirectory,
+            StandardOutput = inside.StandardOutput,
+            StandardError = inside.StandardError,
+            TakesInput = inside.TakesInput,
+            Terminal = inside.Terminal,
+        };
+
     private string Find(string program) =>
         ProgramFinder.Find(program, hostVariables.GetValueOrDefault("PATH"))
         ?? throw new ContainerSpecException("RunContainerError", $"the command '{program}' is not on this machine");

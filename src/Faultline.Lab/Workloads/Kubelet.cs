@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Faultline.Abstractions.Data;
 using Faultline.Lab.Objects;
+using Faultline.Linux.Processes;
 
 namespace Faultline.Lab.Workloads;
 
@@ -26,6 +27,23 @@ internal sealed class Kubelet : IAsyncDisposable
 
     /// <summary>What a pod wrote; null where it has not run (or, for the run before this one, not twice).</summary>
     public PodLog? Log(DataObject pod, bool previous) => _runs.GetValueOrDefault(pod.Uid())?.Log(previous);
+
+    /// <summary>
+    /// Starts a process in a running container: in the container's environment and folder, in a group of its own that dies with
+    /// the container's own process, with the pod and with the lab.
+    /// </summary>
+    /// <param name="pod">The pod.</param>
+    /// <param name="container">The container's name; null means the first one.</param>
+    /// <param name="inside">What to start.</param>
+    /// <exception cref="ContainerSpecException">There is no such container, it does not run, or the process can't be started.</exception>
+    public ChildProcess StartInside(DataObject pod, string? container, InsideProcess inside)
+    {
+        var first = pod.ItemsAt("spec", "containers")[0].TextAt("name");
+        return container is not null && container != first
+                ? throw new ContainerSpecException("NotFound", $"container {container} is not valid for pod {pod.Name()}")
+            : _runs.TryGetValue(pod.Uid(), out var run) ? run.StartInside(inside)
+            : throw new ContainerSpecException("NotFound", $"the pod {pod.Name()} does not run");
+    }
 
     /// <summary>Ends every pod.</summary>
     public async ValueTask DisposeAsync()

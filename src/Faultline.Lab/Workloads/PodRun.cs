@@ -28,7 +28,9 @@ internal sealed class PodRun(ObjectKey key, string uid, PodRunContext context)
     private readonly RestartBackoff _backoff = new(context.RestartDelay);
     private readonly Lock _lock = new();
     private ContainerSituation _situation = new();
+    private readonly List<ChildProcess> _inside = [];
     private ChildProcess? _child;
+    private ProcessSpec? _main;
     private TimeSpan _grace;
     private PodLog? _log;
     private PodLog? _previousLog;
@@ -42,6 +44,33 @@ internal sealed class PodRun(ObjectKey key, string uid, PodRunContext context)
         lock (_lock)
         {
             return previous ? _previousLog : _log;
+        }
+    }
+
+    /// <summary>Starts a process in the container; it dies with the container's own process.</summary>
+    /// <exception cref="ContainerSpecException">The container does not run, or the process can't be started.</exception>
+    public ChildProcess StartInside(InsideProcess inside)
+    {
+        lock (_lock)
+        {
+            if (_main is null)
+            {
+                throw new ContainerSpecException("ContainerNotRunning", "the container does not run");
+            }
+
+            ChildProcess child;
+            try
+            {
+                child = context.Starter.Start(context.Launch.Inside(_main, inside));
+            }
+            catch (Exception e) when (e is ProcessStartException or IOException)
+            {
+                throw new ContainerSpecException("StartError", e.Message);
+            }
+
+            _inside.RemoveAll(one => one.Completed.IsCompleted);
+            _inside.Add(child);
+            return child;
         }
     }
 
@@ -111,9 +140,11 @@ internal sealed class PodRun(ObjectKey key, string uid, PodRunContext context)
 
         var startedAt = context.Time.GetUtcNow();
         ChildProcess child;
+        ProcessSpec main;
         try
         {
-            child = context.Starter.Start(context.Launch.Of(pod, RealPort(pod), log));
+            main = context.Launch.Of(pod, RealPort(pod), log);
+            child = context.Starter.Start(main);
         }
         catch (ContainerSpecException e)
         {
@@ -126,7 +157,7 @@ internal sealed class PodRun(ObjectKey key, string uid, PodRunContext context)
 
         lock (_lock)
         {
-            _child = child;
+            (_child, _main) = (child, main);
         }
 
         Show(_situation with { Waiting = null, Message = null, ProcessId = child.Id, StartedAt = startedAt });
@@ -150,6 +181,15 @@ internal sealed class PodRun(ObjectKey key, string uid, PodRunContext context)
 
         // Also after an exit of its own: what it started must not stay.
         await child.EndAsync(_ending.IsCancellationRequested ? Grace() : TimeSpan.Zero);
+        ChildProcess[] inside;
+        lock (_lock)
+        {
+            _main = null;
+            inside = [.. _inside];
+            _inside.Clear();
+        }
+
+        await Task.WhenAll(inside.Select(one => one.EndAsync(TimeSpan.Zero)));
     }
 
     private async Task BecomeReadyAsync(DataObject pod, CancellationToken cancellationToken)

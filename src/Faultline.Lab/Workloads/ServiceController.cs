@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Faultline.Abstractions.Data;
@@ -138,15 +137,6 @@ internal sealed class ServiceController : IAsyncDisposable
             ];
     }
 
-    private static IPEndPoint? EndpointOf(DataObject pod, string target)
-    {
-        if (ServicePorts.TargetIn(pod, target) is not { } port)
-        {
-            return null;
-        }
-
-        var isMoved = port == ContainerLaunch.PortOf(pod) && pod.Annotation(LabAnnotations.RealPort) is not null;
-        var real = isMoved ? int.Parse(pod.Annotation(LabAnnotations.RealPort)!, CultureInfo.InvariantCulture) : port;
-        return new IPEndPoint(IPAddress.Parse(pod.TextAt("status", "podIP")!), real);
-    }
+    private static IPEndPoint? EndpointOf(DataObject pod, string target) =>
+        ServicePorts.TargetIn(pod, target) is { } port ? PodPorts.Endpoint(pod, port) : null;
 }

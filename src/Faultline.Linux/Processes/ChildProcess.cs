@@ -9,6 +9,7 @@ namespace Faultline.Linux.Processes;
 public sealed class ChildProcess
 {
     private const int BufferSize = 64 * 1024;
+    private const byte EndOfText = 4;
 
     [ThreadStatic]
     private static byte[]? s_buffer;
@@ -21,6 +22,8 @@ public sealed class ChildProcess
     private readonly List<int> _open = [];
     private ProcessLoop? _loop;
     private ChannelWriter? _channel;
+    private ChannelWriter? _input;
+    private int? _terminal;
     private ExitStatus? _status;
     private bool _attached;
     private bool _reaped;
@@ -87,6 +90,38 @@ public sealed class ChildProcess
     /// <summary>Closes our end of the private channel: the process reads an end of file there.</summary>
     public void CloseChannel() => _channel?.Close();
 
+    /// <summary>
+    /// Writes to the process' standard input (<see cref="ProcessSpec.TakesInput"/>), or types at its terminal. Waits while the
+    /// process does not read, so it belongs on a thread of the caller's own.
+    /// </summary>
+    /// <returns>False where the process is gone, closed its end, or the input was closed here.</returns>
+    public bool SendInput(ReadOnlySpan<byte> bytes) => _input?.Send(bytes) ?? false;
+
+    /// <summary>The process reads an end of file; at a terminal it is typed (Ctrl-D), and more may come after it.</summary>
+    public void CloseInput()
+    {
+        if (_terminal is null)
+        {
+            _input?.Close();
+        }
+        else
+        {
+            SendInput([EndOfText]);
+        }
+    }
+
+    /// <summary>Gives the process' terminal another size; does nothing where it has none.</summary>
+    public void Resize(TerminalSize size)
+    {
+        lock (_lock)
+        {
+            if (_terminal is { } terminal && _open.Contains(terminal))
+            {
+                PseudoTerminal.Resize(terminal, size);
+            }
+        }
+    }
+
     internal void Attach(ProcessLoop loop, ProcessSpec spec, ChildPipes pipes)
     {
         _loop = loop;
@@ -96,9 +131,23 @@ public sealed class ChildProcess
             _channel = new ChannelWriter(channel.WriteEnd);
         }
 
-        Read(pipes.Output, spec.StandardOutput);
-        Read(pipes.Error, spec.StandardError);
-        Read(pipes.FromChild, spec.Channel?.Received);
+        if (pipes.Input is { } input)
+        {
+            DoNotBlock(input.WriteEnd);
+            _input = new ChannelWriter(input.WriteEnd);
+        }
+
+        if (pipes.Terminal is { } terminal)
+        {
+            // Read and written by two who close it at different times.
+            _input = new ChannelWriter(LibC.Control(terminal.Descriptor, LibC.F_DUPFD_CLOEXEC, 0));
+            _terminal = terminal.Descriptor;
+        }
+
+        Read(pipes.Output?.ReadEnd, spec.StandardOutput);
+        Read(pipes.Error?.ReadEnd, spec.StandardError);
+        Read(pipes.Terminal?.Descriptor, spec.StandardOutput ?? (static _ => { }));
+        Read(pipes.FromChild?.ReadEnd, spec.Channel?.Received);
         Watch(loop);
         lock (_lock)
         {
@@ -108,14 +157,13 @@ public sealed class ChildProcess
         CompleteIfDone();
     }
 
-    private void Read(Pipe? pipe, OutputSink? sink)
+    private void Read(int? end, OutputSink? sink)
     {
-        if (pipe is null)
+        if (end is not { } descriptor)
         {
             return;
         }
 
-        var descriptor = pipe.ReadEnd;
         DoNotBlock(descriptor);
         lock (_lock)
         {
@@ -202,6 +250,7 @@ public sealed class ChildProcess
         }
 
         CloseChannel();
+        _input?.Close();
         _exited.TrySetResult(status);
         CompleteIfDone();
         return true;
