@@ -3,6 +3,7 @@ using Faultline.Abstractions.Data;
 using Faultline.Lab.Api;
 using Faultline.Lab.Networking;
 using Faultline.Lab.Objects;
+using Faultline.Lab.Streaming;
 using Faultline.Lab.Workloads;
 using Faultline.Linux.Processes;
 
@@ -59,7 +60,8 @@ internal sealed class LabParts : IAsyncDisposable
             new ResourceApi(Store, _admission, _removal, Services),
             new WatchStream(Store, _time),
             new PodLogText(_kubelet, _time),
-            new TableView(_time)
+            new TableView(_time),
+            new PodStreams(_kubelet, _time)
         );
 
     /// <summary>Creates the namespaces that every cluster has, and then the objects of the manifests.</summary>
