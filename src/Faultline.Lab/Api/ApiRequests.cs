@@ -6,14 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace Faultline.Lab.Api;
 
 /// <summary>Every request to the API, from the token to the answer.</summary>
-internal sealed class ApiRequests(
-    ApiAccess access,
-    ResourceApi resources,
-    WatchStream watch,
-    PodLogText logs,
-    TableView tables,
-    IPodStreams? streams = null
-)
+internal sealed class ApiRequests(ApiAccess access, ResourceApi resources, WatchStream watch, PodLogText logs, TableView tables, IPodStreams? streams = null)
 {
     private static readonly string[] Health = ["/healthz", "/livez", "/readyz"];
 

@@ -91,7 +91,12 @@ internal sealed partial class Admission(ObjectStore store, LoopbackNetwork netwo
         metadata = metadata.With("name", name);
         metadata = kind.IsNamespaced ? metadata.With("namespace", inNamespace) : metadata.Without("namespace");
         var rest = manifest.Members.Where(member => member.Key is not ("apiVersion" or "kind" or "metadata" or "status"));
-        return new DataObject([new("apiVersion", kind.ApiVersion), new("kind", kind.Kind), new("metadata", metadata), .. rest]);
+        return new DataObject([
+            new("apiVersion", kind.ApiVersion),
+            new("kind", kind.Kind),
+            new("metadata", metadata),
+            .. rest,
+        ]);
     }
 
     private DataObject Admit(ResourceKind kind, DataObject node) =>
