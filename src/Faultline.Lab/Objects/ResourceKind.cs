@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Faultline.Lab.Objects.Custom;
+using Faultline.Lab.Objects.Schemas;
 
 namespace Faultline.Lab.Objects;
 
@@ -44,11 +46,17 @@ internal sealed record ResourceKind(string Group, string Version, string Kind, s
     /// <summary>Other groups and versions in which the same objects are served.</summary>
     public ImmutableArray<GroupVersion> AlsoServed { get; init; } = [];
 
+    /// <summary>Whether the version in which its objects are stored is served too.</summary>
+    public bool IsStoredServed { get; init; } = true;
+
     /// <summary>What can be done with its objects.</summary>
     public ImmutableArray<string> Verbs { get; init; } = AllVerbs;
 
     /// <summary>Whether metadata.generation counts the changes of the wish, as opposed to those of the status.</summary>
     public bool HasGeneration { get; init; }
+
+    /// <summary>What its definition says, where it is a custom kind; null for those of every lab.</summary>
+    public CustomDefinition? Custom { get; init; }
 
     /// <summary>The apiVersion of its stored objects.</summary>
     public string ApiVersion => Stored.ToString();
@@ -57,10 +65,17 @@ internal sealed record ResourceKind(string Group, string Version, string Kind, s
     public GroupVersion Stored => new(Group, Version);
 
     /// <summary>Every group and version in which its objects are served.</summary>
-    public IEnumerable<GroupVersion> Served => AlsoServed.Prepend(Stored);
+    public IEnumerable<GroupVersion> Served => IsStoredServed ? AlsoServed.Prepend(Stored) : AlsoServed;
 
     /// <summary>Whether the status changes only through the path of its own.</summary>
     public bool HasStatus => Subresources.Contains("status");
+
+    /// <summary>The type of its objects in one of the served versions.</summary>
+    public Schema SchemaIn(string apiVersion) =>
+        Custom is { } custom ? custom.In(apiVersion).Schema : BuiltInTypes.Of(apiVersion, Kind) ?? Schema.Anything;
+
+    /// <summary>The type of its objects as they are stored.</summary>
+    public Schema Schema => SchemaIn(ApiVersion);
 
     /// <summary>How messages name it: with its group, unless that is the core group.</summary>
     public string QualifiedPlural => Group.Length == 0 ? Plural : $"{Plural}.{Group}";

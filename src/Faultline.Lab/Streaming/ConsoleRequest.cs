@@ -9,6 +9,9 @@ namespace Faultline.Lab.Streaming;
 /// <param name="Command">The program and its arguments; empty for attach.</param>
 internal sealed record ConsoleRequest(string Container, IReadOnlyList<string> Command)
 {
+    private static readonly string[] Specs = ["containers", "initContainers", "ephemeralContainers"];
+    private static readonly string[] Statuses = ["containerStatuses", "initContainerStatuses", "ephemeralContainerStatuses"];
+
     /// <summary>Whether the client will send input.</summary>
     public bool HasInput { get; init; }
 
@@ -47,7 +50,8 @@ internal sealed record ConsoleRequest(string Container, IReadOnlyList<string> Co
 
     /// <summary>Whether the container runs.</summary>
     public bool IsRunning(DataObject pod) =>
-        pod.ItemsAt("status", "containerStatuses")
+        Statuses
+            .SelectMany(list => pod.ItemsAt("status", list))
             .Any(status => status.TextAt("name") == Container && status.At("state", "running") is not null);
 
     private static string ContainerOf(DataObject pod, string name)
@@ -58,7 +62,7 @@ internal sealed record ConsoleRequest(string Container, IReadOnlyList<string> Co
                 ? throw KubernetesException.BadRequest(
                     $"a container name must be specified for pod {pod.Name()}, choose one of: [{string.Join(' ', names)}]"
                 )
-            : names.Contains(name) ? name
+            : Specs.SelectMany(list => pod.ItemsAt("spec", list)).Any(container => container.TextAt("name") == name) ? name
             : throw KubernetesException.BadRequest($"container {name} is not valid for pod {pod.Name()}");
     }
 

@@ -38,7 +38,7 @@ internal sealed class PodStreams(Kubelet kubelet, TimeProvider time) : IPodStrea
     private async Task ConsoleAsync(HttpContext context, DataObject pod, bool isExec, CancellationToken end)
     {
         var request = ConsoleRequest.Of(pod, context.Request.Query, isExec);
-        var log = isExec ? null : kubelet.Log(pod, previous: false);
+        var log = isExec ? null : kubelet.Log(pod, request.Container, previous: false);
         if (!request.IsRunning(pod) || (!isExec && log is null))
         {
             await RefuseAsync(context, $"container not found (\"{request.Container}\")", end);

@@ -3,7 +3,7 @@ using Faultline.Linux.Processes;
 
 namespace Faultline.Lab.Workloads;
 
-/// <summary>What one run of a container wrote, line by line with the time of each; of a long log the last lines.</summary>
+/// <summary>What one run of a container wrote, line by line with the time of each; of a long log the end.</summary>
 internal sealed class PodLog(TimeProvider time, int mostLines = PodLog.MostLines)
 {
     /// <summary>How many lines are kept unless said otherwise.</summary>
@@ -12,12 +12,18 @@ internal sealed class PodLog(TimeProvider time, int mostLines = PodLog.MostLines
     // A line without end must not fill the memory; longer ones are cut in pieces, as container runtimes do.
     private const int MostBytes = 16 * 1024;
 
+    /// <summary>About how many bytes are kept.</summary>
+    private const long MostKept = 8 * 1024 * 1024;
+
     private readonly Lock _lock = new();
     private readonly Queue<PodLogLine> _lines = [];
     private readonly List<byte> _output = [];
     private readonly List<byte> _error = [];
     private readonly List<LogTap> _taps = [];
-    private bool _ended;
+    private TaskCompletionSource? _more;
+    private long _first;
+    private long _bytes;
+    private bool _isOver;
 
     /// <summary>Takes a piece of standard output.</summary>
     public void Output(ReadOnlySpan<byte> bytes)
@@ -56,7 +62,7 @@ internal sealed class PodLog(TimeProvider time, int mostLines = PodLog.MostLines
         lock (_lock)
         {
             _taps.Add(tap);
-            if (_ended)
+            if (_isOver)
             {
                 ended();
             }
@@ -81,7 +87,8 @@ internal sealed class PodLog(TimeProvider time, int mostLines = PodLog.MostLines
         {
             Flush(_output);
             Flush(_error);
-            _ended = true;
+            _isOver = true;
+            Tell();
             _taps.ForEach(tap => tap.Ended());
         }
     }
@@ -93,6 +100,39 @@ internal sealed class PodLog(TimeProvider time, int mostLines = PodLog.MostLines
         {
             return [.. _lines];
         }
+    }
+
+    /// <summary>
+    /// The lines from a position on, the position after them, and whether there will be no more. Positions begin at 0; lines that are
+    /// no longer kept are passed over.
+    /// </summary>
+    public (IReadOnlyList<PodLogLine> Lines, long Next, bool IsOver) From(long position)
+    {
+        lock (_lock)
+        {
+            return ([.. _lines.Skip((int)Math.Max(position - _first, 0))], _first + _lines.Count, _isOver);
+        }
+    }
+
+    /// <summary>Waits until there is a line at a position, or there will be none.</summary>
+    public Task MoreAsync(long position, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (_isOver || _first + _lines.Count > position)
+            {
+                return Task.CompletedTask;
+            }
+
+            _more ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _more.Task.WaitAsync(cancellationToken);
+        }
+    }
+
+    private void Tell()
+    {
+        _more?.TrySetResult();
+        _more = null;
     }
 
     private void Remove(LogTap tap)
@@ -137,9 +177,13 @@ internal sealed class PodLog(TimeProvider time, int mostLines = PodLog.MostLines
     private void Keep(string text)
     {
         _lines.Enqueue(new PodLogLine(time.GetUtcNow(), text));
-        if (_lines.Count > mostLines)
+        _bytes += text.Length;
+        while (_lines.Count > mostLines || _bytes > MostKept)
         {
-            _lines.Dequeue();
+            _bytes -= _lines.Dequeue().Text.Length;
+            _first++;
         }
+
+        Tell();
     }
 }
