@@ -177,9 +177,9 @@ public sealed class ClientTests : IAsyncDisposable
     {
         await using var api = await FakeApi.StartAsync(_ => new FakeAnswer(200, """{"kind":"Deployment"}"""));
         using var client = Direct(api);
-        var deployments = new ResourceType("apps", "v1", "deployments", "deployment");
 
-        var found = await client.GetAsync(deployments, "shop", "web", TestContext.Current.CancellationToken);
+
+        var found = await client.GetAsync(ResourceType.Deployments, "shop", "web", TestContext.Current.CancellationToken);
 
         found.Text("kind").ShouldBe("Deployment");
         api.Lines.ShouldBe(["GET /apis/apps/v1/namespaces/shop/deployments/web"]);

@@ -15,6 +15,12 @@ internal sealed class CheckedArguments(DataObject known, IReadOnlySet<string> op
         return !open.Contains(parameter.Declaration.Name);
     }
 
+    /// <summary>Whether the argument is a variable.</summary>
+    public bool IsOpen(Parameter parameter) => open.Contains(parameter.Declaration.Name);
+
+    /// <summary>The argument as it was given; null where it was not, or where it is a variable.</summary>
+    public DataNode? Value(Parameter parameter) => known[parameter.Declaration.Name];
+
     /// <summary>Whether the argument is given: a value other than null, or a variable.</summary>
     public bool Has(Parameter parameter) =>
         open.Contains(parameter.Declaration.Name) || known[parameter.Declaration.Name] is not (null or DataNull);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Faultline.Abstractions.Data;
+using Faultline.Providers.Kubernetes.Changes;
 using Faultline.Providers.Kubernetes.Client;
 
 namespace Faultline.Providers.Kubernetes.Pods;
@@ -38,6 +39,12 @@ internal sealed record PodSelection
             ? $"Cannot select pods. {PodSelectionArguments.NoSelector}: {PodSelectionArguments.NoSelectorRemedy}."
         : PythonPattern.Problem(NamePattern) is { } wrong ? $"Cannot select pods. {wrong}."
         : null;
+
+    /// <summary>Why it chose none of the pods that were found.</summary>
+    public string WhyNone(int found, string ns) =>
+        found > 0 && this is { All: false, Quantity: 0 }
+            ? $"qty is 0 (namespace '{ns}', {this})"
+            : $"none in namespace '{ns}' matches {this}";
 
     /// <summary>Which pods are meant, for messages: <c>label_selector 'app=web' and name_pattern 'web-.*'</c>.</summary>
     public override string ToString()
@@ -94,7 +101,7 @@ internal sealed record PodSelection
         var pattern = PythonPattern.Create(NamePattern);
         try
         {
-            return pods.Where(pod => pattern.IsMatch(PodName.Of(pod))).ToList();
+            return pods.Where(pod => pattern.IsMatch(Manifest.NameOf(pod))).ToList();
         }
         catch (RegexMatchTimeoutException)
         {
