@@ -35,7 +35,7 @@ internal static class Manifest
             "Namespace" => rest.Without("spec"),
             _ => rest,
         };
-        return new DataObject([new("apiVersion", type.ApiVersion), new("kind", type.Kind), .. WithCleanMetadata(rest).Members]);
+        return new DataObject([new("apiVersion", type.ApiVersion), new("kind", type.Kind.Length > 0 ? type.Kind : item.Text("kind") ?? ""), .. WithCleanMetadata(rest).Members]);
     }
 
     /// <summary>The object without the values of a Secret; every other as it is.</summary>

@@ -94,7 +94,7 @@ internal sealed class RecordedChanges(KubernetesClient client, IChangeRecorder r
     }
 
     /// <summary>Makes an object what the manifest says (server-side apply), whether there was one or not.</summary>
-    public async Task<DataObject> ApplyAsync(ResourceType type, string? ns, DataObject body, CancellationToken stop)
+    public async Task<DataObject> ApplyAsync(ResourceType type, string? ns, DataObject body, bool force, CancellationToken stop)
     {
         var name = Manifest.NameOf(body);
         RefuseProtected(type, ns, name);
@@ -103,7 +103,7 @@ internal sealed class RecordedChanges(KubernetesClient client, IChangeRecorder r
             ? (null, Undoing.Delete(type, ns, name))
             : (Manifest.Of(type, before), Undoing.Replace(type, ns));
         Record("apply", type, ns, name, manifest, undo);
-        return await client.PatchAsync(type, ns, name, PatchKind.Apply, body, stop);
+        return await client.ApplyAsync(type, ns, name, body, force, stop);
     }
 
     /// <summary>Writes down that a pod is about to be evicted, which may take several tries.</summary>

@@ -138,12 +138,29 @@ internal sealed class KubernetesClient : IDisposable
                 {
                     PatchKind.Json => "application/json-patch+json",
                     PatchKind.Merge => "application/merge-patch+json",
-                    PatchKind.Apply => "application/apply-patch+yaml",
                     _ => "application/strategic-merge-patch+json",
                 },
-                Query = kind == PatchKind.Apply ? [new("fieldManager", FieldManager), new("force", "true")] : [],
                 // Operations on lists add up.
                 IsRepeatable = kind != PatchKind.Json,
+            },
+            null,
+            stop
+        );
+
+    /// <summary>Makes an object what a manifest says, whether there is one or not (server-side apply).</summary>
+    /// <param name="type">Its kind.</param>
+    /// <param name="ns">Its namespace.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="body">The manifest.</param>
+    /// <param name="force">Whether to take over fields that somebody else has set.</param>
+    /// <param name="stop">Asks the call to end now.</param>
+    public Task<DataObject> ApplyAsync(ResourceType type, string? ns, string name, DataObject body, bool force, CancellationToken stop) =>
+        ObjectAsync(
+            Request(HttpMethod.Patch, "patch", type, ns, name) with
+            {
+                Body = body,
+                ContentType = "application/apply-patch+yaml",
+                Query = [new("fieldManager", FieldManager), new("force", force ? "true" : "false")],
             },
             null,
             stop

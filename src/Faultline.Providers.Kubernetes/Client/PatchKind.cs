@@ -11,7 +11,4 @@ internal enum PatchKind
 
     /// <summary>A list of operations (RFC 6902).</summary>
     Json,
-
-    /// <summary>Server-side apply: what is given becomes so, and is ours from then on.</summary>
-    Apply,
 }

@@ -25,6 +25,13 @@ internal sealed class CheckedArguments(DataObject known, IReadOnlySet<string> op
     public bool Has(Parameter parameter) =>
         open.Contains(parameter.Declaration.Name) || known[parameter.Declaration.Name] is not (null or DataNull);
 
+    /// <summary>The same with an argument under another name.</summary>
+    public CheckedArguments Renamed(string from, string to) =>
+        new(
+            new DataObject(known.Members.Select(member => member.Key == from ? member with { Key = to } : member), known.Position),
+            open.Select(name => name == from ? to : name).ToHashSet(StringComparer.Ordinal)
+        );
+
     /// <summary>An error: the call can't work.</summary>
     public CallProblem Error(Parameter? about, string message, string remedy) => new(message) { Where = Node(about), Remedy = remedy };
 

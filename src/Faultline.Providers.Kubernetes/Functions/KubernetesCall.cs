@@ -8,7 +8,7 @@ namespace Faultline.Providers.Kubernetes.Functions;
 /// <summary>One call of a function, with all it may use.</summary>
 internal sealed class KubernetesCall(FunctionCall call, KubernetesClient? cluster, string defaultNamespace)
 {
-    private readonly List<string> _warnings = [];
+    private List<string> _warnings = [];
 
     /// <summary>To look with; what changes something goes by way of <see cref="Changes"/>.</summary>
     public KubernetesClient Cluster => cluster ?? throw new InvalidOperationException("This function needs no cluster.");
@@ -34,6 +34,15 @@ internal sealed class KubernetesCall(FunctionCall call, KubernetesClient? cluste
 
     /// <summary>The namespace to look at.</summary>
     public string Namespace => call.Arguments.Text(Common.Namespace.Declaration.Name) ?? defaultNamespace;
+
+    /// <summary>The same call with other arguments.</summary>
+    public KubernetesCall With(DataObject arguments) =>
+        new(call with { Arguments = arguments }, cluster, defaultNamespace)
+        {
+            Random = Random,
+            AllowsProtectedNamespaces = AllowsProtectedNamespaces,
+            _warnings = _warnings,
+        };
 
     public void Warn(string message) => _warnings.Add(message);
 

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Faultline.Abstractions.Data;
 using Faultline.Providers.Kubernetes.Changes;
 using Faultline.Providers.Kubernetes.Client;
+using Faultline.Providers.Kubernetes.Functions;
 
 namespace Faultline.Providers.Kubernetes.Pods;
 
@@ -70,26 +71,11 @@ internal sealed record PodSelection
 
         var wanted = Mode == "percentage" ? Share(Quantity, eligible.Count) : Quantity;
         var count = (int)Math.Min(wanted, eligible.Count);
-        return ByChance ? Sample(eligible, count, random) : [.. eligible.Take(count)];
+        return ByChance ? Chance.Sample(eligible, count, random) : [.. eligible.Take(count)];
     }
 
     // More than all is all; the limit keeps the product from overflowing.
     private static long Share(long percent, int count) => ((Math.Min(percent, 100) * count) + 99) / 100;
-
-    private static ImmutableArray<DataObject> Sample(List<DataObject> pods, int count, Random random)
-    {
-        // Activities in the background share it.
-        lock (random)
-        {
-            for (var i = 0; i < count; i++)
-            {
-                var other = random.Next(i, pods.Count);
-                (pods[i], pods[other]) = (pods[other], pods[i]);
-            }
-        }
-
-        return [.. pods.Take(count)];
-    }
 
     private IEnumerable<DataObject> Named(ImmutableArray<DataObject> pods)
     {
