@@ -223,22 +223,8 @@ public sealed class ClientTests : IAsyncDisposable
         api.Lines.Single().ShouldBe($"GET /api/v1/namespaces/default/pods?labelSelector={Selector}&limit=500");
     }
 
-    /// <summary>Moves the clock to the next timer whenever the call waits for nothing but the clock.</summary>
-    private async Task<ActivityOutcome> PatientlyAsync(Task<ActivityOutcome> call, Func<bool>? waits = null)
-    {
-        while (!call.IsCompleted)
-        {
-            // The deadline is always set; a timer before it is a wait that the server asked for.
-            if (_clock.UntilNext is { } next && (waits?.Invoke() ?? next < TimeSpan.FromSeconds(10)))
-            {
-                _clock.Advance(next);
-            }
-
-            await Task.Yield();
-        }
-
-        return await call;
-    }
+    private Task<ActivityOutcome> PatientlyAsync(Task<ActivityOutcome> call, Func<bool>? waits = null) =>
+        Patience.UntilAsync(_clock, call, waits);
 
     private KubernetesClient Direct(FakeApi api)
     {

@@ -56,6 +56,8 @@ internal sealed class World : IAsyncDisposable
         return this;
     }
 
+    public World With(FakeCluster cluster) => With(cluster.Api);
+
     public World With(FakeApi api, string user = "token: alices-token", string cluster = "") => With(api.Address, user, cluster);
 
     /// <summary>What was written down before it was changed.</summary>

@@ -38,6 +38,16 @@ internal static class Manifest
         return new DataObject([new("apiVersion", type.ApiVersion), new("kind", type.Kind.Length > 0 ? type.Kind : item.Text("kind") ?? ""), .. WithCleanMetadata(rest).Members]);
     }
 
+    /// <summary>The manifest with what it leaves out since the function already says it.</summary>
+    public static DataObject Typed(ResourceType type, DataObject manifest) =>
+        manifest.Has("apiVersion") && (manifest.Has("kind") || type.Kind.Length == 0)
+            ? manifest
+            : new DataObject([
+                new("apiVersion", manifest["apiVersion"] ?? type.ApiVersion),
+                .. type.Kind.Length > 0 || manifest.Has("kind") ? [new("kind", manifest["kind"] ?? type.Kind)] : Array.Empty<DataMember>(),
+                .. manifest.Without("apiVersion").Without("kind").Members,
+            ]);
+
     /// <summary>The object without the values of a Secret; every other as it is.</summary>
     public static DataObject WithoutSecrets(ResourceType type, DataObject item) =>
         IsSecret(type) ? WithoutLastApplied(item.Without("data").Without("stringData")) : item;

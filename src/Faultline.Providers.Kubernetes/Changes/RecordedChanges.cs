@@ -90,7 +90,7 @@ internal sealed class RecordedChanges(KubernetesClient client, IChangeRecorder r
         RefuseProtected(type, ns, name);
         var before = await client.GetAsync(type, ns, name, stop);
         Record("update", type, ns, name, Manifest.Of(type, before), Undoing.Replace(type, ns));
-        return await client.ReplaceAsync(type, ns, name, WithVersionOf(before, body), stop);
+        return await client.ReplaceAsync(type, ns, name, WithVersionOf(before, Manifest.Typed(type, body)), stop);
     }
 
     /// <summary>Makes an object what the manifest says (server-side apply), whether there was one or not.</summary>
@@ -118,7 +118,7 @@ internal sealed class RecordedChanges(KubernetesClient client, IChangeRecorder r
         );
 
     /// <summary>Writes down that a command is about to be run in a pod, whose doings nobody knows.</summary>
-    public void Executing(string ns, string pod, string container, IEnumerable<string> command)
+    public void Executing(string ns, string pod, string container)
     {
         RefuseProtected(ResourceType.Pods, ns, pod);
         Write(
@@ -126,8 +126,8 @@ internal sealed class RecordedChanges(KubernetesClient client, IChangeRecorder r
             ResourceType.Pods,
             ns,
             pod,
-            new DataObject([new("container", container), new("command", Outcomes.Names(command))]),
-            "what a command does in a pod is not known, and so can't be taken back"
+            before: null,
+            $"what a command does in the container '{container}' is not known, and so can't be taken back"
         );
     }
 

@@ -97,7 +97,7 @@ internal static class ExecInPods
             return;
         }
 
-        call.Changes.Executing(call.Namespace, name, container, words);
+        call.Changes.Executing(call.Namespace, name, container);
         using var deadline = new Deadline(TimeSpan.FromSeconds(Math.Max(0, call.Get(RequestTimeout))), call.Cluster.Transport.Time, stop);
         var answer = await call.Cluster.Exec.RunAsync(new ExecRequest(call.Namespace, name, container, words), deadline);
         if (answer.IsCut)

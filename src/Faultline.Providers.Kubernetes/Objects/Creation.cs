@@ -39,22 +39,13 @@ internal static class Creation
         CancellationToken stop
     )
     {
-        if (manifest.Text("kind") is { } kind && kind != type.Kind)
+        if (type.Kind.Length > 0 && manifest.Text("kind") is { } kind && kind != type.Kind)
         {
             throw new KubernetesException($"cannot create {type.Plural}: the manifest is one of a {kind}, not of a {type.Kind}.");
         }
 
-        return call.Changes.CreateAsync(type, ns, Named(Typed(manifest, type), type, call.Random), stop);
+        return call.Changes.CreateAsync(type, ns, Named(Manifest.Typed(type, manifest), type, call.Random), stop);
     }
-
-    private static DataObject Typed(DataObject manifest, ResourceType type) =>
-        manifest.Has("apiVersion") && manifest.Has("kind")
-            ? manifest
-            : new DataObject([
-                new("apiVersion", manifest["apiVersion"] ?? type.ApiVersion),
-                new("kind", manifest["kind"] ?? type.Kind),
-                .. manifest.Without("apiVersion").Without("kind").Members,
-            ]);
 
     // A name that the server would choose is chosen here, so that it is written down before there is anything of that name.
     private static DataObject Named(DataObject manifest, ResourceType type, Random random)
