@@ -112,7 +112,7 @@ internal static class Samples
             .With(
                 "/api/v1/namespaces/shop/pods/web-1-abcde",
                 $$$"""
-                {"metadata":{"uid":"{{{Uid}}}","labels":{"app":"web"},"resourceVersion":"7",
+                {"metadata":{"uid":"{{{Uid}}}","labels":{"app":"web","name":"web"},"resourceVersion":"7",
                   "ownerReferences":[{"apiVersion":"apps/v1","kind":"ReplicaSet","name":"web-1","uid":"u","controller":true}]},
                  "spec":{"nodeName":"n1","containers":[{"name":"web","image":"web:1"}]},"status":{"phase":"Running"}}
                 """

@@ -50,7 +50,8 @@ internal sealed class ObjectWatch(KubernetesClient client)
             }
             catch (KubernetesException e) when (e.MayPass)
             {
-                unseen = e;
+                // That the deadline cut off the last question says less than what the server said before.
+                unseen = unseen is { StatusCode: not null } && e.StatusCode is null ? unseen : e;
             }
 
             await deadline.PauseAsync(Pause);

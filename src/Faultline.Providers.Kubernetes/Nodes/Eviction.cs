@@ -76,6 +76,12 @@ internal sealed class Eviction(KubernetesCall call, Deadline deadline)
             _refusals[NodePods.UidOf(pod)] = e.Message;
             return e.RetryAfter ?? Pause;
         }
+        catch (KubernetesException e) when (e.StatusCode is null && e.MayPass)
+        {
+            // That nobody answered says less than what was said before.
+            _refusals.TryAdd(NodePods.UidOf(pod), e.Message);
+            return Pause;
+        }
         catch (KubernetesException e)
         {
             throw e.After($"Failed to evict pod {name}: ");
