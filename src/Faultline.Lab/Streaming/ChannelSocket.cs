@@ -16,6 +16,7 @@ internal sealed class ChannelSocket(WebSocket socket, bool isBase64, TimeProvide
     private const int MostText = 1024 * 1024;
 
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LifeSign = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -30,6 +31,7 @@ internal sealed class ChannelSocket(WebSocket socket, bool isBase64, TimeProvide
     {
         try
         {
+            _ = WatchAsync(cancellationToken);
             while (await (isBase64 ? TextAsync(cancellationToken) : BinaryAsync(cancellationToken)) is { } piece)
             {
                 if (piece.Channel >= 0)
@@ -95,6 +97,25 @@ internal sealed class ChannelSocket(WebSocket socket, bool isBase64, TimeProvide
         socket.Dispose();
         await Gone;
         _turn.Dispose();
+    }
+
+    // While a piece waits to be taken nothing is read, not even the other side's end. Its loss shows when life signs can't be sent.
+    private async Task WatchAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (!Gone.IsCompleted && socket.State is WebSocketState.Open or WebSocketState.CloseSent or WebSocketState.CloseReceived)
+            {
+                await Task.WhenAny(Gone, Task.Delay(LifeSign, time, cancellationToken));
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The lab ends, and everything with it.
+        }
+
+        _gone.TrySetResult();
     }
 
     private static byte[] Text(int channel, ReadOnlyMemory<byte> piece)

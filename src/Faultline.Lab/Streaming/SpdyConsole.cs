@@ -9,6 +9,7 @@ internal sealed class SpdyConsole : IConsole
 {
     private static readonly TimeSpan MostWait = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LifeSign = TimeSpan.FromSeconds(5);
 
     private readonly SpdyConnection _connection;
     private readonly ConsoleProtocol _protocol;
@@ -27,7 +28,7 @@ internal sealed class SpdyConsole : IConsole
         _protocol = protocol;
         _time = time;
         _streams = streams;
-        Lost = connection.Completion.WaitAsync(end).ContinueWith(static task => _ = task.Exception, TaskScheduler.Default);
+        Lost = LostAsync(end);
     }
 
     /// <inheritdoc/>
@@ -129,6 +130,37 @@ internal sealed class SpdyConsole : IConsole
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    // While input waits to be taken nothing is read, not even the client's end. Its loss shows when life signs can't be sent.
+    private async Task LostAsync(CancellationToken end)
+    {
+        try
+        {
+            while (!_connection.Completion.IsCompleted)
+            {
+                await Task.WhenAny(_connection.Completion, Task.Delay(LifeSign, _time, end));
+                end.ThrowIfCancellationRequested();
+                await SignLifeAsync(end);
+            }
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException)
+        {
+            // It is lost, or the lab ends.
+        }
+    }
+
+    private async Task SignLifeAsync(CancellationToken end)
+    {
+        using var most = new CancellationTokenSource(LifeSign, _time);
+        try
+        {
+            await _connection.PingAsync(most.Token);
+        }
+        catch (OperationCanceledException) when (!end.IsCancellationRequested)
+        {
+            // It was sent, or many other things are on their way: no sign of a loss.
+        }
+    }
 
     private static IEnumerable<string> Expected(ConsoleProtocol protocol, ConsoleRequest request) =>
         new[]

@@ -14,6 +14,8 @@ internal static class Upgrade
     private const string Offered = "X-Stream-Protocol-Version";
     private const string Supported = "X-Accept-Stream-Protocol-Versions";
 
+    private static readonly TimeSpan LifeSign = TimeSpan.FromSeconds(5);
+
     // Peers in Kubernetes' world know nothing of windows (see SpdyFlow.Transport).
     private static readonly SpdyOptions SpdyOptions = new() { Flow = SpdyFlow.Transport, StreamWindow = 256 * 1024 };
 
@@ -78,7 +80,7 @@ internal static class Upgrade
         }
 
         var stream = await UpgradeAsync(context);
-        return WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = true });
+        return WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = LifeSign });
     }
 
     private static bool Wants(HttpRequest request, string protocol) =>

@@ -84,7 +84,11 @@ internal sealed class WebSocketConsole : IConsole
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _socket.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _input.Reader.CompleteAsync();
+        await _socket.DisposeAsync();
+    }
 
     private async Task ReceiveAsync(CancellationToken end)
     {
