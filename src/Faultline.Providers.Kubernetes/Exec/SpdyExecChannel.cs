@@ -45,7 +45,12 @@ internal sealed class SpdyExecChannel(ApiTransport transport) : IExecChannel
     }
 
     /// <summary>Opens a stream; the task that it returns ends with the stream.</summary>
-    private static async Task<Task> OpenAsync(SpdyConnection connection, string type, ExecOutput output, CancellationToken cancellationToken)
+    private static async Task<Task> OpenAsync(
+        SpdyConnection connection,
+        string type,
+        ExecOutput output,
+        CancellationToken cancellationToken
+    )
     {
         var stream = await connection.OpenAsync(SpdyHeaders.Of(("streamtype", type)), cancellationToken);
         await stream.Reply.WaitAsync(cancellationToken);

@@ -45,7 +45,12 @@ internal sealed class ExecClient : IAsyncDisposable
     /// <summary>The whole of a command's life, from its input to its end.</summary>
     public static async Task<ExecResult> RunAsync(LabFixture lab, string protocol, string pod, byte[]? input, params string[] command)
     {
-        await using var client = await ConnectAsync(lab, protocol, Path(pod, command), input is null ? ["stdout", "stderr"] : ["stdin", "stdout", "stderr"]);
+        await using var client = await ConnectAsync(
+            lab,
+            protocol,
+            Path(pod, command),
+            input is null ? ["stdout", "stderr"] : ["stdin", "stdout", "stderr"]
+        );
         var sending = input is null ? Task.CompletedTask : client.SendAllAsync(input);
         var result = await client.ResultAsync();
         await sending;

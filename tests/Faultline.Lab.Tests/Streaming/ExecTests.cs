@@ -20,7 +20,7 @@ public sealed class ExecTests
         """;
 
     public static TheoryData<string> Protocols { get; } =
-        ["spdy:v4.channel.k8s.io", "v5.channel.k8s.io", "v4.channel.k8s.io", "v4.base64.channel.k8s.io"];
+    ["spdy:v4.channel.k8s.io", "v5.channel.k8s.io", "v4.channel.k8s.io", "v4.base64.channel.k8s.io"];
 
     [Theory(Timeout = 30_000)]
     [MemberData(nameof(Protocols))]
@@ -96,7 +96,12 @@ public sealed class ExecTests
     public async Task When_the_client_is_lost_its_process_ends(string protocol)
     {
         await using var lab = await ReadyAsync();
-        var client = await ExecClient.ConnectAsync(lab, protocol, ExecClient.Path("one", "sh", "-c", "echo $$.; exec sleep 1000"), "stdout");
+        var client = await ExecClient.ConnectAsync(
+            lab,
+            protocol,
+            ExecClient.Path("one", "sh", "-c", "echo $$.; exec sleep 1000"),
+            "stdout"
+        );
         var id = int.Parse((await client.UntilAsync(".\n"))[..^2], CultureInfo.InvariantCulture);
         Processes.IsGone(id).ShouldBeFalse();
 
@@ -133,9 +138,11 @@ public sealed class ExecTests
         var result = await ExecClient.RunAsync(lab, "v4.channel.k8s.io", "one", null, "no-such-program");
 
         result.StatusObject.Text("reason").ShouldBe("InternalError");
-        result.StatusObject.Text("message").ShouldBe(
-            "Internal error occurred: error executing command in container: the command 'no-such-program' is not on this machine"
-        );
+        result
+            .StatusObject.Text("message")
+            .ShouldBe(
+                "Internal error occurred: error executing command in container: the command 'no-such-program' is not on this machine"
+            );
     }
 
     [Theory(Timeout = 30_000)]

@@ -116,9 +116,7 @@ public sealed class PortForwardTests
         while (Seen(channels, 1) < 20 || Seen(channels, 2) < 7)
         {
             var part = await socket.ReceiveAsync(buffer.AsMemory(), LabFixture.Cancelled);
-            var bytes = isBase64
-                ? Convert.FromBase64String(Encoding.ASCII.GetString(buffer, 1, part.Count - 1))
-                : buffer[1..part.Count];
+            var bytes = isBase64 ? Convert.FromBase64String(Encoding.ASCII.GetString(buffer, 1, part.Count - 1)) : buffer[1..part.Count];
             var channel = isBase64 ? buffer[0] - '0' : buffer[0];
             channels[channel] = [.. channels.GetValueOrDefault(channel) ?? [], .. bytes];
         }
