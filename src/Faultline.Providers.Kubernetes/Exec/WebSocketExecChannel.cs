@@ -32,7 +32,10 @@ internal sealed class WebSocketExecChannel(ApiTransport transport) : IExecChanne
             [Status] = new(),
         };
         var isCut = await ReadAsync(exchange, socket, streams, deadline);
-        return new ExecAnswer(TextOf(streams[Stdout]), TextOf(streams[Stderr]), StatusOf(exchange, TextOf(streams[Status]))) { IsCut = isCut };
+        return new ExecAnswer(TextOf(streams[Stdout]), TextOf(streams[Stderr]), StatusOf(exchange, TextOf(streams[Status])))
+        {
+            IsCut = isCut,
+        };
     }
 
     private static async Task<bool> ReadAsync(
@@ -47,7 +50,9 @@ internal sealed class WebSocketExecChannel(ApiTransport transport) : IExecChanne
         var (isStart, isCut) = (true, false);
         try
         {
-            while (await socket.ReceiveAsync(buffer.AsMemory(), deadline.Token) is var part && part.MessageType != WebSocketMessageType.Close)
+            while (
+                await socket.ReceiveAsync(buffer.AsMemory(), deadline.Token) is var part && part.MessageType != WebSocketMessageType.Close
+            )
             {
                 var bytes = buffer.AsMemory(0, part.Count);
                 if (isStart && part.Count > 0)
