@@ -149,7 +149,9 @@ public sealed class CatalogueTests : IAsyncDisposable
     [Fact]
     public void Modules_of_actions_hold_actions_and_modules_of_probes_probes() =>
         _world
-            .Functions.All.Where(f => f.Signature.Module.EndsWith(".actions", StringComparison.Ordinal) != (f.Signature.Kind == ActivityKind.Action))
+            .Functions.All.Where(f =>
+                f.Signature.Module.EndsWith(".actions", StringComparison.Ordinal) != (f.Signature.Kind == ActivityKind.Action)
+            )
             .Select(f => f.Signature.FullName)
             .ShouldBeEmpty();
 

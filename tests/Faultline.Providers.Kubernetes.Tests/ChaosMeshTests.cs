@@ -72,9 +72,9 @@ public sealed class ChaosMeshTests : IAsyncDisposable
     {
         await using var cluster = await Samples.Cluster();
 
-        (await CallAsync(cluster, "set_loss", """{"name":"f","ns":"shop","namespaces_selectors":"shop,kube-system","loss":10}""")).ShouldStartWith(
-            "failed: the namespace 'kube-system' is protected"
-        );
+        (
+            await CallAsync(cluster, "set_loss", """{"name":"f","ns":"shop","namespaces_selectors":"shop,kube-system","loss":10}""")
+        ).ShouldStartWith("failed: the namespace 'kube-system' is protected");
         (
             await CallAsync(
                 cluster,
@@ -140,7 +140,9 @@ public sealed class ChaosMeshTests : IAsyncDisposable
                 : Fault("Run", "Selected=True", "AllInjected=False")
         );
 
-        (await CallAsync(cluster, "wait_for_injected", $$"""{"kind":"networkchaos","name":"{{name}}","ns":"shop","timeout":0}""")).ShouldBe(outcome);
+        (await CallAsync(cluster, "wait_for_injected", $$"""{"kind":"networkchaos","name":"{{name}}","ns":"shop","timeout":0}""")).ShouldBe(
+            outcome
+        );
     }
 
     [Theory(Timeout = 20_000)]
@@ -152,7 +154,9 @@ public sealed class ChaosMeshTests : IAsyncDisposable
         await using var cluster = await Samples.Cluster();
         cluster.With(Slow, Fault(phase, condition));
 
-        (await CallAsync(cluster, "wait_for_recovered", """{"kind":"NetworkChaos","name":"slow","ns":"shop","timeout":0}""")).ShouldBe(outcome);
+        (await CallAsync(cluster, "wait_for_recovered", """{"kind":"NetworkChaos","name":"slow","ns":"shop","timeout":0}""")).ShouldBe(
+            outcome
+        );
     }
 
     [Fact(Timeout = 20_000)]
@@ -160,14 +164,18 @@ public sealed class ChaosMeshTests : IAsyncDisposable
     {
         await using var cluster = await Samples.Cluster();
 
-        (await CallAsync(cluster, "wait_for_recovered", """{"kind":"NetworkChaos","name":"gone","ns":"shop"}""")).ShouldBe("succeeded true");
+        (await CallAsync(cluster, "wait_for_recovered", """{"kind":"NetworkChaos","name":"gone","ns":"shop"}""")).ShouldBe(
+            "succeeded true"
+        );
     }
 
     private static string Fault(string phase, params string[] conditions)
     {
         var all = conditions.Select(one => (DataNode)DataObject.Of(("type", one.Split('=')[0]), ("status", one.Split('=')[1])));
         return $$$"""
-            {"metadata":{"name":"slow","namespace":"shop"},"status":{"conditions":{{{DataArray.Of(all)}}},"experiment":{"desiredPhase":"{{{phase}}}","containerRecords":[
+            {"metadata":{"name":"slow","namespace":"shop"},"status":{"conditions":{{{DataArray.Of(
+                all
+            )}}},"experiment":{"desiredPhase":"{{{phase}}}","containerRecords":[
              {"id":"shop/web","selectorKey":".","phase":"Injected","events":[{"type":"Failed","operation":"Apply","message":"no such device"}]}]} } }
             """.ReplaceLineEndings("");
     }

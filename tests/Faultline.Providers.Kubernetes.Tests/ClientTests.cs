@@ -178,7 +178,6 @@ public sealed class ClientTests : IAsyncDisposable
         await using var api = await FakeApi.StartAsync(_ => new FakeAnswer(200, """{"kind":"Deployment"}"""));
         using var client = Direct(api);
 
-
         var found = await client.GetAsync(ResourceType.Deployments, "shop", "web", TestContext.Current.CancellationToken);
 
         found.Text("kind").ShouldBe("Deployment");

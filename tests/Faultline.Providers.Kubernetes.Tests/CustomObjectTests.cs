@@ -1,4 +1,3 @@
-using Faultline.Abstractions.Activities;
 
 namespace Faultline.Providers.Kubernetes.Tests;
 
@@ -22,9 +21,21 @@ public sealed class CustomObjectTests : IAsyncDisposable
 
         var outcomes = new[]
         {
-            await CallAsync(cluster, "apply_from_yaml", """{"resource":"apiVersion: chaos-mesh.org/v1alpha1\nkind: NetworkChaos\nmetadata: {name: a, namespace: shop}"}"""),
-            await CallAsync(cluster, "apply_from_json", """{"resource":"{\"apiVersion\":\"chaos-mesh.org/v1alpha1\",\"kind\":\"RemoteCluster\",\"metadata\":{\"name\":\"a\"}}"}"""),
-            await CallAsync(cluster, "apply_from_json", """{"resource":{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"a"}}}"""),
+            await CallAsync(
+                cluster,
+                "apply_from_yaml",
+                """{"resource":"apiVersion: chaos-mesh.org/v1alpha1\nkind: NetworkChaos\nmetadata: {name: a, namespace: shop}"}"""
+            ),
+            await CallAsync(
+                cluster,
+                "apply_from_json",
+                """{"resource":"{\"apiVersion\":\"chaos-mesh.org/v1alpha1\",\"kind\":\"RemoteCluster\",\"metadata\":{\"name\":\"a\"}}"}"""
+            ),
+            await CallAsync(
+                cluster,
+                "apply_from_json",
+                """{"resource":{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"a"}}}"""
+            ),
         };
 
         outcomes.ShouldAllBe(outcome => outcome.StartsWith("succeeded {", StringComparison.Ordinal));
@@ -64,7 +75,11 @@ public sealed class CustomObjectTests : IAsyncDisposable
         await using var cluster = await Samples.Cluster();
         cluster.With("/api/v1/namespaces/shop/configmaps/a", """{"data":{"a":"old"}}""");
 
-        await CallAsync(cluster, "apply_from_json", """{"resource":{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a","namespace":"shop"},"data":{"a":"new"}}}""");
+        await CallAsync(
+            cluster,
+            "apply_from_json",
+            """{"resource":{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a","namespace":"shop"},"data":{"a":"new"}}}"""
+        );
 
         var change = _world.Changes.All.Single();
         change.Before!.ToString().ShouldContain("\"old\"");
@@ -91,12 +106,22 @@ public sealed class CustomObjectTests : IAsyncDisposable
     {
         await using var cluster = await Samples.Cluster();
 
-        (await CallAsync(cluster, "create_custom_object", "{" + Kind + ""","plural":"networkchaos","ns":"shop","resource":{"metadata":{"name":"slow"}}}"""))
-            .ShouldBe("failed: Failed to create custom resource object: cannot create networkchaos in namespace 'shop': HTTP 409 AlreadyExists: \"slow\" already exists");
+        (
+            await CallAsync(
+                cluster,
+                "create_custom_object",
+                "{" + Kind + ""","plural":"networkchaos","ns":"shop","resource":{"metadata":{"name":"slow"}}}"""
+            )
+        ).ShouldBe(
+            "failed: Failed to create custom resource object: cannot create networkchaos in namespace 'shop': HTTP 409 AlreadyExists: \"slow\" already exists"
+        );
     }
 
     [Theory(Timeout = 20_000)]
-    [InlineData("networkchao", "the server has no resource 'networkchao' in its API 'chaos-mesh.org/v1alpha1'. Did you mean 'networkchaos'?")]
+    [InlineData(
+        "networkchao",
+        "the server has no resource 'networkchao' in its API 'chaos-mesh.org/v1alpha1'. Did you mean 'networkchaos'?"
+    )]
     [InlineData("remoteclusters", "remoteclusters.chaos-mesh.org stand in no namespace: use the function with 'cluster' in its name.")]
     public async Task A_kind_that_the_server_has_otherwise_is_told(string plural, string message)
     {
@@ -114,9 +139,9 @@ public sealed class CustomObjectTests : IAsyncDisposable
     {
         await using var cluster = await Samples.Cluster();
 
-        (await CallAsync(cluster, "get_custom_object", "{" + Kind + $$""","plural":"{{plural}}","name":"slow","ns":"shop"}""")).ShouldStartWith(
-            """succeeded {"kind": "NetworkChaos","""
-        );
+        (
+            await CallAsync(cluster, "get_custom_object", "{" + Kind + $$""","plural":"{{plural}}","name":"slow","ns":"shop"}""")
+        ).ShouldStartWith("""succeeded {"kind": "NetworkChaos",""");
     }
 
     [Fact(Timeout = 20_000)]
@@ -135,9 +160,9 @@ public sealed class CustomObjectTests : IAsyncDisposable
         await using var cluster = await Samples.Cluster();
         cluster.On("GET /apis/chaos-mesh.org/v1alpha1", FakeAnswer.Status(403, "Forbidden", "no"));
 
-        (await CallAsync(cluster, "delete_custom_object", "{" + Kind + ""","plural":"networkchaos","name":"slow","ns":"shop"}""")).ShouldStartWith(
-            "succeeded {"
-        );
+        (
+            await CallAsync(cluster, "delete_custom_object", "{" + Kind + ""","plural":"networkchaos","name":"slow","ns":"shop"}""")
+        ).ShouldStartWith("succeeded {");
         _world.Changes.All.Single().Before!.Text("kind").ShouldBe("NetworkChaos");
     }
 
@@ -148,7 +173,11 @@ public sealed class CustomObjectTests : IAsyncDisposable
     {
         await using var cluster = await Samples.Cluster();
 
-        await CallAsync(cluster, "patch_custom_object", "{" + Kind + $$""","plural":"networkchaos","name":"slow","ns":"shop","resource":{{patch}}}""");
+        await CallAsync(
+            cluster,
+            "patch_custom_object",
+            "{" + Kind + $$""","plural":"networkchaos","name":"slow","ns":"shop","resource":{{patch}}}"""
+        );
 
         cluster.Api.Seen.Single(seen => seen.Method == "PATCH").Headers["Content-Type"].ShouldBe(type + "; charset=utf-8");
         _world.Changes.All.Single().Before!.ToString().ShouldContain("delay");
@@ -160,7 +189,11 @@ public sealed class CustomObjectTests : IAsyncDisposable
         await using var cluster = await Samples.Cluster();
         var path = _world.Folder.Write("cr.yaml", "metadata: {name: new}\nspec: {action: loss}");
 
-        await CallAsync(cluster, "create_custom_object", "{" + Kind + $$""","plural":"networkchaos","ns":"shop","resource_as_yaml_file":"{{path}}"}""");
+        await CallAsync(
+            cluster,
+            "create_custom_object",
+            "{" + Kind + $$""","plural":"networkchaos","ns":"shop","resource_as_yaml_file":"{{path}}"}"""
+        );
 
         cluster.Find("/apis/chaos-mesh.org/v1alpha1/namespaces/shop/networkchaos/new").ShouldNotBeNull();
     }
@@ -174,7 +207,10 @@ public sealed class CustomObjectTests : IAsyncDisposable
         (await CallAsync(cluster, "create_custom_object", Arguments)).ShouldBe(
             "failed: Failed to create custom resource object: Either `resource` or `resource_as_yaml_file` must be set"
         );
-        _world.Check("create_custom_object", Arguments).Single().Message.ShouldBe("Either `resource` or `resource_as_yaml_file` must be set");
+        _world
+            .Check("create_custom_object", Arguments)
+            .Single()
+            .Message.ShouldBe("Either `resource` or `resource_as_yaml_file` must be set");
     }
 
     [Fact(Timeout = 20_000)]

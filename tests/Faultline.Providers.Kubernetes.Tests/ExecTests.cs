@@ -1,6 +1,5 @@
 using System.Net.WebSockets;
 using System.Text;
-using Faultline.Abstractions.Activities;
 using Faultline.Providers.Kubernetes.Exec;
 using Faultline.TestKit;
 
@@ -59,7 +58,12 @@ public sealed class ExecTests : IAsyncDisposable
         await using var cluster = await Samples.Cluster();
         cluster.On(
             "GET " + Path,
-            Speaking((3, """{"metadata":{},"status":"Failure","message":"exec: \"nope\": executable file not found in $PATH","reason":"InternalError","code":500}"""))
+            Speaking(
+                (
+                    3,
+                    """{"metadata":{},"status":"Failure","message":"exec: \"nope\": executable file not found in $PATH","reason":"InternalError","code":500}"""
+                )
+            )
         );
 
         var outcome = await _world.With(cluster).CallAsync("exec_in_pods", Arguments);
@@ -76,9 +80,13 @@ public sealed class ExecTests : IAsyncDisposable
 
         var outcome = await _world.With(cluster).CallAsync("exec_in_pods", Arguments);
 
-        outcome.Line().ShouldContain("""
-            "stdout": "one two", "stderr": "E"
-            """);
+        outcome
+            .Line()
+            .ShouldContain(
+                """
+                "stdout": "one two", "stderr": "E"
+                """
+            );
     }
 
     [Fact(Timeout = 20_000)]

@@ -145,8 +145,9 @@ internal sealed class FakeCluster(ServerVersion version) : IAsyncDisposable
             {
                 ("fieldSelector", ["metadata.name", var name]) => metadata.Text("name") == name,
                 ("fieldSelector", ["spec.nodeName", var node]) => (item["spec"] as DataObject)?.Text("nodeName") == node,
-                ("labelSelector", [var set]) when set.Split(" in (") is [var label, var wanted] =>
-                    (metadata["labels"] as DataObject)?.Text(label) == wanted.TrimEnd(')'),
+                ("labelSelector", [var set]) when set.Split(" in (") is [var label, var wanted] => (metadata["labels"] as DataObject)?.Text(
+                    label
+                ) == wanted.TrimEnd(')'),
                 ("labelSelector", [var label, var wanted]) => (metadata["labels"] as DataObject)?.Text(label) == wanted,
                 _ => true,
             };

@@ -62,7 +62,11 @@ public sealed class NodeTests : IAsyncDisposable
                 {
                     tries.Add(_clock.GetUtcNow());
                     return tries.Count < 3
-                        ? FakeAnswer.Status(429, "TooManyRequests", "Cannot evict pod as it would violate the pod's disruption budget.") with
+                        ? FakeAnswer.Status(
+                            429,
+                            "TooManyRequests",
+                            "Cannot evict pod as it would violate the pod's disruption budget."
+                        ) with
                         {
                             RetryAfter = "7",
                         }
@@ -261,7 +265,13 @@ public sealed class NodeTests : IAsyncDisposable
             .With("/api/v1/nodes/n2", """{"metadata":{"labels":{"pool":"spot"}},"spec":{}}""")
             .With("/api/v1/nodes/n3", """{"spec":{}}""");
 
-    private static string Pod(string name, string metadata, string spec = """ "containers":[] """, string phase = "Running", string node = "n1") =>
+    private static string Pod(
+        string name,
+        string metadata,
+        string spec = """ "containers":[] """,
+        string phase = "Running",
+        string node = "n1"
+    ) =>
         $$$"""{"metadata":{"uid":"uid-{{{name}}}",{{{metadata}}}},"spec":{"nodeName":"{{{node}}}",{{{spec}}}},"status":{"phase":"{{{phase}}}"}}""";
 
     private static string Conditions(params string[] conditions) =>

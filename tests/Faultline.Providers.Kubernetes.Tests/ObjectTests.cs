@@ -19,7 +19,9 @@ public sealed class ObjectTests : IAsyncDisposable
         await using var cluster = await FakeCluster.StartAsync(Of(version));
 
         (await CallAsync(cluster, "ingress_exists", """{"name":"front","ns":"shop"}""")).ShouldBe("succeeded false");
-        (await CallAsync(cluster, "get_events", """{"field_selector":"reason=Killing","label_selector":"a=b"}""")).ShouldStartWith("succeeded {");
+        (await CallAsync(cluster, "get_events", """{"field_selector":"reason=Killing","label_selector":"a=b"}""")).ShouldStartWith(
+            "succeeded {"
+        );
 
         cluster.Lines.ShouldBe([
             $"GET /apis/networking.k8s.io/{expected}/namespaces/shop/ingresses/front",

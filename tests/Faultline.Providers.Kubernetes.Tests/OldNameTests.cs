@@ -17,9 +17,24 @@ public sealed class OldNameTests : IAsyncDisposable
         "failed: Deployment 'web' is not healthy",
         "deployment_available_and_healthy"
     )]
-    [InlineData("chaosk8s.probes.microservice_is_not_available", """{"name":"none","ns":"shop"}""", "succeeded true", "pod_is_not_available")]
-    [InlineData("chaosk8s.probes.service_endpoint_is_initialized", """{"name":"web","ns":"shop"}""", "succeeded true", "service_is_initialized")]
-    [InlineData("chaosk8s.probes.deployment_is_fully_available", """{"name":"web","ns":"shop"}""", "succeeded true", "deployment_fully_available")]
+    [InlineData(
+        "chaosk8s.probes.microservice_is_not_available",
+        """{"name":"none","ns":"shop"}""",
+        "succeeded true",
+        "pod_is_not_available"
+    )]
+    [InlineData(
+        "chaosk8s.probes.service_endpoint_is_initialized",
+        """{"name":"web","ns":"shop"}""",
+        "succeeded true",
+        "service_is_initialized"
+    )]
+    [InlineData(
+        "chaosk8s.probes.deployment_is_fully_available",
+        """{"name":"web","ns":"shop"}""",
+        "succeeded true",
+        "deployment_fully_available"
+    )]
     [InlineData(
         "chaosk8s.probes.deployment_is_not_fully_available",
         """{"name":"web","ns":"shop","timeout":0}""",
@@ -40,7 +55,10 @@ public sealed class OldNameTests : IAsyncDisposable
 
         outcome.Line().ShouldBe(line);
         outcome.Warnings.ShouldBe([warning]);
-        _world.Check(function, arguments).Select(problem => (problem.Severity, problem.Message)).ShouldBe([(CallProblemSeverity.Warning, warning)]);
+        _world
+            .Check(function, arguments)
+            .Select(problem => (problem.Severity, problem.Message))
+            .ShouldBe([(CallProblemSeverity.Warning, warning)]);
     }
 
     [Fact(Timeout = 20_000)]

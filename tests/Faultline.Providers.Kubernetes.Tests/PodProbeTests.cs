@@ -54,7 +54,10 @@ public sealed class PodProbeTests : IAsyncDisposable
     [InlineData("""{"pattern":"time ?out","value":{"a":"x timeout","b":"fine"}}""", "succeeded false")]
     [InlineData("""{"pattern":"time ?out","value":{"a":"x timeout","b":"fine"},"all_containers":false}""", "succeeded true")]
     [InlineData("""{"pattern":"time ?out","value":{"a":"x timeout","b":"time out"}}""", "succeeded true")]
-    [InlineData("""{"pattern":"("}""", "failed: The pattern '(' is not a regular expression: insufficient closing parentheses (at character 1)")]
+    [InlineData(
+        """{"pattern":"("}""",
+        "failed: The pattern '(' is not a regular expression: insufficient closing parentheses (at character 1)"
+    )]
     public async Task Logs_are_searched_without_a_cluster(string arguments, string outcome) =>
         (await _world.CallAsync("should_be_found_in_logs", arguments)).Line().ShouldBe(outcome);
 

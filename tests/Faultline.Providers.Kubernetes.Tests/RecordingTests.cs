@@ -1,5 +1,4 @@
 using Faultline.Abstractions.Activities;
-using Faultline.Abstractions.Data;
 using Faultline.TestKit;
 
 namespace Faultline.Providers.Kubernetes.Tests;
@@ -73,7 +72,12 @@ public sealed class RecordingTests : IAsyncDisposable
             lines.Add(function);
             lines.AddRange(
                 world.Changes.All.SelectMany(change =>
-                    new[] { $"  {change.Verb} {change.Resource}", $"    before: {change.Before?.ToString() ?? "-"}", $"    undo: {change.Undo}" }
+                    new[]
+                    {
+                        $"  {change.Verb} {change.Resource}",
+                        $"    before: {change.Before?.ToString() ?? "-"}",
+                        $"    undo: {change.Undo}",
+                    }
                 )
             );
         }
@@ -118,7 +122,8 @@ public sealed class RecordingTests : IAsyncDisposable
         };
 
         _world.Changes.All.Select(change => change.Verb).ShouldBe(["apply", "delete"]);
-        string.Join('\n', [.. outcomes.Select(o => o.Line()), .. _world.Changes.All.Select(c => c.ToString())]).ShouldNotContain("aHVudGVyMg");
+        string.Join('\n', [.. outcomes.Select(o => o.Line()), .. _world.Changes.All.Select(c => c.ToString())])
+            .ShouldNotContain("aHVudGVyMg");
         _world.Changes.All[1].Before!.ToString().ShouldNotContain("aHVudGVyMg");
         _world.Changes.All[1].Undo.ShouldBe("create it again from your own copy: what a Secret holds is not written down here");
     }
@@ -156,7 +161,12 @@ public sealed class RecordingTests : IAsyncDisposable
             var arguments = Samples.Arguments(function, _world).Replace("shop", "kube-system", StringComparison.Ordinal);
             var outcome = await _world.With(cluster).CallAsync(function, arguments);
             outcome.Line().ShouldStartWith("failed: ", customMessage: function + sample);
-            outcome.Line().ShouldContain("the namespace 'kube-system' is protected, since the cluster itself depends on it.", customMessage: function);
+            outcome
+                .Line()
+                .ShouldContain(
+                    "the namespace 'kube-system' is protected, since the cluster itself depends on it.",
+                    customMessage: function
+                );
         }
 
         cluster.Changes.ShouldBeEmpty();

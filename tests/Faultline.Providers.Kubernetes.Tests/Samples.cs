@@ -38,7 +38,8 @@ internal static class Samples
             ["chaosk8s.networking.actions.create_ingress"] = """{"spec_path":"FOLDER/ingress.yaml","ns":"shop"}""",
             ["chaosk8s.networking.actions.delete_ingress"] = """{"name":"front","ns":"shop"}""",
             ["chaosk8s.networking.actions.update_ingress"] = """{"name":"front","spec":{"spec":{"rules":[]}},"ns":"shop"}""",
-            ["chaosk8s.networking.actions.create_network_policy"] = """{"spec":{"metadata":{"name":"new"},"spec":{"podSelector":{}}},"ns":"shop"}""",
+            ["chaosk8s.networking.actions.create_network_policy"] =
+                """{"spec":{"metadata":{"name":"new"},"spec":{"podSelector":{}}},"ns":"shop"}""",
             ["chaosk8s.networking.actions.remove_network_policy"] = """{"name":"wall","ns":"shop"}""",
             ["chaosk8s.networking.actions.deny_all_ingress"] = """{"label_selectors":{"app":"web"},"ns":"shop"}""",
             ["chaosk8s.networking.actions.deny_all_egress"] = """{"ns":"shop"}""",
@@ -55,7 +56,9 @@ internal static class Samples
                 "{" + Crd + """ ,"plural":"networkchaos","ns":"shop","resource":{"metadata":{"name":"new"},"spec":{}}}""",
             ["chaosk8s.crd.actions.delete_custom_object"] = "{" + Crd + """ ,"plural":"networkchaos","name":"slow","ns":"shop"}""",
             ["chaosk8s.crd.actions.patch_custom_object"] =
-                "{" + Crd + """ ,"plural":"networkchaos","name":"slow","ns":"shop","resource":[{"op":"add","path":"/metadata/labels","value":{}}]}""",
+                "{"
+                + Crd
+                + """ ,"plural":"networkchaos","name":"slow","ns":"shop","resource":[{"op":"add","path":"/metadata/labels","value":{}}]}""",
             ["chaosk8s.crd.actions.replace_custom_object"] =
                 "{" + Crd + """ ,"plural":"networkchaos","name":"slow","ns":"shop","resource":{"metadata":{"name":"slow"},"spec":{}}}""",
             ["chaosk8s.crd.actions.create_cluster_custom_object"] =
@@ -69,7 +72,8 @@ internal static class Samples
                 """{"resource":"{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"settings\",\"namespace\":\"shop\"},\"data\":{\"a\":\"1\"}}"}""",
             ["chaosk8s.crd.actions.apply_from_yaml"] =
                 """{"resource":"apiVersion: chaos-mesh.org/v1alpha1\nkind: PodChaos\nmetadata: {name: kill, namespace: shop}\nspec: {action: pod-kill}\n"}""",
-            ["chaosk8s.chaosmesh.network.actions.add_latency"] = "{" + Selected + """ ,"latency":"100ms","jitter":"0.5ms","correlation":25}""",
+            ["chaosk8s.chaosmesh.network.actions.add_latency"] =
+                "{" + Selected + """ ,"latency":"100ms","jitter":"0.5ms","correlation":25}""",
             ["chaosk8s.chaosmesh.network.actions.set_loss"] = "{" + Selected + """ ,"loss":"50","mode":"fixed","mode_value":"2"}""",
             ["chaosk8s.chaosmesh.network.actions.duplicate_packets"] =
                 "{" + Selected + """ ,"duplicate":"10","direction":"both","target_label_selectors":{"app":"db"},"target_mode":"all"}""",
@@ -78,12 +82,15 @@ internal static class Samples
             ["chaosk8s.chaosmesh.network.actions.reorder_packets"] = "{" + Selected + """ ,"reorder":"25","correlation":"50","gap":5}""",
             ["chaosk8s.chaosmesh.network.actions.set_bandwidth"] = "{" + Selected + """ ,"rate":"1mbps","limit":20971520,"buffer":10000}""",
             ["chaosk8s.chaosmesh.network.actions.delete_network_fault"] = """{"name":"slow","ns":"shop"}""",
-            ["chaosk8s.chaosmesh.stress.actions.stress_cpu"] = "{" + Selected + """ ,"workers":2,"load":80,"container_names":"web,proxy"}""",
-            ["chaosk8s.chaosmesh.stress.actions.stress_memory"] = "{" + Selected + """ ,"size":"25%","mode":"fixed-percent","mode_value":50}""",
+            ["chaosk8s.chaosmesh.stress.actions.stress_cpu"] =
+                "{" + Selected + """ ,"workers":2,"load":80,"container_names":"web,proxy"}""",
+            ["chaosk8s.chaosmesh.stress.actions.stress_memory"] =
+                "{" + Selected + """ ,"size":"25%","mode":"fixed-percent","mode_value":50}""",
             ["chaosk8s.chaosmesh.stress.actions.delete_stressor"] = """{"name":"hot","ns":"shop"}""",
             ["k8s.chaosmesh.http.actions.abort"] = "{" + Selected + """ ,"port":8080,"path":"/api/*","method":"GET","duration":"1m"}""",
             ["k8s.chaosmesh.http.actions.delay"] = "{" + Selected + """ ,"port":8080,"delay":"1.5s","target":"Response","code":200}""",
-            ["k8s.chaosmesh.http.actions.replace"] = "{" + Selected + """ ,"port":8080,"target":"Response","new_code":503,"new_body":"away"}""",
+            ["k8s.chaosmesh.http.actions.replace"] =
+                "{" + Selected + """ ,"port":8080,"target":"Response","new_code":503,"new_body":"away"}""",
             ["k8s.chaosmesh.http.actions.patch"] = "{" + Selected + """ ,"port":8080,"headers":"x-chaos=yes","body":{"broken":true}}""",
             ["k8s.chaosmesh.http.actions.delete_http_fault"] = """{"name":"away","ns":"shop"}""",
             ["k8s.chaosmesh.actions.create_pod_fault"] = "{" + Selected + """ ,"action":"pod-kill","spec":{"gracePeriod":5}}""",
@@ -118,7 +125,10 @@ internal static class Samples
                 """
             )
             .On("GET /api/v1/namespaces/shop/pods/web-1-abcde/exec", ExecTests.Ending(0))
-            .With("/apis/apps/v1/namespaces/shop/deployments/web", """{"metadata":{"generation":2},"spec":{"replicas":3,"template":{"metadata":{}}},"status":{"readyReplicas":3}}""")
+            .With(
+                "/apis/apps/v1/namespaces/shop/deployments/web",
+                """{"metadata":{"generation":2},"spec":{"replicas":3,"template":{"metadata":{}}},"status":{"readyReplicas":3}}"""
+            )
             .With("/apis/apps/v1/namespaces/shop/statefulsets/db", """{"spec":{"replicas":2}}""")
             .With("/apis/apps/v1/namespaces/shop/daemonsets/log", """{"spec":{}}""")
             .With("/apis/apps/v1/namespaces/shop/replicasets/web-1", """{"spec":{"replicas":3}}""")
@@ -127,7 +137,10 @@ internal static class Samples
             .With("/apis/networking.k8s.io/v1/namespaces/shop/ingresses/front", """{"spec":{}}""")
             .With("/apis/networking.k8s.io/v1/namespaces/shop/networkpolicies/wall", """{"spec":{}}""")
             .With("/api/v1/nodes/n1", """{"metadata":{"labels":{"pool":"spot"}},"spec":{"providerID":"x://n1"}}""")
-            .With("/apis/chaos-mesh.org/v1alpha1/namespaces/shop/networkchaos/slow", """{"kind":"NetworkChaos","metadata":{"resourceVersion":"5"},"spec":{"action":"delay"}}""")
+            .With(
+                "/apis/chaos-mesh.org/v1alpha1/namespaces/shop/networkchaos/slow",
+                """{"kind":"NetworkChaos","metadata":{"resourceVersion":"5"},"spec":{"action":"delay"}}"""
+            )
             .With("/apis/chaos-mesh.org/v1alpha1/namespaces/shop/stresschaos/hot", """{"spec":{}}""")
             .With("/apis/chaos-mesh.org/v1alpha1/namespaces/shop/httpchaos/away", """{"spec":{}}""")
             .With("/apis/chaos-mesh.org/v1alpha1/remoteclusters/far", """{"spec":{"namespace":"a"}}""");
@@ -136,7 +149,10 @@ internal static class Samples
     /// <summary>The arguments, with the manifests that they name written to the folder.</summary>
     public static string Arguments(string function, World world)
     {
-        world.Folder.Write("deployment.yaml", "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  generateName: new-\nspec: {replicas: 1}\n");
+        world.Folder.Write(
+            "deployment.yaml",
+            "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  generateName: new-\nspec: {replicas: 1}\n"
+        );
         world.Folder.Write("statefulset.json", """{"metadata":{"name":"new"},"spec":{}}""");
         world.Folder.Write("daemonset.yml", "metadata: {name: new}\nspec: {}\n");
         world.Folder.Write("service.yaml", "apiVersion: v1\nkind: Service\nmetadata: {name: new}\nspec: {ports: [{port: 80}]}\n");

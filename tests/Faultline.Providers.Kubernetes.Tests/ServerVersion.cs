@@ -33,7 +33,15 @@ internal sealed record ServerVersion(string Name)
                 ("chaos-mesh.org", ["v1alpha1"])
             ),
             Resources = Lists(
-                ("v1", [Resource("pods", "Pod", true), Sub("pods/eviction", "Eviction", "policy", "v1beta1"), Resource("configmaps", "ConfigMap", true), Resource("secrets", "Secret", true)]),
+                (
+                    "v1",
+                    [
+                        Resource("pods", "Pod", true),
+                        Sub("pods/eviction", "Eviction", "policy", "v1beta1"),
+                        Resource("configmaps", "ConfigMap", true),
+                        Resource("secrets", "Secret", true),
+                    ]
+                ),
                 ("policy/v1beta1", [Resource("poddisruptionbudgets", "PodDisruptionBudget", true)]),
                 ("networking.k8s.io/v1", [Resource("ingresses", "Ingress", true), Resource("networkpolicies", "NetworkPolicy", true)]),
                 ("networking.k8s.io/v1beta1", [Resource("ingresses", "Ingress", true)]),
@@ -68,7 +76,15 @@ internal sealed record ServerVersion(string Name)
                 ("chaos-mesh.org", ["v1alpha1"])
             ),
             Resources = Lists(
-                ("v1", [Resource("pods", "Pod", true), Sub("pods/eviction", "Eviction", "policy", "v1"), Resource("configmaps", "ConfigMap", true), Resource("secrets", "Secret", true)]),
+                (
+                    "v1",
+                    [
+                        Resource("pods", "Pod", true),
+                        Sub("pods/eviction", "Eviction", "policy", "v1"),
+                        Resource("configmaps", "ConfigMap", true),
+                        Resource("secrets", "Secret", true),
+                    ]
+                ),
                 ("policy/v1", [Resource("poddisruptionbudgets", "PodDisruptionBudget", true)]),
                 ("networking.k8s.io/v1", [Resource("ingresses", "Ingress", true), Resource("networkpolicies", "NetworkPolicy", true)]),
                 ("events.k8s.io/v1", [Resource("events", "Event", true)]),
@@ -115,7 +131,9 @@ internal sealed record ServerVersion(string Name)
             : NotFound();
 
     private string Aged(string resource) =>
-        HasSingulars ? resource : System.Text.RegularExpressions.Regex.Replace(resource, "\"singularName\":\"[a-z]*\"", "\"singularName\":\"\"");
+        HasSingulars
+            ? resource
+            : System.Text.RegularExpressions.Regex.Replace(resource, "\"singularName\":\"[a-z]*\"", "\"singularName\":\"\"");
 
     private static FakeAnswer Group(string group, ImmutableArray<string> versions)
     {
@@ -139,6 +157,7 @@ internal sealed record ServerVersion(string Name)
     private static ImmutableDictionary<string, ImmutableArray<string>> Versions(params (string Group, string[] Versions)[] groups) =>
         groups.ToImmutableDictionary(group => group.Group, group => group.Versions.ToImmutableArray());
 
-    private static ImmutableDictionary<string, ImmutableArray<string>> Lists(params (string Api, ImmutableArray<string> Resources)[] lists) =>
-        lists.ToImmutableDictionary(list => list.Api, list => list.Resources);
+    private static ImmutableDictionary<string, ImmutableArray<string>> Lists(
+        params (string Api, ImmutableArray<string> Resources)[] lists
+    ) => lists.ToImmutableDictionary(list => list.Api, list => list.Resources);
 }

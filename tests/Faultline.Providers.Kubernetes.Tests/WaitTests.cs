@@ -32,7 +32,11 @@ public sealed class WaitTests : IAsyncDisposable
     {
         await using var api = await FakeApi.StartAsync(seen =>
             IsWatch(seen)
-                ? FakeAnswer.Lines(Event("MODIFIED", Web(3, 2)), """{"type":"BOOKMARK","object":{"metadata":{"resourceVersion":"9"}}}""", Event("MODIFIED", Web(3, 3)))
+                ? FakeAnswer.Lines(
+                    Event("MODIFIED", Web(3, 2)),
+                    """{"type":"BOOKMARK","object":{"metadata":{"resourceVersion":"9"}}}""",
+                    Event("MODIFIED", Web(3, 3))
+                )
                 : List(Web(3, 1))
         );
 
@@ -46,7 +50,9 @@ public sealed class WaitTests : IAsyncDisposable
     }
 
     [Theory(Timeout = 20_000)]
-    [InlineData("""{"type":"ERROR","object":{"kind":"Status","apiVersion":"v1","status":"Failure","message":"too old resource version: 7 (99)","reason":"Expired","code":410}}""")]
+    [InlineData(
+        """{"type":"ERROR","object":{"kind":"Status","apiVersion":"v1","status":"Failure","message":"too old resource version: 7 (99)","reason":"Expired","code":410}}"""
+    )]
     [InlineData("")]
     [InlineData("""{"type":"MODIFIED","object":""")]
     public async Task A_watch_that_ends_or_falls_behind_begins_anew_with_a_list(string line)

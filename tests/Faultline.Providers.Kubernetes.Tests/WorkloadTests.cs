@@ -1,5 +1,3 @@
-using Faultline.Abstractions.Activities;
-using Faultline.TestKit;
 
 namespace Faultline.Providers.Kubernetes.Tests;
 

@@ -73,7 +73,7 @@ internal sealed class World : IAsyncDisposable
     public Task<ActivityOutcome> ProbeAsync(string secrets = "{}", CancellationToken? stop = null) =>
         CallAsync("pods_in_phase", """{"label_selector":"app=web"}""", secrets, stop);
 
-    public IFunction Find(string function) => 
+    public IFunction Find(string function) =>
         Functions.All.SingleOrDefault(f => f.Signature.FullName == function) ?? Functions.All.Single(f => f.Signature.Name == function);
 
     public IReadOnlyList<CallProblem> Check(string function, string arguments) =>

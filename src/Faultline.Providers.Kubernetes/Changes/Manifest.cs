@@ -35,7 +35,11 @@ internal static class Manifest
             "Namespace" => rest.Without("spec"),
             _ => rest,
         };
-        return new DataObject([new("apiVersion", type.ApiVersion), new("kind", type.Kind.Length > 0 ? type.Kind : item.Text("kind") ?? ""), .. WithCleanMetadata(rest).Members]);
+        return new DataObject([
+            new("apiVersion", type.ApiVersion),
+            new("kind", type.Kind.Length > 0 ? type.Kind : item.Text("kind") ?? ""),
+            .. WithCleanMetadata(rest).Members,
+        ]);
     }
 
     /// <summary>The manifest with what it leaves out since the function already says it.</summary>

@@ -25,13 +25,7 @@ internal sealed class RecordedChanges(KubernetesClient client, IChangeRecorder r
     /// <param name="item">It as it is.</param>
     /// <param name="stop">Asks the call to end now.</param>
     /// <param name="gracePeriod">Seconds until it is killed; null for what the object itself says.</param>
-    public Task<DataObject> DeleteAsync(
-        ResourceType type,
-        string? ns,
-        DataObject item,
-        CancellationToken stop,
-        long? gracePeriod = null
-    )
+    public Task<DataObject> DeleteAsync(ResourceType type, string? ns, DataObject item, CancellationToken stop, long? gracePeriod = null)
     {
         var name = Manifest.NameOf(item);
         Record("delete", type, ns, name, Manifest.Of(type, item), UndoOfRemoval(type, ns, item));

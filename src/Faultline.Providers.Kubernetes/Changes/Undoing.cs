@@ -10,8 +10,7 @@ internal static class Undoing
 
     /// <summary>Of a deletion.</summary>
     public static string Recreate(ResourceType type, string? ns) =>
-        Manifest.IsSecret(type)
-            ? "create it again from your own copy: what a Secret holds is not written down here"
+        Manifest.IsSecret(type) ? "create it again from your own copy: what a Secret holds is not written down here"
         : type.Kind == "Namespace" ? "kubectl create -f FILE, with 'before' as the file; what stood in the namespace does not come back"
         : $"kubectl{In(ns)} create -f FILE, with 'before' as the file";
 
@@ -28,5 +27,7 @@ internal static class Undoing
 
     // Names of objects are mostly plain words; those of some kinds may hold a colon, and none a quote.
     private static string Quoted(string name) =>
-        name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_') ? name : $"'{name.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+        name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_')
+            ? name
+            : $"'{name.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

@@ -19,7 +19,12 @@ internal static class AnyFault
     private static readonly Parameter<string> Action = Parameter.Text("action", "Which fault of this kind.");
 
     // Kinds, the actions that they have, and the fields without which they do nothing.
-    private static readonly ImmutableArray<(string Name, string Kind, ImmutableArray<string> Actions, ImmutableArray<string> Needed)> Kinds =
+    private static readonly ImmutableArray<(
+        string Name,
+        string Kind,
+        ImmutableArray<string> Actions,
+        ImmutableArray<string> Needed
+    )> Kinds =
     [
         ("pod", "PodChaos", ["pod-kill", "pod-failure", "container-kill"], []),
         ("io", "IOChaos", ["latency", "fault", "attrOverride", "mistake"], ["volumePath"]),
@@ -113,10 +118,7 @@ internal static class AnyFault
             yield return arguments.Error(Action, $"there is no action '{action}'", Suggestion.For(action, actions));
         }
 
-        if (
-            !arguments.IsOpen(Spec)
-            && needed.FirstOrDefault(key => (arguments.Value(Spec) as DataObject)?.Has(key) != true) is { } missing
-        )
+        if (!arguments.IsOpen(Spec) && needed.FirstOrDefault(key => (arguments.Value(Spec) as DataObject)?.Has(key) != true) is { } missing)
         {
             yield return arguments.Error(Spec, $"{missing} is not given in spec", "give it");
         }

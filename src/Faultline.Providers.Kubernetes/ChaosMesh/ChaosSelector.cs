@@ -82,11 +82,7 @@ internal sealed class ChaosSelector(string prefix)
     /// <summary>What is wrong with the arguments, as far as it is known before the run.</summary>
     public IEnumerable<CallProblem> Check(CheckedArguments arguments)
     {
-        if (
-            arguments.TryGet(Mode, out var mode)
-            && arguments.TryGet(ModeValue, out var value)
-            && Problem(mode, value) is { } problem
-        )
+        if (arguments.TryGet(Mode, out var mode) && arguments.TryGet(ModeValue, out var value) && Problem(mode, value) is { } problem)
         {
             Parameter about = Selectors.IsGiven(arguments.Value(ModeValue)) ? (Parameter)ModeValue : Mode;
             yield return arguments.Error(about, problem.Message, problem.Remedy);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Faultline.Abstractions.Activities;
 using Faultline.Abstractions.Data;
 using Faultline.Providers.Kubernetes.Client;
@@ -17,7 +16,11 @@ internal static class Fault
     public static Parameter<string> Name { get; } = Parameter.Text("name", "The fault's name.");
 
     public static Parameter<bool> All { get; } =
-        Parameter.Flag("all", false, "Whether every pod of the namespace may be hit where no selector is given; without it that is refused.");
+        Parameter.Flag(
+            "all",
+            false,
+            "Whether every pod of the namespace may be hit where no selector is given; without it that is refused."
+        );
 
     /// <summary>How long a fault lasts where the reference knows no such thing.</summary>
     public static Parameter<string?> Duration { get; } =
@@ -71,12 +74,7 @@ internal static class Fault
     /// <summary>What is wrong with the arguments, as far as it is known before the run.</summary>
     public static IEnumerable<CallProblem> Check(CheckedArguments arguments)
     {
-        if (
-            !ChaosSelector.Source.MayBeGiven(arguments)
-            && !arguments.IsOpen(All)
-            && arguments.TryGet(All, out var all)
-            && !all
-        )
+        if (!ChaosSelector.Source.MayBeGiven(arguments) && !arguments.IsOpen(All) && arguments.TryGet(All, out var all) && !all)
         {
             yield return arguments.Error(null, NoPods, NoPodsRemedy);
         }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Faultline.Abstractions.Activities;
 using Faultline.Abstractions.Data;
-using Faultline.Providers.Kubernetes.Changes;
 using Faultline.Providers.Kubernetes.Client;
 using Faultline.Providers.Kubernetes.Functions;
 
@@ -132,8 +131,7 @@ internal static class FaultStates
         var ended = await WaitAsync(call, kind, status => (last = status) is { IsInjected: true } or { HitsNothing: true }, stop);
         return ended && last is { HitsNothing: false } ? Outcomes.Of(true)
             : last is null ? new ActivityOutcome.Failed($"there is no {kind.Name} '{name}' in namespace '{call.Namespace}'")
-            : last.HitsNothing
-                ? new ActivityOutcome.Failed($"the {kind.Name} '{name}' hits nothing: no target matches its selector")
+            : last.HitsNothing ? new ActivityOutcome.Failed($"the {kind.Name} '{name}' hits nothing: no target matches its selector")
             : new ActivityOutcome.Failed($"the {kind.Name} '{name}' was not injected within {timeout}s{Because(last)}");
     }
 

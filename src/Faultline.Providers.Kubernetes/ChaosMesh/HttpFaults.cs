@@ -19,11 +19,17 @@ internal static class HttpFaults
 
     private static readonly Parameter<long> Port = Parameter.RequiredInteger("port", "The port that the pods listen on.");
 
-    private static readonly Parameter<string?> Path = Parameter.OptionalText("path", "Only paths like this one, in which * and ? stand for anything.");
+    private static readonly Parameter<string?> Path = Parameter.OptionalText(
+        "path",
+        "Only paths like this one, in which * and ? stand for anything."
+    );
 
     private static readonly Parameter<string?> Method = Parameter.OptionalText("method", "Only requests of this method.");
 
-    private static readonly Parameter<long?> Code = Parameter.OptionalInteger("code", "Only responses with this status; for target Response.");
+    private static readonly Parameter<long?> Code = Parameter.OptionalInteger(
+        "code",
+        "Only responses with this status; for target Response."
+    );
 
     private static readonly Parameter<DataObject?> RequestHeaders = ChaosParameters.Pairs(
         "request_headers",
@@ -49,10 +55,7 @@ internal static class HttpFaults
 
     private static readonly Parameter<DataObject?> NewHeaders = ChaosParameters.Pairs("new_headers", "The headers that they get.");
 
-    private static readonly Parameter<DataObject?> BodyPatch = Parameter.Mapping(
-        "body",
-        "What is laid over a JSON body (a merge patch)."
-    );
+    private static readonly Parameter<DataObject?> BodyPatch = Parameter.Mapping("body", "What is laid over a JSON body (a merge patch).");
 
     private static readonly Parameter<DataObject?> MoreQueries = ChaosParameters.Pairs("queries", "Parameters that requests get besides.");
 
@@ -65,12 +68,7 @@ internal static class HttpFaults
     public static ImmutableArray<FunctionEntry> All { get; } =
     [
         Of("abort", "Breaks off connections of pods at their requests or responses.", [], _ => new("abort", true)),
-        Of(
-            "delay",
-            "Has requests or responses of pods come late.",
-            [Delay],
-            call => new("delay", GoDuration.Of("delay", call.Get(Delay)))
-        ),
+        Of("delay", "Has requests or responses of pods come late.", [Delay], call => new("delay", GoDuration.Of("delay", call.Get(Delay)))),
         Of(
             "replace",
             "Has requests or responses of pods come as something else.",
@@ -83,7 +81,10 @@ internal static class HttpFaults
                             ("path", Fault.Node(call.Get(NewPath))),
                             ("method", Fault.Node(call.Get(NewMethod))),
                             ("code", Fault.Node(call.Get(NewCode))),
-                            ("body", Fault.Node(call.Get(NewBody) is { } text ? Convert.ToBase64String(Encoding.UTF8.GetBytes(text)) : null)),
+                            (
+                                "body",
+                                Fault.Node(call.Get(NewBody) is { } text ? Convert.ToBase64String(Encoding.UTF8.GetBytes(text)) : null)
+                            ),
                             ("queries", call.Get(NewQueries)),
                             ("headers", call.Get(NewHeaders))
                         )
@@ -111,12 +112,7 @@ internal static class HttpFaults
         Fault.Get(Probes, "get_http_fault", "a fault of HTTP", ChaosKind.Http),
     ];
 
-    private static FunctionEntry Of(
-        string name,
-        string summary,
-        ImmutableArray<Parameter> own,
-        Func<KubernetesCall, DataMember> effect
-    ) =>
+    private static FunctionEntry Of(string name, string summary, ImmutableArray<Parameter> own, Func<KubernetesCall, DataMember> effect) =>
         FunctionEntry.Action(
             Actions,
             name,
@@ -168,10 +164,7 @@ internal static class HttpFaults
 
     private static IEnumerable<CallProblem> Check(CheckedArguments arguments)
     {
-        if (
-            arguments.TryGet(Target, out var target)
-            && Problem(target, one => Selectors.IsGiven(arguments.Value(one))) is { } problem
-        )
+        if (arguments.TryGet(Target, out var target) && Problem(target, one => Selectors.IsGiven(arguments.Value(one))) is { } problem)
         {
             yield return arguments.Error(Target, problem.Message, problem.Remedy);
         }

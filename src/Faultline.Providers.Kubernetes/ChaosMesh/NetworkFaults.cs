@@ -30,15 +30,24 @@ internal static class NetworkFaults
         "How much each packet resembles the one before, in percent."
     );
 
-    private static readonly Parameter<string?> Latency = Parameter.OptionalText("latency", "How late packets come, such as '100ms'; required.");
+    private static readonly Parameter<string?> Latency = Parameter.OptionalText(
+        "latency",
+        "How late packets come, such as '100ms'; required."
+    );
 
     private static readonly Parameter<string?> Jitter = Parameter.OptionalText("jitter", "How much that varies, such as '10ms'.");
 
     private static readonly Parameter<string?> Loss = ChaosParameters.Amount("loss", "How many packets are lost, in percent; required.");
 
-    private static readonly Parameter<string?> Duplicate = ChaosParameters.Amount("duplicate", "How many packets come twice, in percent; required.");
+    private static readonly Parameter<string?> Duplicate = ChaosParameters.Amount(
+        "duplicate",
+        "How many packets come twice, in percent; required."
+    );
 
-    private static readonly Parameter<string?> Corrupt = ChaosParameters.Amount("corrupt", "How many packets are damaged, in percent; required.");
+    private static readonly Parameter<string?> Corrupt = ChaosParameters.Amount(
+        "corrupt",
+        "How many packets are damaged, in percent; required."
+    );
 
     private static readonly Parameter<string?> Reorder = ChaosParameters.Amount(
         "reorder",
@@ -56,15 +65,24 @@ internal static class NetworkFaults
         "10ms"
     );
 
-    private static readonly Parameter<string> Rate = ChaosParameters.RequiredAmount("rate", "How much may pass, such as '1mbps' (bytes per second).");
+    private static readonly Parameter<string> Rate = ChaosParameters.RequiredAmount(
+        "rate",
+        "How much may pass, such as '1mbps' (bytes per second)."
+    );
 
     private static readonly Parameter<long> Limit = Parameter.RequiredInteger("limit", "How many bytes may wait to pass.");
 
     private static readonly Parameter<long> Buffer = Parameter.RequiredInteger("buffer", "How many bytes may pass at once.");
 
-    private static readonly Parameter<long?> PeakRate = Parameter.OptionalInteger("peakrate", "How fast the buffer may be emptied at most.");
+    private static readonly Parameter<long?> PeakRate = Parameter.OptionalInteger(
+        "peakrate",
+        "How fast the buffer may be emptied at most."
+    );
 
-    private static readonly Parameter<long?> MinBurst = Parameter.OptionalInteger("minburst", "How many bytes pass at once at the peak rate.");
+    private static readonly Parameter<long?> MinBurst = Parameter.OptionalInteger(
+        "minburst",
+        "How many bytes pass at once at the peak rate."
+    );
 
     public static ImmutableArray<FunctionEntry> All { get; } =
     [
@@ -75,7 +93,12 @@ internal static class NetworkFaults
             [],
             [Latency, Correlation, Jitter],
             Latency,
-            call => Fault.Given(("latency", Length(call, Latency)), ("jitter", Length(call, Jitter)), ("correlation", Amount(call, Correlation)))
+            call =>
+                Fault.Given(
+                    ("latency", Length(call, Latency)),
+                    ("jitter", Length(call, Jitter)),
+                    ("correlation", Amount(call, Correlation))
+                )
         ),
         Of(
             "set_loss",
@@ -116,7 +139,11 @@ internal static class NetworkFaults
                     ("latency", Length(call, HoldUp)),
                     (
                         "reorder",
-                        Fault.Given(("reorder", Amount(call, Reorder)), ("correlation", Amount(call, Correlation)), ("gap", Number(call, Gap)))
+                        Fault.Given(
+                            ("reorder", Amount(call, Reorder)),
+                            ("correlation", Amount(call, Correlation)),
+                            ("gap", Number(call, Gap))
+                        )
                     )
                 )
         ),
@@ -187,7 +214,11 @@ internal static class NetworkFaults
         {
             if (needed is not null && !arguments.IsOpen(needed) && !Selectors.IsGiven(arguments.Value(needed)))
             {
-                yield return arguments.Error(null, $"{needed.Declaration.Name} is not given: there is nothing to do to the packets", "give it");
+                yield return arguments.Error(
+                    null,
+                    $"{needed.Declaration.Name} is not given: there is nothing to do to the packets",
+                    "give it"
+                );
             }
 
             var durations = own.OfType<Parameter<string?>>().Where(one => one.Declaration.Name is "latency" or "jitter");
@@ -226,11 +257,7 @@ internal static class NetworkFaults
     {
         if (
             arguments.TryGet(Direction, out var direction)
-            && Problem(
-                direction,
-                ChaosSelector.Target.MayBeGiven(arguments),
-                Selectors.IsGiven(arguments.Value(ExternalTargets))
-            )
+            && Problem(direction, ChaosSelector.Target.MayBeGiven(arguments), Selectors.IsGiven(arguments.Value(ExternalTargets)))
                 is { } problem
         )
         {
@@ -262,7 +289,7 @@ internal static class NetworkFaults
 
     private static DataNode? Amount(KubernetesCall call, Parameter<string?> parameter) => Fault.Node(call.Get(parameter));
 
-    private static DataNode? Number(KubernetesCall call, Parameter<string?> parameter) =>
+    private static DataNumber? Number(KubernetesCall call, Parameter<string?> parameter) =>
         call.Get(parameter) is not { Length: > 0 } text ? null
         : long.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number) ? DataNumber.From(number)
         : throw new KubernetesException($"{parameter.Declaration.Name} '{text}' is not a whole number.");

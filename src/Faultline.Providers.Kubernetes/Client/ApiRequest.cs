@@ -48,9 +48,7 @@ internal sealed record ApiRequest
         ?? Type.PathIn(Namespace) + (Name is null ? "" : "/" + PathSegment.Of(Name)) + (Subresource is null ? "" : "/" + Subresource);
 
     /// <summary>The resource as permissions have it: <c>pods</c>, <c>pods/log</c>, <c>networkchaos.chaos-mesh.org</c>.</summary>
-    public string Permission =>
-        RawPath
-        ?? (Subresource is null ? Type.KubectlName : Type.KubectlName + "/" + Subresource);
+    public string Permission => RawPath ?? (Subresource is null ? Type.KubectlName : Type.KubectlName + "/" + Subresource);
 
     /// <summary>What the request does: <c>list pods in namespace 'default'</c>.</summary>
     public override string ToString() =>

@@ -71,7 +71,11 @@ internal sealed class ApiTransport(ResolvedAccess access, HttpMessageHandler han
             var code = (int)socket.HttpStatusCode;
             socket.Dispose();
             throw code is 0 or 101
-                ? TransportErrors.Explain(request, access, e.InnerException as HttpRequestException ?? new HttpRequestException(e.Message, e))
+                ? TransportErrors.Explain(
+                    request,
+                    access,
+                    e.InnerException as HttpRequestException ?? new HttpRequestException(e.Message, e)
+                )
                 : ApiErrors.Explain(request, access, code, []);
         }
         catch

@@ -34,7 +34,11 @@ internal sealed class Deadline : IDisposable
     {
         try
         {
-            await WaitAsync(pause < Remaining ? pause : Remaining > TimeSpan.Zero ? Remaining : TimeSpan.Zero);
+            await WaitAsync(
+                pause < Remaining ? pause
+                : Remaining > TimeSpan.Zero ? Remaining
+                : TimeSpan.Zero
+            );
         }
         catch (OperationCanceledException) when (!Stop.IsCancellationRequested)
         {

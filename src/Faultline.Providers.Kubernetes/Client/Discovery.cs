@@ -76,7 +76,9 @@ internal sealed class Discovery(ApiTransport transport)
         var all = (await ResourcesAsync(group, version, stop)).Where(resource => !resource.Name.Contains('/')).ToList();
         if (all.Count == 0)
         {
-            throw new KubernetesException($"the server has no API '{api}'. Check group and version, and that what defines it is installed.");
+            throw new KubernetesException(
+                $"the server has no API '{api}'. Check group and version, and that what defines it is installed."
+            );
         }
 
         if (all.FirstOrDefault(matches) is not { } found)

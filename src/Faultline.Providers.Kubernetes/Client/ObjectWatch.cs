@@ -36,7 +36,8 @@ internal sealed class ObjectWatch(KubernetesClient client)
             try
             {
                 // The first look is taken however short the wait is.
-                var patience = isFirst && deadline.Remaining < Pause ? Pause : Shorter(deadline.Remaining, KubernetesClient.DefaultDeadline);
+                var patience =
+                    isFirst && deadline.Remaining < Pause ? Pause : Shorter(deadline.Remaining, KubernetesClient.DefaultDeadline);
                 var snapshot = await client.SnapshotAsync(type, ns, options, stop, patience);
                 unseen = null;
                 var objects = snapshot.Items.ToDictionary(Key, StringComparer.Ordinal);

@@ -3,7 +3,6 @@ using Faultline.Abstractions.Activities;
 using Faultline.Abstractions.Data;
 using Faultline.Abstractions.Functions;
 using Faultline.Documents;
-using Faultline.Providers.Kubernetes.Changes;
 using Faultline.Providers.Kubernetes.Client;
 using Faultline.Providers.Kubernetes.Functions;
 

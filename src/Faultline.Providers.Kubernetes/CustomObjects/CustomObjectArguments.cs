@@ -72,10 +72,7 @@ internal static class CustomObjectArguments
 
         try
         {
-            return DocumentText.Parse(
-                await File.ReadAllBytesAsync(path, stop),
-                DocumentText.FormatOf(path) ?? DocumentFormat.Yaml
-            );
+            return DocumentText.Parse(await File.ReadAllBytesAsync(path, stop), DocumentText.FormatOf(path) ?? DocumentFormat.Yaml);
         }
         catch (Exception e) when (e is DataSyntaxException or IOException or UnauthorizedAccessException)
         {

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Faultline.Abstractions.Activities;
 using Faultline.Abstractions.Data;
-using Faultline.Providers.Kubernetes.Changes;
 using Faultline.Providers.Kubernetes.Client;
 using Faultline.Providers.Kubernetes.Functions;
 using Faultline.Providers.Kubernetes.Objects;
@@ -16,12 +15,7 @@ internal static class CustomObjectFunctions
     private const string Probes = "chaosk8s.crd.probes";
 
     public static ImmutableArray<FunctionEntry> All { get; } =
-    [
-        .. Both(isNamespaced: true),
-        .. Both(isNamespaced: false),
-        Applying.FromJson,
-        Applying.FromYaml,
-    ];
+    [.. Both(isNamespaced: true), .. Both(isNamespaced: false), Applying.FromJson, Applying.FromYaml];
 
     private static IEnumerable<FunctionEntry> Both(bool isNamespaced)
     {
@@ -54,7 +48,8 @@ internal static class CustomObjectFunctions
             (call, stop) =>
                 AnswerAsync(
                     "delete",
-                    async () => await call.Changes.DeleteAsync(await TypeAsync(call, isNamespaced, stop), Ns(call), call.Get(Common.Name), stop)
+                    async () =>
+                        await call.Changes.DeleteAsync(await TypeAsync(call, isNamespaced, stop), Ns(call), call.Get(Common.Name), stop)
                 )
         );
         yield return FunctionEntry.Action(
@@ -91,7 +86,13 @@ internal static class CustomObjectFunctions
                     async () =>
                     {
                         var type = await TypeAsync(call, isNamespaced, stop);
-                        return await call.Changes.ReplaceAsync(type, Ns(call), call.Get(Common.Name), await ManifestAsync(call, stop), stop);
+                        return await call.Changes.ReplaceAsync(
+                            type,
+                            Ns(call),
+                            call.Get(Common.Name),
+                            await ManifestAsync(call, stop),
+                            stop
+                        );
                     }
                 ),
             CheckBody

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Faultline.Abstractions.Data;
 using Faultline.Providers.Kubernetes.Functions;
 using Faultline.Providers.Kubernetes.Objects;
 using Faultline.Providers.Kubernetes.Pods;
@@ -20,17 +19,42 @@ internal static class DeprecatedFunctions
 
     public static ImmutableArray<FunctionEntry> All { get; } =
     [
-        OldName.Of(Actions, "start_microservice", Find(DeploymentFunctions.All, "create_deployment"), [Creation.SpecPath, Common.Namespace]),
+        OldName.Of(
+            Actions,
+            "start_microservice",
+            Find(DeploymentFunctions.All, "create_deployment"),
+            [Creation.SpecPath, Common.Namespace]
+        ),
         KillMicroservice.Entry,
         Same(Actions, "scale_microservice", Find(DeploymentFunctions.All, "scale_deployment")),
         Same(Actions, "remove_service_endpoint", Find(ServiceFunctions.All, "delete_service")),
         DeletePods(),
         OldName.Of(Probes, "all_microservices_healthy", AllPodsHealthy.Entry, [Common.Namespace]),
-        Without(Probes, "microservice_available_and_healthy", Find(DeploymentFunctions.All, "deployment_available_and_healthy"), "raise_on_unavailable"),
+        Without(
+            Probes,
+            "microservice_available_and_healthy",
+            Find(DeploymentFunctions.All, "deployment_available_and_healthy"),
+            "raise_on_unavailable"
+        ),
         Without(Probes, "microservice_is_not_available", PodIsNotAvailable.Entry, "raise_on_is_available"),
-        Without(Probes, "service_endpoint_is_initialized", Find(ServiceFunctions.All, "service_is_initialized"), "raise_if_service_not_initialized"),
-        Without(Probes, "deployment_is_fully_available", Find(DeploymentFunctions.All, "deployment_fully_available"), "raise_on_not_fully_available"),
-        Without(Probes, "deployment_is_not_fully_available", Find(DeploymentFunctions.All, "deployment_not_fully_available"), "raise_on_fully_available"),
+        Without(
+            Probes,
+            "service_endpoint_is_initialized",
+            Find(ServiceFunctions.All, "service_is_initialized"),
+            "raise_if_service_not_initialized"
+        ),
+        Without(
+            Probes,
+            "deployment_is_fully_available",
+            Find(DeploymentFunctions.All, "deployment_fully_available"),
+            "raise_on_not_fully_available"
+        ),
+        Without(
+            Probes,
+            "deployment_is_not_fully_available",
+            Find(DeploymentFunctions.All, "deployment_not_fully_available"),
+            "raise_on_fully_available"
+        ),
         // These two were given a second name rather than moved, and nobody is warned of them.
         ReadPodLogs.Entry with
         {
@@ -45,7 +69,8 @@ internal static class DeprecatedFunctions
 
     private static FunctionEntry Find(ImmutableArray<FunctionEntry> table, string name) => table.Single(entry => entry.Name == name);
 
-    private static FunctionEntry Same(string module, string name, FunctionEntry target) => OldName.Of(module, name, target, target.Parameters);
+    private static FunctionEntry Same(string module, string name, FunctionEntry target) =>
+        OldName.Of(module, name, target, target.Parameters);
 
     // It always raised.
     private static FunctionEntry Without(string module, string name, FunctionEntry target, string parameter) =>
@@ -60,7 +85,11 @@ internal static class DeprecatedFunctions
             (call, stop) =>
             {
                 call.Warn(OldName.Warning("delete_pods", "terminate_pods"));
-                var selection = new PodSelection { LabelSelector = call.Get(PodSelectionArguments.LabelSelector), NamePattern = call.Get(PodName) };
+                var selection = new PodSelection
+                {
+                    LabelSelector = call.Get(PodSelectionArguments.LabelSelector),
+                    NamePattern = call.Get(PodName),
+                };
                 return TerminatePods.DeleteAsync(call, selection, stop);
             },
             arguments =>

@@ -19,7 +19,8 @@ internal sealed record ExecAnswer(string Stdout, string Stderr, DataObject Statu
         : 1;
 
     /// <summary>Why it was not run, or not to its end; null where it ended by itself, whatever its exit code.</summary>
-    public string? Trouble => Status.Text("status") == "Success" || Cause is not null ? null : Status.Text("message") ?? "the command failed";
+    public string? Trouble =>
+        Status.Text("status") == "Success" || Cause is not null ? null : Status.Text("message") ?? "the command failed";
 
     private string? Cause =>
         ((Status["details"] as DataObject)?["causes"] as DataArray)

@@ -134,7 +134,10 @@ internal static class ExecInPods
 
     private static string? ContainerOf(DataObject pod, string? wanted)
     {
-        var all = ((pod["spec"] as DataObject)?["containers"] as DataArray)?.Items.OfType<DataObject>().Select(c => c.Text("name")).ToList();
+        var all = ((pod["spec"] as DataObject)?["containers"] as DataArray)
+            ?.Items.OfType<DataObject>()
+            .Select(c => c.Text("name"))
+            .ToList();
         var annotations = (pod["metadata"] as DataObject)?["annotations"] as DataObject;
         return string.IsNullOrEmpty(wanted)
             ? annotations?.Text("kubectl.kubernetes.io/default-container") ?? all?.FirstOrDefault()

@@ -42,7 +42,9 @@ internal sealed class WebSocketExecChannel(ApiTransport transport) : IExecChanne
         var isStart = true;
         try
         {
-            while (await socket.ReceiveAsync(buffer.AsMemory(), deadline.Token) is var part && part.MessageType != WebSocketMessageType.Close)
+            while (
+                await socket.ReceiveAsync(buffer.AsMemory(), deadline.Token) is var part && part.MessageType != WebSocketMessageType.Close
+            )
             {
                 var bytes = buffer.AsMemory(0, part.Count);
                 if (isStart && part.Count > 0)

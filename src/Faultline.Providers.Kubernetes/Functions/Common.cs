@@ -28,8 +28,7 @@ internal static partial class Common
     public static Parameter<bool> All { get; } =
         Parameter.Flag("all", false, "Whether to act on everything where no selector is given; without it such a call is refused.");
 
-    public static Parameter<long> Timeout { get; } =
-        Parameter.Integer("timeout", 30, "Seconds to wait at most, by the clock on the wall.");
+    public static Parameter<long> Timeout { get; } = Parameter.Integer("timeout", 30, "Seconds to wait at most, by the clock on the wall.");
 
     // An empty name must not turn into another namespace than the one that was meant.
     private static bool ReadNamespace(DataNode node, [NotNullWhen(true)] out string? value)

@@ -53,7 +53,10 @@ internal static class Cordoning
     {
         var name = Manifest.NameOf(node);
         var was = (node["spec"] as DataObject)?["unschedulable"] is DataBoolean { Value: true };
-        var undo = was == cordoned ? $"nothing to do: it was {(was ? "" : "not ")}cordoned before" : $"kubectl {(was ? "cordon" : "uncordon")} {name}";
+        var undo =
+            was == cordoned
+                ? $"nothing to do: it was {(was ? "" : "not ")}cordoned before"
+                : $"kubectl {(was ? "cordon" : "uncordon")} {name}";
         await Outcomes.SayingAsync(
             $"Failed to {(cordoned ? "unschedule" : "schedule")} node '{name}': ",
             call.Changes.PatchAsync(

@@ -35,12 +35,7 @@ internal static class CreateNode
     {
         var manifest = DataObject.Of(("metadata", Respelled(call.Get(Metadata))));
         manifest = call.Get(Spec) is { } spec ? manifest.With("spec", Respelled(spec)) : manifest;
-        return Outcomes.Of(
-            await Outcomes.SayingAsync(
-                "Creating new node failed: ",
-                CreateAsync(call, manifest, stop)
-            )
-        );
+        return Outcomes.Of(await Outcomes.SayingAsync("Creating new node failed: ", CreateAsync(call, manifest, stop)));
     }
 
     private static async Task<DataObject> CreateAsync(KubernetesCall call, DataObject manifest, CancellationToken stop) =>
@@ -51,5 +46,7 @@ internal static class CreateNode
 
     private static string Respelled(string key) =>
         Irregular.GetValueOrDefault(key)
-        ?? string.Concat(key.Split('_').Select((word, i) => i == 0 || word.Length == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..]));
+        ?? string.Concat(
+            key.Split('_').Select((word, i) => i == 0 || word.Length == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..])
+        );
 }

@@ -27,15 +27,7 @@ internal static class DeleteNodes
             NodeFunctions.Actions,
             "delete_nodes",
             "Deletes nodes: the first that matches, or one or some by chance, or all.",
-            [
-                NodeSelection.Labels,
-                EveryOne,
-                Rand,
-                NodeSelection.Count,
-                GracePeriod,
-                NodeSelection.PodLabels,
-                NodeSelection.PodNamespace,
-            ],
+            [NodeSelection.Labels, EveryOne, Rand, NodeSelection.Count, GracePeriod, NodeSelection.PodLabels, NodeSelection.PodNamespace],
             RunAsync,
             Check
         );

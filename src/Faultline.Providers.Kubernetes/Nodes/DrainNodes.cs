@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Faultline.Abstractions.Activities;
-using Faultline.Abstractions.Data;
 using Faultline.Providers.Kubernetes.Changes;
 using Faultline.Providers.Kubernetes.Client;
 using Faultline.Providers.Kubernetes.Functions;
@@ -48,7 +47,9 @@ internal static class DrainNodes
     {
         Selectors.Require(call, NodeSelection.Name, NodeSelection.Labels, NodeSelection.PodLabels, NodeSelection.Count);
         var found = await NodeSelection.FindAsync(call, call.Get(NodeSelection.Name), stop);
-        var nodes = call.Get(NodeSelection.Count) is { } count ? Chance.Sample(found, (int)Math.Clamp(count, 0, int.MaxValue), call.Random) : found;
+        var nodes = call.Get(NodeSelection.Count) is { } count
+            ? Chance.Sample(found, (int)Math.Clamp(count, 0, int.MaxValue), call.Random)
+            : found;
         ImmutableArray<string> names = [.. nodes.Select(Manifest.NameOf)];
         if (await ObstacleAsync(call, names, stop) is { } obstacle)
         {
@@ -97,8 +98,8 @@ internal static class DrainNodes
                 Unproven =
                     names.IsEmpty ? "no node was drained: count is 0"
                     : local.Count == 0 || call.HasTolerance ? null
-                        : $"pods with local storage were left where they are: {string.Join(", ", local)}; "
-                            + "delete_pods_with_local_storage: true evicts them too",
+                    : $"pods with local storage were left where they are: {string.Join(", ", local)}; "
+                        + "delete_pods_with_local_storage: true evicts them too",
             };
     }
 

@@ -9,12 +9,5 @@ internal static class NodeFunctions
     public const string Actions = "chaosk8s.node.actions";
 
     public static ImmutableArray<FunctionEntry> All { get; } =
-    [
-        CreateNode.Entry,
-        DeleteNodes.Entry,
-        Cordoning.Cordon,
-        Cordoning.Uncordon,
-        DrainNodes.Entry,
-        .. NodeProbes.All,
-    ];
+    [CreateNode.Entry, DeleteNodes.Entry, Cordoning.Cordon, Cordoning.Uncordon, DrainNodes.Entry, .. NodeProbes.All];
 }

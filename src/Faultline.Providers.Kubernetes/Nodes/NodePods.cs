@@ -8,11 +8,7 @@ namespace Faultline.Providers.Kubernetes.Nodes;
 /// <param name="ToEvict">Those that go.</param>
 /// <param name="Local">Those that stay since what they have written to the node would be lost.</param>
 /// <param name="Unmanaged">Those that nobody would make again.</param>
-internal sealed record NodePods(
-    ImmutableArray<DataObject> ToEvict,
-    ImmutableArray<DataObject> Local,
-    ImmutableArray<DataObject> Unmanaged
-)
+internal sealed record NodePods(ImmutableArray<DataObject> ToEvict, ImmutableArray<DataObject> Local, ImmutableArray<DataObject> Unmanaged)
 {
     /// <summary>Sorts pods; mirrors of static pods and pods of daemon sets, which would be back at once, are none of them.</summary>
     public static NodePods Of(ImmutableArray<DataObject> pods, bool withLocalStorage)

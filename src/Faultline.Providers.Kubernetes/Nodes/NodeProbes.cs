@@ -44,12 +44,7 @@ internal static class NodeProbes
             [NodeSelection.Labels],
             async (call, stop) =>
                 Outcomes.Of(
-                    await call.Cluster.GetListAsync(
-                        ResourceType.Nodes,
-                        null,
-                        ListOptions.By(null, call.Get(NodeSelection.Labels)),
-                        stop
-                    )
+                    await call.Cluster.GetListAsync(ResourceType.Nodes, null, ListOptions.By(null, call.Get(NodeSelection.Labels)), stop)
                 )
         ),
         FunctionEntry.Probe(
@@ -84,10 +79,7 @@ internal static class NodeProbes
             [NodeSelection.Labels],
             async (call, stop) =>
                 Outcomes.Of(
-                    Every(
-                        await ConditionsAsync(call, stop),
-                        node => Healthy.All(well => (node.Text(well.Key) ?? well.Value) == well.Value)
-                    )
+                    Every(await ConditionsAsync(call, stop), node => Healthy.All(well => (node.Text(well.Key) ?? well.Value) == well.Value))
                 )
         ),
     ];

@@ -50,7 +50,10 @@ internal static class NodeSelection
     /// <summary>What is wrong with the arguments, as far as it is known before the run.</summary>
     public static IEnumerable<CallProblem> Check(CheckedArguments arguments)
     {
-        var (labels, ns) = (arguments.IsOpen(PodLabels) || Selectors.IsGiven(arguments.Value(PodLabels)), arguments.IsOpen(PodNamespace) || Selectors.IsGiven(arguments.Value(PodNamespace)));
+        var (labels, ns) = (
+            arguments.IsOpen(PodLabels) || Selectors.IsGiven(arguments.Value(PodLabels)),
+            arguments.IsOpen(PodNamespace) || Selectors.IsGiven(arguments.Value(PodNamespace))
+        );
         if (labels != ns)
         {
             yield return arguments.Error(labels ? PodLabels : PodNamespace, OnlyOne, "give both, or none");

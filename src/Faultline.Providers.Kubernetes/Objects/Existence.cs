@@ -1,4 +1,3 @@
-using Faultline.Abstractions.Activities;
 using Faultline.Providers.Kubernetes.Client;
 using Faultline.Providers.Kubernetes.Functions;
 

@@ -1,4 +1,3 @@
-using Faultline.Abstractions.Activities;
 using Faultline.Abstractions.Data;
 using Faultline.Documents;
 using Faultline.Providers.Kubernetes.Client;

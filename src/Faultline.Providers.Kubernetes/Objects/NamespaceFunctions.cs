@@ -50,9 +50,7 @@ internal static class NamespaceFunctions
             "Tells whether there is a namespace.",
             [Common.Name],
             async (call, stop) =>
-                Outcomes.Of(
-                    await call.Cluster.FindAsync(ResourceType.Namespaces, null, call.Get(Common.Name), stop) is not null
-                )
+                Outcomes.Of(await call.Cluster.FindAsync(ResourceType.Namespaces, null, call.Get(Common.Name), stop) is not null)
         ),
     ];
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Faultline.Abstractions.Data;
 using Faultline.Providers.Kubernetes.Client;
 using Faultline.Providers.Kubernetes.Functions;

@@ -10,7 +10,10 @@ internal static class ServiceFunctions
 {
     private const string Actions = "chaosk8s.service.actions";
 
-    private static readonly Parameter<bool> Raise = DeploymentFunctions.Raise("raise_if_service_not_initialized", "there is no such service");
+    private static readonly Parameter<bool> Raise = DeploymentFunctions.Raise(
+        "raise_if_service_not_initialized",
+        "there is no such service"
+    );
 
     public static ImmutableArray<FunctionEntry> All { get; } =
     [

@@ -1,4 +1,3 @@
-using Faultline.Abstractions.Activities;
 using Faultline.Providers.Kubernetes.Functions;
 
 namespace Faultline.Providers.Kubernetes.Pods;

@@ -36,9 +36,6 @@ internal static class PodIsNotAvailable
     {
         var name = call.Get(Name);
         var pods = await PodArguments.ListAsync(call, call.Get(Selector).Replace("{name}", name, StringComparison.Ordinal), stop);
-        return Outcomes.Judge(
-            pods.Any(pod => PodPhase.Of(pod) == "Running") ? $"pod '{name}' is actually running" : null,
-            call.Get(Raise)
-        );
+        return Outcomes.Judge(pods.Any(pod => PodPhase.Of(pod) == "Running") ? $"pod '{name}' is actually running" : null, call.Get(Raise));
     }
 }

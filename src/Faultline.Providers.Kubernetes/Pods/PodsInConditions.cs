@@ -54,7 +54,9 @@ internal static class PodsInConditions
     {
         if (
             arguments.TryGet(Conditions, out var conditions)
-            && conditions.Items.Any(item => item is not DataObject condition || condition.Text("type") is null || condition.Text("status") is null)
+            && conditions.Items.Any(item =>
+                item is not DataObject condition || condition.Text("type") is null || condition.Text("status") is null
+            )
         )
         {
             yield return arguments.Error(

@@ -33,8 +33,7 @@ internal static class TerminatePods
                 PodSelectionArguments.Order,
             ],
             RunAsync,
-            arguments =>
-                PodSelectionArguments.Check(arguments).Concat(PodSelectionArguments.CheckQuantity(arguments, "is deleted"))
+            arguments => PodSelectionArguments.Check(arguments).Concat(PodSelectionArguments.CheckQuantity(arguments, "is deleted"))
         );
 
     private static Task<ActivityOutcome> RunAsync(KubernetesCall call, CancellationToken stop) =>

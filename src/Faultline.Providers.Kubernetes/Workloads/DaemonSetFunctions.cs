@@ -15,12 +15,7 @@ internal static class DaemonSetFunctions
 
     public static ImmutableArray<FunctionEntry> All { get; } =
     [
-        Creation.FromFile(
-            Actions,
-            "create_daemon_set",
-            "Creates the daemon set of a file.",
-            ResourceSources.Of(ResourceType.DaemonSets)
-        ),
+        Creation.FromFile(Actions, "create_daemon_set", "Creates the daemon set of a file.", ResourceSources.Of(ResourceType.DaemonSets)),
         Deletion.Matching(
             Actions,
             "delete_daemon_set",

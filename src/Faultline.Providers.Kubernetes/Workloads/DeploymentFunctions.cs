@@ -19,12 +19,7 @@ internal static class DeploymentFunctions
 
     public static ImmutableArray<FunctionEntry> All { get; } =
     [
-        Creation.FromFile(
-            Actions,
-            "create_deployment",
-            "Creates the deployment of a file.",
-            ResourceSources.Of(ResourceType.Deployments)
-        ),
+        Creation.FromFile(Actions, "create_deployment", "Creates the deployment of a file.", ResourceSources.Of(ResourceType.Deployments)),
         Deletion.Matching(
             Actions,
             "delete_deployment",

@@ -70,7 +70,10 @@ internal sealed class Readiness(ResourceType type, Func<DataObject, Workload> co
                     type,
                     call.Namespace,
                     Options(call, target),
-                    items => items.Select(counts).Any(count => fully ? count.IsCurrent && count.Ready == count.Desired : count.Ready != count.Desired),
+                    items =>
+                        items
+                            .Select(counts)
+                            .Any(count => fully ? count.IsCurrent && count.Ready == count.Desired : count.Ready != count.Desired),
                     TimeSpan.FromSeconds(timeout),
                     stop
                 );
