@@ -46,6 +46,11 @@ internal static class RequestBody
 
     private static DataNode Parse(byte[] bytes, string contentType)
     {
+        if (contentType.StartsWith(ProtobufBody.ContentType, StringComparison.OrdinalIgnoreCase))
+        {
+            return ProtobufBody.Read(bytes);
+        }
+
         DocumentFormat format =
             contentType.Contains("json", StringComparison.OrdinalIgnoreCase) ? DocumentFormat.Json
             : contentType.Contains("yaml", StringComparison.OrdinalIgnoreCase) ? DocumentFormat.Yaml

@@ -39,7 +39,7 @@ internal sealed class Admission(ObjectStore store, LoopbackNetwork network, IdSo
             var key = new ObjectKey(kind, inNamespace, name);
             if (store.Get(key) is null)
             {
-                var node = Admit(kind, clean);
+                var node = InitialStatus.Apply(kind, Admit(kind, clean));
                 if (store.Create(key, finish is null ? node : finish(node), dryRun) is { } created)
                 {
                     return created;

@@ -67,7 +67,12 @@ internal static partial class ObjectRules
             yield return Cause.Invalid("spec.template.metadata.labels", labels ?? DataObject.Empty, "`selector` does not match template `labels`");
         }
 
-        foreach (var problem in MetadataRules.Labels(labels, "spec.template.labels").Concat(PodTemplateRules.Problems(template.At("spec"), "spec.template.spec")))
+        var claims = node.ItemsAt("spec", "volumeClaimTemplates").Select(claim => claim.TextAt("metadata", "name") ?? "");
+        foreach (
+            var problem in MetadataRules
+                .Labels(labels, "spec.template.labels")
+                .Concat(PodTemplateRules.Problems(template.At("spec"), "spec.template.spec", claims))
+        )
         {
             yield return problem;
         }

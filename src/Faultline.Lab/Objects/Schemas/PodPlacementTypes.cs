@@ -7,189 +7,189 @@ internal static class PodPlacementTypes
         package io.k8s.api.core.v1 v1
 
         type Affinity: which nodes and neighbours a pod wants
-          nodeAffinity NodeAffinity
-          podAffinity PodAffinity
-          podAntiAffinity PodAntiAffinity
+          nodeAffinity NodeAffinity @1
+          podAffinity PodAffinity @2
+          podAntiAffinity PodAntiAffinity @3
 
         type NodeAffinity
-          preferredDuringSchedulingIgnoredDuringExecution [PreferredSchedulingTerm]
-          requiredDuringSchedulingIgnoredDuringExecution NodeSelector
+          preferredDuringSchedulingIgnoredDuringExecution [PreferredSchedulingTerm] @2
+          requiredDuringSchedulingIgnoredDuringExecution NodeSelector @1
 
         type PreferredSchedulingTerm
-          preference! NodeSelectorTerm
-          weight! int
+          preference! NodeSelectorTerm @2
+          weight! int @1
 
         type NodeSelector atomic
-          nodeSelectorTerms! [NodeSelectorTerm]
+          nodeSelectorTerms! [NodeSelectorTerm] @1
 
         type NodeSelectorTerm atomic
-          matchExpressions [NodeSelectorRequirement]
-          matchFields [NodeSelectorRequirement]
+          matchExpressions [NodeSelectorRequirement] @1
+          matchFields [NodeSelectorRequirement] @2
 
         type NodeSelectorRequirement
-          key! string
-          operator! string
-          values [string]
+          key! string @1
+          operator! string @2
+          values [string] @3
 
         type PodAffinity
-          preferredDuringSchedulingIgnoredDuringExecution [WeightedPodAffinityTerm]
-          requiredDuringSchedulingIgnoredDuringExecution [PodAffinityTerm]
+          preferredDuringSchedulingIgnoredDuringExecution [WeightedPodAffinityTerm] @2
+          requiredDuringSchedulingIgnoredDuringExecution [PodAffinityTerm] @1
 
         type PodAntiAffinity
-          preferredDuringSchedulingIgnoredDuringExecution [WeightedPodAffinityTerm]
-          requiredDuringSchedulingIgnoredDuringExecution [PodAffinityTerm]
+          preferredDuringSchedulingIgnoredDuringExecution [WeightedPodAffinityTerm] @2
+          requiredDuringSchedulingIgnoredDuringExecution [PodAffinityTerm] @1
 
         type WeightedPodAffinityTerm
-          podAffinityTerm! PodAffinityTerm
-          weight! int
+          podAffinityTerm! PodAffinityTerm @2
+          weight! int @1
 
         type PodAffinityTerm
-          labelSelector LabelSelector
-          matchLabelKeys [string]
-          mismatchLabelKeys [string]
-          namespaceSelector LabelSelector
-          namespaces [string]
-          topologyKey! string
+          labelSelector LabelSelector @1
+          matchLabelKeys [string] @5
+          mismatchLabelKeys [string] @6
+          namespaceSelector LabelSelector @4
+          namespaces [string] @2
+          topologyKey! string @3
 
         type TopologySpreadConstraint
-          labelSelector LabelSelector
-          matchLabelKeys [string]
-          maxSkew! int
-          minDomains int
-          nodeAffinityPolicy string
-          nodeTaintsPolicy string
-          topologyKey! string
-          whenUnsatisfiable! string
+          labelSelector LabelSelector @4
+          matchLabelKeys [string] @8
+          maxSkew! int @1
+          minDomains int @5
+          nodeAffinityPolicy string @6
+          nodeTaintsPolicy string @7
+          topologyKey! string @2
+          whenUnsatisfiable! string @3
 
         type Toleration: a taint that a pod does not mind
-          effect string
-          key string
-          operator string
-          tolerationSeconds long
-          value string
+          effect string @4
+          key string @1
+          operator string @2
+          tolerationSeconds long @5
+          value string @3
 
         type HostAlias
-          hostnames [string]
-          ip! string
+          hostnames [string] @2
+          ip! string @1
 
         type PodDNSConfig
-          nameservers [string]
-          options [PodDNSConfigOption]
-          searches [string]
+          nameservers [string] @1
+          options [PodDNSConfigOption] @3
+          searches [string] @2
 
         type PodDNSConfigOption
-          name string
-          value string
+          name string @1
+          value string @2
 
         type PodOS
-          name! string
+          name! string @1
 
         type PodReadinessGate
-          conditionType! string
+          conditionType! string @1
 
         type PodResourceClaim
-          name! string
-          resourceClaimName string
-          resourceClaimTemplateName string
+          name! string @1
+          resourceClaimName string @3
+          resourceClaimTemplateName string @4
           source any
 
         type PodSchedulingGate
-          name! string
+          name! string @1
 
         type LocalObjectReference atomic
-          name string
+          name string @1
 
         type ObjectReference atomic: another object
-          apiVersion string
-          fieldPath string
-          kind string
-          name string
-          namespace string
-          resourceVersion string
-          uid string
+          apiVersion string @5
+          fieldPath string @7
+          kind string @1
+          name string @3
+          namespace string @2
+          resourceVersion string @6
+          uid string @4
 
         type PodStatus: how a pod is
-          conditions [PodCondition] by(type)
-          containerStatuses [ContainerStatus]
-          ephemeralContainerStatuses [ContainerStatus]
-          hostIP string
-          hostIPs [HostIP] by(ip)
-          initContainerStatuses [ContainerStatus]
-          message string
-          nominatedNodeName string
+          conditions [PodCondition] @2 by(type)
+          containerStatuses [ContainerStatus] @8
+          ephemeralContainerStatuses [ContainerStatus] @13
+          hostIP string @5
+          hostIPs [HostIP] @16 by(ip)
+          initContainerStatuses [ContainerStatus] @10
+          message string @3
+          nominatedNodeName string @11
           observedGeneration long
-          phase string # Pending, Running, Succeeded or Failed
-          podIP string
-          podIPs [PodIP] by(ip)
-          qosClass string
-          reason string
-          resize string
-          resourceClaimStatuses [PodResourceClaimStatus] by(name) retain
-          startTime time
+          phase string @1 # Pending, Running, Succeeded or Failed
+          podIP string @6
+          podIPs [PodIP] @12 by(ip)
+          qosClass string @9
+          reason string @4
+          resize string @14
+          resourceClaimStatuses [PodResourceClaimStatus] @15 by(name) retain
+          startTime time @7
 
         type PodCondition
-          lastProbeTime time
-          lastTransitionTime time
-          message string
+          lastProbeTime time @3
+          lastTransitionTime time @4
+          message string @6
           observedGeneration long
-          reason string
-          status! string
-          type! string
+          reason string @5
+          status! string @2
+          type! string @1
 
         type PodIP
-          ip string
+          ip string @1
 
         type HostIP
-          ip string
+          ip string @1
 
         type PodResourceClaimStatus
-          name! string
-          resourceClaimName string
+          name! string @1
+          resourceClaimName string @2
 
         type ContainerStatus
-          allocatedResources {quantity}
-          containerID string
-          image! string
-          imageID! string
-          lastState ContainerState
-          name! string
-          ready! bool
-          resources ResourceRequirements
-          restartCount! int
-          started bool
-          state ContainerState
-          user any
-          volumeMounts [any]
+          allocatedResources {quantity} @10
+          containerID string @8
+          image! string @6
+          imageID! string @7
+          lastState ContainerState @3
+          name! string @1
+          ready! bool @4
+          resources ResourceRequirements @11
+          restartCount! int @5
+          started bool @9
+          state ContainerState @2
+          user any @13
+          volumeMounts [any] @12
 
         type ContainerState
-          running ContainerStateRunning
-          terminated ContainerStateTerminated
-          waiting ContainerStateWaiting
+          running ContainerStateRunning @2
+          terminated ContainerStateTerminated @3
+          waiting ContainerStateWaiting @1
 
         type ContainerStateRunning
-          startedAt time
+          startedAt time @1
 
         type ContainerStateWaiting
-          message string
-          reason string
+          message string @2
+          reason string @1
 
         type ContainerStateTerminated
-          containerID string
-          exitCode! int
-          finishedAt time
-          message string
-          reason string
-          signal int
-          startedAt time
+          containerID string @7
+          exitCode! int @1
+          finishedAt time @6
+          message string @4
+          reason string @3
+          signal int @2
+          startedAt time @5
 
         package io.k8s.api.policy.v1 policy/v1
 
         kind Eviction: a wish to move a pod away, which budgets may refuse
-          deleteOptions DeleteOptions
+          deleteOptions DeleteOptions @2
 
         package io.k8s.api.policy.v1beta1 policy/v1beta1
 
         kind Eviction: a wish to move a pod away, which budgets may refuse
-          deleteOptions DeleteOptions
+          deleteOptions DeleteOptions @2
         """;
 }

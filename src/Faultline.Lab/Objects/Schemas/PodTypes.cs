@@ -7,273 +7,276 @@ internal static class PodTypes
         package io.k8s.api.core.v1 v1
 
         kind Pod: containers that run together on one node
-          spec PodSpec # what is wanted
-          status PodStatus # what is
+          spec PodSpec @2 # what is wanted
+          status PodStatus @3 # what is
 
         type PodTemplateSpec: the pods that a controller makes
-          metadata ObjectMeta
-          spec PodSpec
+          metadata ObjectMeta @1
+          spec PodSpec @2
 
         type PodSpec: what a pod wants
-          activeDeadlineSeconds long
-          affinity Affinity
-          automountServiceAccountToken bool
-          containers! [Container] by(name) # the programs
-          dnsConfig PodDNSConfig
-          dnsPolicy string ="ClusterFirst"
-          enableServiceLinks bool =true
-          ephemeralContainers [EphemeralContainer] by(name)
-          hostAliases [HostAlias] by(ip)
-          hostIPC bool
-          hostNetwork bool
-          hostPID bool
-          hostUsers bool
-          hostname string
-          imagePullSecrets [LocalObjectReference] by(name)
-          initContainers [Container] by(name) # programs that run before the others, one after the other
-          nodeName string # the node it runs on
-          nodeSelector {string} atomic # labels that the node must have
-          os PodOS
-          overhead {quantity}
-          preemptionPolicy string
-          priority int
-          priorityClassName string
-          readinessGates [PodReadinessGate]
-          resourceClaims [PodResourceClaim] by(name) retain
-          restartPolicy string ="Always" # Always, OnFailure or Never
-          runtimeClassName string
-          schedulerName string ="default-scheduler"
-          schedulingGates [PodSchedulingGate] by(name)
-          securityContext PodSecurityContext ={}
-          serviceAccount string
-          serviceAccountName string
-          setHostnameAsFQDN bool
-          shareProcessNamespace bool
-          subdomain string
-          terminationGracePeriodSeconds long =30 # how long it may take to end
-          tolerations [Toleration]
-          topologySpreadConstraints [TopologySpreadConstraint] by(topologyKey,whenUnsatisfiable)
-          volumes [Volume] by(name) retain
+          activeDeadlineSeconds long @5
+          affinity Affinity @18
+          automountServiceAccountToken bool @21
+          containers! [Container] @2 by(name) # the programs
+          dnsConfig PodDNSConfig @26
+          dnsPolicy string @6 ="ClusterFirst"
+          enableServiceLinks bool @30 =true
+          ephemeralContainers [EphemeralContainer] @34 by(name)
+          hostAliases [HostAlias] @23 by(ip)
+          hostIPC bool @13
+          hostNetwork bool @11
+          hostPID bool @12
+          hostUsers bool @37
+          hostname string @16
+          imagePullSecrets [LocalObjectReference] @15 by(name)
+          initContainers [Container] @20 by(name) # programs that run before the others, one after the other
+          nodeName string @10 # the node it runs on
+          nodeSelector {string} @7 atomic # labels that the node must have
+          os PodOS @36
+          overhead {quantity} @32
+          preemptionPolicy string @31
+          priority int @25
+          priorityClassName string @24
+          readinessGates [PodReadinessGate] @28
+          resourceClaims [PodResourceClaim] @39 by(name) retain
+          resources ResourceRequirements @40
+          restartPolicy string @3 ="Always" # Always, OnFailure or Never
+          runtimeClassName string @29
+          schedulerName string @19 ="default-scheduler"
+          schedulingGates [PodSchedulingGate] @38 by(name)
+          securityContext PodSecurityContext @14 ={}
+          serviceAccount string @9
+          serviceAccountName string @8
+          setHostnameAsFQDN bool @35
+          shareProcessNamespace bool @27
+          subdomain string @17
+          terminationGracePeriodSeconds long @4 =30 # how long it may take to end
+          tolerations [Toleration] @22
+          topologySpreadConstraints [TopologySpreadConstraint] @33 by(topologyKey,whenUnsatisfiable)
+          volumes [Volume] @1 by(name) retain
 
         type Container: a program of a pod
-          args [string]
-          command [string]
-          env [EnvVar] by(name)
-          envFrom [EnvFromSource]
-          image string
-          imagePullPolicy string
-          lifecycle Lifecycle
-          livenessProbe Probe # whether it must be started again
-          name! string
-          ports [ContainerPort] by(containerPort,protocol=TCP)
-          readinessProbe Probe # whether it can be called
-          resizePolicy [ContainerResizePolicy]
-          resources ResourceRequirements ={}
-          restartPolicy string
-          securityContext SecurityContext
-          startupProbe Probe # whether it has started
-          stdin bool
-          stdinOnce bool
-          terminationMessagePath string ="/dev/termination-log"
-          terminationMessagePolicy string ="File"
-          tty bool
-          volumeDevices [VolumeDevice] by(devicePath)
-          volumeMounts [VolumeMount] by(mountPath)
-          workingDir string
+          args [string] @4
+          command [string] @3
+          env [EnvVar] @7 by(name)
+          envFrom [EnvFromSource] @19
+          image string @2
+          imagePullPolicy string @14
+          lifecycle Lifecycle @12
+          livenessProbe Probe @10 # whether it must be started again
+          name! string @1
+          ports [ContainerPort] @6 by(containerPort,protocol=TCP)
+          readinessProbe Probe @11 # whether it can be called
+          resizePolicy [ContainerResizePolicy] @23
+          resources ResourceRequirements @8 ={}
+          restartPolicy string @24
+          securityContext SecurityContext @15
+          startupProbe Probe @22 # whether it has started
+          stdin bool @16
+          stdinOnce bool @17
+          terminationMessagePath string @13 ="/dev/termination-log"
+          terminationMessagePolicy string @20 ="File"
+          tty bool @18
+          volumeDevices [VolumeDevice] @21 by(devicePath)
+          volumeMounts [VolumeMount] @9 by(mountPath)
+          workingDir string @5
 
         type EphemeralContainer: a program that joins a running pod
-          args [string]
-          command [string]
-          env [EnvVar] by(name)
-          envFrom [EnvFromSource]
-          image string
-          imagePullPolicy string
-          lifecycle Lifecycle
-          livenessProbe Probe
-          name! string
-          ports [ContainerPort] by(containerPort,protocol=TCP)
-          readinessProbe Probe
-          resizePolicy [ContainerResizePolicy]
-          resources ResourceRequirements
-          restartPolicy string
-          securityContext SecurityContext
-          startupProbe Probe
-          stdin bool
-          stdinOnce bool
-          targetContainerName string
-          terminationMessagePath string ="/dev/termination-log"
-          terminationMessagePolicy string ="File"
-          tty bool
-          volumeDevices [VolumeDevice] by(devicePath)
-          volumeMounts [VolumeMount] by(mountPath)
-          workingDir string
+          args [string] @1.4
+          command [string] @1.3
+          env [EnvVar] @1.7 by(name)
+          envFrom [EnvFromSource] @1.19
+          image string @1.2
+          imagePullPolicy string @1.14
+          lifecycle Lifecycle @1.12
+          livenessProbe Probe @1.10
+          name! string @1.1
+          ports [ContainerPort] @1.6 by(containerPort,protocol=TCP)
+          readinessProbe Probe @1.11
+          resizePolicy [ContainerResizePolicy] @1.23
+          resources ResourceRequirements @1.8
+          restartPolicy string @1.24
+          securityContext SecurityContext @1.15
+          startupProbe Probe @1.22
+          stdin bool @1.16
+          stdinOnce bool @1.17
+          targetContainerName string @2
+          terminationMessagePath string @1.13 ="/dev/termination-log"
+          terminationMessagePolicy string @1.20 ="File"
+          tty bool @1.18
+          volumeDevices [VolumeDevice] @1.21 by(devicePath)
+          volumeMounts [VolumeMount] @1.9 by(mountPath)
+          workingDir string @1.5
 
         type ContainerPort
-          containerPort! int
-          hostIP string
-          hostPort int
-          name string
-          protocol string ="TCP"
+          containerPort! int @3
+          hostIP string @5
+          hostPort int @2
+          name string @1
+          protocol string @4 ="TCP"
 
         type ContainerResizePolicy
-          resourceName! string
-          restartPolicy! string
+          resourceName! string @1
+          restartPolicy! string @2
 
         type EnvVar: a variable of a program
-          name! string
-          value string
-          valueFrom EnvVarSource
+          name! string @1
+          value string @2
+          valueFrom EnvVarSource @3
 
         type EnvVarSource
-          configMapKeyRef ConfigMapKeySelector
-          fieldRef ObjectFieldSelector
-          resourceFieldRef ResourceFieldSelector
-          secretKeyRef SecretKeySelector
+          configMapKeyRef ConfigMapKeySelector @3
+          fieldRef ObjectFieldSelector @1
+          resourceFieldRef ResourceFieldSelector @2
+          secretKeyRef SecretKeySelector @4
 
         type EnvFromSource
-          configMapRef ConfigMapEnvSource
-          prefix string
-          secretRef SecretEnvSource
+          configMapRef ConfigMapEnvSource @2
+          prefix string @1
+          secretRef SecretEnvSource @3
 
         type ConfigMapEnvSource
-          name string
-          optional bool
+          name string @1.1
+          optional bool @2
 
         type SecretEnvSource
-          name string
-          optional bool
+          name string @1.1
+          optional bool @2
 
         type ConfigMapKeySelector atomic
-          key! string
-          name string
-          optional bool
+          key! string @2
+          name string @1.1
+          optional bool @3
 
         type SecretKeySelector atomic
-          key! string
-          name string
-          optional bool
+          key! string @2
+          name string @1.1
+          optional bool @3
 
         type ObjectFieldSelector atomic
-          apiVersion string ="v1"
-          fieldPath! string
+          apiVersion string @1 ="v1"
+          fieldPath! string @2
 
         type ResourceFieldSelector atomic
-          containerName string
-          divisor quantity
-          resource! string
+          containerName string @1
+          divisor quantity @3
+          resource! string @2
 
         type Lifecycle
-          postStart LifecycleHandler
-          preStop LifecycleHandler
+          postStart LifecycleHandler @1
+          preStop LifecycleHandler @2
 
         type LifecycleHandler
-          exec ExecAction
-          httpGet HTTPGetAction
-          sleep SleepAction
-          tcpSocket TCPSocketAction
+          exec ExecAction @1
+          httpGet HTTPGetAction @2
+          sleep SleepAction @4
+          tcpSocket TCPSocketAction @3
 
         type SleepAction
-          seconds! long
+          seconds! long @1
 
         type Probe: a question that is asked again and again
-          exec ExecAction
-          failureThreshold int =3
-          grpc GRPCAction
-          httpGet HTTPGetAction
-          initialDelaySeconds int
-          periodSeconds int =10
-          successThreshold int =1
-          tcpSocket TCPSocketAction
-          terminationGracePeriodSeconds long
-          timeoutSeconds int =1
+          exec ExecAction @1.1
+          failureThreshold int @6 =3
+          grpc GRPCAction @1.4
+          httpGet HTTPGetAction @1.2
+          initialDelaySeconds int @2
+          periodSeconds int @4 =10
+          successThreshold int @5 =1
+          tcpSocket TCPSocketAction @1.3
+          terminationGracePeriodSeconds long @7
+          timeoutSeconds int @3 =1
 
         type ExecAction
-          command [string]
+          command [string] @1
 
         type GRPCAction
-          port! int
-          service string =""
+          port! int @1
+          service string @2 =""
 
         type HTTPGetAction
-          host string
-          httpHeaders [HTTPHeader]
-          path string ="/"
-          port! intstr
-          scheme string ="HTTP"
+          host string @3
+          httpHeaders [HTTPHeader] @5
+          path string @1 ="/"
+          port! intstr @2
+          scheme string @4 ="HTTP"
 
         type HTTPHeader
-          name! string
-          value! string
+          name! string @1
+          value! string @2
 
         type TCPSocketAction
-          host string
-          port! intstr
+          host string @2
+          port! intstr @1
 
         type ResourceRequirements
-          claims [ResourceClaim] map(name)
-          limits {quantity}
-          requests {quantity}
+          claims [ResourceClaim] @3 map(name)
+          limits {quantity} @1
+          requests {quantity} @2
 
         type ResourceClaim
-          name! string
-          request string
+          name! string @1
+          request string @2
 
         type SecurityContext
-          allowPrivilegeEscalation bool
-          appArmorProfile any
-          capabilities Capabilities
-          privileged bool
-          procMount string
-          readOnlyRootFilesystem bool
-          runAsGroup long
-          runAsNonRoot bool
-          runAsUser long
-          seLinuxOptions SELinuxOptions
-          seccompProfile SeccompProfile
-          windowsOptions any
+          allowPrivilegeEscalation bool @7
+          appArmorProfile any @12
+          capabilities Capabilities @1
+          privileged bool @2
+          procMount string @9
+          readOnlyRootFilesystem bool @6
+          runAsGroup long @8
+          runAsNonRoot bool @5
+          runAsUser long @4
+          seLinuxOptions SELinuxOptions @3
+          seccompProfile SeccompProfile @11
+          windowsOptions any @10
 
         type Capabilities
-          add [string]
-          drop [string]
+          add [string] @1
+          drop [string] @2
 
         type SELinuxOptions
-          level string
-          role string
-          type string
-          user string
+          level string @4
+          role string @2
+          type string @3
+          user string @1
 
         type SeccompProfile
-          localhostProfile string
-          type! string
+          localhostProfile string @2
+          type! string @1
 
         type PodSecurityContext
-          appArmorProfile any
-          fsGroup long
-          fsGroupChangePolicy string
-          runAsGroup long
-          runAsNonRoot bool
-          runAsUser long
-          seLinuxOptions SELinuxOptions
-          seccompProfile SeccompProfile
-          supplementalGroups [long]
-          sysctls [Sysctl]
-          windowsOptions any
+          appArmorProfile any @11
+          fsGroup long @5
+          fsGroupChangePolicy string @9
+          runAsGroup long @6
+          runAsNonRoot bool @3
+          runAsUser long @2
+          seLinuxOptions SELinuxOptions @1
+          seLinuxChangePolicy string @13
+          seccompProfile SeccompProfile @10
+          supplementalGroupsPolicy string @12
+          supplementalGroups [long] @4
+          sysctls [Sysctl] @7
+          windowsOptions any @8
 
         type Sysctl
-          name! string
-          value! string
+          name! string @1
+          value! string @2
 
         type VolumeMount
-          mountPath! string
-          mountPropagation string
-          name! string
-          readOnly bool
-          recursiveReadOnly string
-          subPath string
-          subPathExpr string
+          mountPath! string @3
+          mountPropagation string @5
+          name! string @1
+          readOnly bool @2
+          recursiveReadOnly string @7
+          subPath string @4
+          subPathExpr string @6
 
         type VolumeDevice
-          devicePath! string
-          name! string
+          devicePath! string @2
+          name! string @1
         """;
 }

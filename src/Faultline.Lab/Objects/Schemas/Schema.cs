@@ -103,6 +103,9 @@ internal sealed class Field(string name, Func<Schema> schema)
     /// <summary>Whether it must be there.</summary>
     public bool IsRequired { get; init; }
 
+    /// <summary>Its number in protocol buffers, after those of the messages that it lies in there; empty where it has none.</summary>
+    public ImmutableArray<int> Wire { get; init; } = [];
+
     /// <summary>What it is where nobody says; null where it is absent then.</summary>
     public DataNode? Default { get; init; }
 

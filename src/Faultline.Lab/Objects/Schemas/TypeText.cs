@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Faultline.Abstractions.Data;
 
 namespace Faultline.Lab.Objects.Schemas;
@@ -14,7 +15,7 @@ namespace Faultline.Lab.Objects.Schemas;
 /// A field with ! is required. TYPE is string, int, long, bool, quantity, intstr, time, microtime, bytes, any, a type's name, [TYPE]
 /// or {TYPE}. Flags: <c>by(a,b)</c> a list of items with these keys, patched by the first one; <c>map(a)</c> the same, but not
 /// patched by it; <c>set</c>; <c>atomic</c>; <c>merge</c>, <c>replace</c>, <c>retain</c>, <c>retainKeys</c> the patch strategy;
-/// <c>=JSON</c> the default.
+/// <c>=JSON</c> the default; <c>@1.2</c> the number in protocol buffers, here of a field within another.
 /// </summary>
 internal sealed class TypeText
 {
@@ -84,6 +85,7 @@ internal sealed class TypeText
             _fields["metadata"] = new Field("metadata", () => Resolve(isObject ? "ObjectMeta" : "ListMeta", ""))
             {
                 Description = "what every object says about itself",
+                Wire = [1],
             };
         }
     }
@@ -130,6 +132,12 @@ internal sealed class TypeText
             IsRequired = words[0].EndsWith('!'),
             Default = @default is null ? null : JsonText.Parse(@default[1..]),
             Description = hash < 0 ? "" : line[(hash + 3)..],
+            Wire =
+            [
+                .. (flags.FirstOrDefault(flag => flag[0] == '@')?[1..].Split('.') ?? []).Select(number =>
+                    int.Parse(number, CultureInfo.InvariantCulture)
+                ),
+            ],
             PatchKey = isPatched ? listKeys[0].Name : null,
             PatchStrategy =
                 isPatched && flags.Contains("retain") ? "merge,retainKeys"

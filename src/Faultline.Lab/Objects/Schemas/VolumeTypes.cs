@@ -7,171 +7,171 @@ internal static class VolumeTypes
         package io.k8s.api.core.v1 v1
 
         type Volume: files that a pod's containers share
-          awsElasticBlockStore any
-          azureDisk any
-          azureFile any
-          cephfs any
-          cinder any
-          configMap ConfigMapVolumeSource
-          csi CSIVolumeSource
-          downwardAPI DownwardAPIVolumeSource
-          emptyDir EmptyDirVolumeSource
-          ephemeral EphemeralVolumeSource
-          fc any
-          flexVolume any
-          flocker any
-          gcePersistentDisk any
-          gitRepo any
-          glusterfs any
-          hostPath HostPathVolumeSource
-          image any
-          iscsi any
-          name! string
-          nfs NFSVolumeSource
-          persistentVolumeClaim PersistentVolumeClaimVolumeSource
-          photonPersistentDisk any
-          portworxVolume any
-          projected ProjectedVolumeSource
-          quobyte any
-          rbd any
-          scaleIO any
-          secret SecretVolumeSource
-          storageos any
-          vsphereVolume any
+          awsElasticBlockStore any @2.4
+          azureDisk any @2.22
+          azureFile any @2.18
+          cephfs any @2.14
+          cinder any @2.13
+          configMap ConfigMapVolumeSource @2.19
+          csi CSIVolumeSource @2.28
+          downwardAPI DownwardAPIVolumeSource @2.16
+          emptyDir EmptyDirVolumeSource @2.2
+          ephemeral EphemeralVolumeSource @2.29
+          fc any @2.17
+          flexVolume any @2.12
+          flocker any @2.15
+          gcePersistentDisk any @2.3
+          gitRepo any @2.5
+          glusterfs any @2.9
+          hostPath HostPathVolumeSource @2.1
+          image any @2.30
+          iscsi any @2.8
+          name! string @1
+          nfs NFSVolumeSource @2.7
+          persistentVolumeClaim PersistentVolumeClaimVolumeSource @2.10
+          photonPersistentDisk any @2.23
+          portworxVolume any @2.24
+          projected ProjectedVolumeSource @2.26
+          quobyte any @2.21
+          rbd any @2.11
+          scaleIO any @2.25
+          secret SecretVolumeSource @2.6
+          storageos any @2.27
+          vsphereVolume any @2.20
 
         type ConfigMapVolumeSource
-          defaultMode int =420
-          items [KeyToPath]
-          name string
-          optional bool
+          defaultMode int @3 =420
+          items [KeyToPath] @2
+          name string @1.1
+          optional bool @4
 
         type SecretVolumeSource
-          defaultMode int =420
-          items [KeyToPath]
-          optional bool
-          secretName string
+          defaultMode int @3 =420
+          items [KeyToPath] @2
+          optional bool @4
+          secretName string @1
 
         type KeyToPath
-          key! string
-          mode int
-          path! string
+          key! string @1
+          mode int @3
+          path! string @2
 
         type CSIVolumeSource
-          driver! string
-          fsType string
-          nodePublishSecretRef LocalObjectReference
-          readOnly bool
-          volumeAttributes {string}
+          driver! string @1
+          fsType string @3
+          nodePublishSecretRef LocalObjectReference @5
+          readOnly bool @2
+          volumeAttributes {string} @4
 
         type DownwardAPIVolumeSource
-          defaultMode int =420
-          items [DownwardAPIVolumeFile]
+          defaultMode int @2 =420
+          items [DownwardAPIVolumeFile] @1
 
         type DownwardAPIVolumeFile
-          fieldRef ObjectFieldSelector
-          mode int
-          path! string
-          resourceFieldRef ResourceFieldSelector
+          fieldRef ObjectFieldSelector @2
+          mode int @4
+          path! string @1
+          resourceFieldRef ResourceFieldSelector @3
 
         type EmptyDirVolumeSource
-          medium string
-          sizeLimit quantity
+          medium string @1
+          sizeLimit quantity @2
 
         type EphemeralVolumeSource
-          volumeClaimTemplate PersistentVolumeClaimTemplate
+          volumeClaimTemplate PersistentVolumeClaimTemplate @1
 
         type PersistentVolumeClaimTemplate
-          metadata ObjectMeta
-          spec! PersistentVolumeClaimSpec
+          metadata ObjectMeta @1
+          spec! PersistentVolumeClaimSpec @2
 
         type HostPathVolumeSource
-          path! string
-          type string =""
+          path! string @1
+          type string @2 =""
 
         type NFSVolumeSource
-          path! string
-          readOnly bool
-          server! string
+          path! string @2
+          readOnly bool @3
+          server! string @1
 
         type PersistentVolumeClaimVolumeSource
-          claimName! string
-          readOnly bool
+          claimName! string @1
+          readOnly bool @2
 
         type ProjectedVolumeSource
-          defaultMode int =420
-          sources [VolumeProjection]
+          defaultMode int @2 =420
+          sources [VolumeProjection] @1
 
         type VolumeProjection
-          clusterTrustBundle any
-          configMap ConfigMapProjection
-          downwardAPI DownwardAPIProjection
-          secret SecretProjection
-          serviceAccountToken ServiceAccountTokenProjection
+          clusterTrustBundle any @5
+          configMap ConfigMapProjection @3
+          downwardAPI DownwardAPIProjection @2
+          secret SecretProjection @1
+          serviceAccountToken ServiceAccountTokenProjection @4
 
         type ConfigMapProjection
-          items [KeyToPath]
-          name string
-          optional bool
+          items [KeyToPath] @2
+          name string @1.1
+          optional bool @4
 
         type SecretProjection
-          items [KeyToPath]
-          name string
-          optional bool
+          items [KeyToPath] @2
+          name string @1.1
+          optional bool @4
 
         type DownwardAPIProjection
-          items [DownwardAPIVolumeFile]
+          items [DownwardAPIVolumeFile] @1
 
         type ServiceAccountTokenProjection
-          audience string
-          expirationSeconds long =3600
-          path! string
+          audience string @1
+          expirationSeconds long @2 =3600
+          path! string @3
 
         kind PersistentVolumeClaim: a wish for storage; the lab keeps it and gives none
-          spec PersistentVolumeClaimSpec
-          status PersistentVolumeClaimStatus
+          spec PersistentVolumeClaimSpec @2
+          status PersistentVolumeClaimStatus @3
 
         type PersistentVolumeClaimSpec
-          accessModes [string]
-          dataSource TypedLocalObjectReference
-          dataSourceRef TypedObjectReference
-          resources VolumeResourceRequirements
-          selector LabelSelector
-          storageClassName string
-          volumeAttributesClassName string
-          volumeMode string ="Filesystem"
-          volumeName string
+          accessModes [string] @1
+          dataSource TypedLocalObjectReference @7
+          dataSourceRef TypedObjectReference @8
+          resources VolumeResourceRequirements @2
+          selector LabelSelector @4
+          storageClassName string @5
+          volumeAttributesClassName string @9
+          volumeMode string @6 ="Filesystem"
+          volumeName string @3
 
         type VolumeResourceRequirements
-          limits {quantity}
-          requests {quantity}
+          limits {quantity} @1
+          requests {quantity} @2
 
         type TypedLocalObjectReference atomic
-          apiGroup string
-          kind! string
-          name! string
+          apiGroup string @1
+          kind! string @2
+          name! string @3
 
         type TypedObjectReference
-          apiGroup string
-          kind! string
-          name! string
-          namespace string
+          apiGroup string @1
+          kind! string @2
+          name! string @3
+          namespace string @4
 
         type PersistentVolumeClaimStatus
-          accessModes [string]
-          allocatedResourceStatuses {string}
-          allocatedResources {quantity}
-          capacity {quantity}
-          conditions [PersistentVolumeClaimCondition] by(type)
-          currentVolumeAttributesClassName string
-          modifyVolumeStatus any
-          phase string
+          accessModes [string] @2
+          allocatedResourceStatuses {string} @7
+          allocatedResources {quantity} @5
+          capacity {quantity} @3
+          conditions [PersistentVolumeClaimCondition] @4 by(type)
+          currentVolumeAttributesClassName string @8
+          modifyVolumeStatus any @9
+          phase string @1
 
         type PersistentVolumeClaimCondition
-          lastProbeTime time
-          lastTransitionTime time
-          message string
-          reason string
-          status! string
-          type! string
+          lastProbeTime time @3
+          lastTransitionTime time @4
+          message string @6
+          reason string @5
+          status! string @2
+          type! string @1
         """;
 }
