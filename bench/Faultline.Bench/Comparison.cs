@@ -10,18 +10,32 @@ namespace Faultline.Bench;
 /// </summary>
 internal static class Comparison
 {
-    private sealed record Scenario(string Name, string? Document, string[] Arguments);
+    private sealed record Scenario(string Name, string? Document, string[] Arguments)
+    {
+        /// <summary>A command of the bench's own in the place of ours.</summary>
+        public string[]? Ours { get; init; }
 
-    private static readonly Scenario[] Scenarios =
-    [
-        new("--version", null, ["--version"]),
-        new("validate", Documents.OneProcess(1), ["--no-version-check", "validate", "experiment.json"]),
-        new("run, one 'true'", Documents.OneProcess(1), ["--no-version-check", "--no-log-file", "run", "experiment.json"]),
-        new("run, 1,000 Python", Documents.PythonCalls(1000), ["--no-version-check", "--no-log-file", "run", "experiment.json"]),
-        new("run, 1,000 'true'", Documents.OneProcess(1000), ["--no-version-check", "--no-log-file", "run", "experiment.json"]),
-    ];
+        /// <summary>A command of the bench's own to compare with, where the other one has none.</summary>
+        public string[]? Against { get; init; }
+    }
 
-    public static async Task<int> RunAsync(int rounds, TextWriter output)
+    private static readonly string[] Run = ["--no-version-check", "--no-log-file", "run", "experiment.json"];
+
+    private static Scenario[] Scenarios(int port) =>
+        [
+            new("--version", null, ["--version"]),
+            new("validate", Documents.OneProcess(1), ["--no-version-check", "validate", "experiment.json"]),
+            new("run, one 'true'", Documents.OneProcess(1), Run),
+            new("run, 1,000 Python", Documents.PythonCalls(1000), Run),
+            new("run, 1,000 'true'", Documents.OneProcess(1000), Run),
+            new("run, 1,000 HTTP", Documents.HttpProbes(1000, port), Run),
+            new("  against sockets", Documents.HttpProbes(1000, port), Run) { Against = Bench("--socket-loop", $"{port}", "1000") },
+            new("  against HttpClient", Documents.HttpProbes(1000, port), Run) { Against = Bench("--client-loop", $"{port}", "1000") },
+            new("engine, 10,000", null, []) { Ours = Bench("--no-ops", "10000") },
+            new("engine, 100,000", null, []) { Ours = Bench("--no-ops", "100000"), Against = Bench("--no-ops", "1") },
+        ];
+
+    public static async Task<int> RunAsync(int rounds, string only, TextWriter output)
     {
         var environment = ProcessEnvironment.OfThisProcess();
         var ours = Split(environment.Get("FAULTLINE_BENCH_OURS") ?? "./faultline");
@@ -31,7 +45,8 @@ internal static class Comparison
             Row("command", "wall s", "cpu s", "peak MiB", "other wall", "other cpu", "other MiB", "wall ratio", "cpu ratio")
         );
         await using var starter = new ProcessStarter(TimeProvider.System);
-        foreach (var scenario in Scenarios)
+        using var target = new FastTarget();
+        foreach (var scenario in Scenarios(target.Port).Where(scenario => scenario.Name.Contains(only, StringComparison.Ordinal)))
         {
             await output.WriteLineAsync(await MeasureAsync(scenario, rounds, ours, other, starter));
         }
@@ -42,6 +57,7 @@ internal static class Comparison
     private static async Task<string> MeasureAsync(Scenario scenario, int rounds, string[] ours, string[]? other, ProcessStarter starter)
     {
         var folder = Directory.CreateTempSubdirectory("faultline-bench-").FullName;
+        var compared = scenario.Against ?? (other is null || scenario.Ours is not null ? null : [.. other, .. scenario.Arguments]);
         try
         {
             await File.WriteAllTextAsync(Path.Combine(folder, "experiment.json"), scenario.Document ?? "");
@@ -49,8 +65,8 @@ internal static class Comparison
             // The first round warms caches up and does not count.
             for (var round = 0; round <= rounds; round++)
             {
-                var first = await Measurement.OfAsync(starter, folder, [.. ours, .. scenario.Arguments]);
-                var second = other is null ? null : await Measurement.OfAsync(starter, folder, [.. other, .. scenario.Arguments]);
+                var first = await Measurement.OfAsync(starter, folder, scenario.Ours ?? [.. ours, .. scenario.Arguments]);
+                var second = compared is null ? null : await Measurement.OfAsync(starter, folder, compared);
                 if (round > 0)
                 {
                     mine.Add(first);
@@ -76,6 +92,8 @@ internal static class Comparison
         }
     }
 
+    private static string[] Bench(params string[] arguments) => [Environment.ProcessPath!, .. arguments];
+
     private static string[] Split(string command) => command.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     private static string Median(IEnumerable<double> numbers, string format)
@@ -84,5 +102,5 @@ internal static class Comparison
         return sorted.Count == 0 ? "-" : sorted[sorted.Count / 2].ToString(format, CultureInfo.InvariantCulture);
     }
 
-    private static string Row(string name, params string[] cells) => $"{name, -18}" + string.Concat(cells.Select(cell => $"{cell, 12}"));
+    private static string Row(string name, params string[] cells) => $"{name, -21}" + string.Concat(cells.Select(cell => $"{cell, 12}"));
 }

@@ -14,6 +14,13 @@ internal static class Documents
             times
         );
 
+    /// <summary>An experiment whose method asks a web server a number of times.</summary>
+    public static string HttpProbes(int times, int port) =>
+        Repeat($$"""{"type": "probe", "name": "p", "provider": {"type": "http", "url": "http://127.0.0.1:{{port}}/"} }""", times);
+
+    /// <summary>An experiment of activities that a provider of the bench's own answers at once.</summary>
+    public static string NoOps(int times) => Repeat("""{"type": "probe", "name": "p", "provider": {"type": "no-op"}}""", times);
+
     private static string Repeat(string activity, int times) =>
         $$"""{"title": "t", "description": "d", "method": [{{string.Join(", ", Enumerable.Repeat(activity, times))}}]}""";
 }

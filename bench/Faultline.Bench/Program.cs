@@ -6,5 +6,37 @@ if (args is ["--one", var output, .. var command])
     return await Measurement.TakeAsync(output, command);
 }
 
-var rounds = args is ["--rounds", var count] ? int.Parse(count, CultureInfo.InvariantCulture) : 7;
-return await Comparison.RunAsync(rounds, Console.Out);
+if (args is ["--socket-loop", var port, var requests])
+{
+    return SocketLoop.Run(int.Parse(port, CultureInfo.InvariantCulture), int.Parse(requests, CultureInfo.InvariantCulture));
+}
+
+if (args is ["--client-loop", var clientPort, var clientRequests])
+{
+    return await SocketLoop.RunClientAsync(
+        int.Parse(clientPort, CultureInfo.InvariantCulture),
+        int.Parse(clientRequests, CultureInfo.InvariantCulture)
+    );
+}
+
+if (args is ["--no-ops", var activities])
+{
+    return await NoOps.RunAsync(int.Parse(activities, CultureInfo.InvariantCulture));
+}
+
+var rounds = 7;
+var only = "";
+for (var i = 0; i + 1 < args.Length; i += 2)
+{
+    switch (args[i])
+    {
+        case "--rounds":
+            rounds = int.Parse(args[i + 1], CultureInfo.InvariantCulture);
+            break;
+        case "--only":
+            only = args[i + 1];
+            break;
+    }
+}
+
+return await Comparison.RunAsync(rounds, only, Console.Out);

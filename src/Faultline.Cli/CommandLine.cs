@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using Faultline.Cli.Commands;
 using Faultline.Engine.Model;
 
@@ -17,17 +18,23 @@ internal static class CommandLine
     {
         var globals = new GlobalOptions();
         var parsed = Create(globals, terminal).Parse(args);
-        if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
+        var errors = UnknownOptions(parsed).Concat(parsed.Errors.Select(error => error.Message)).ToList();
+        if (errors.Count > 0 && parsed.Action is not HelpAction)
         {
-            foreach (var error in parsed.Errors)
+            foreach (var error in errors)
             {
-                await terminal.Error.WriteLineAsync("Error: " + error.Message);
+                await terminal.Error.WriteLineAsync("Error: " + error);
             }
 
-            await terminal.Error.WriteLineAsync($"Try '{Path(parsed)} --help'.");
+            await terminal.Error.WriteLineAsync($"Try '{Path(parsed, terminal.Name)} --help'.");
             return ExitCodes.Usage;
         }
 
+        return terminal.Name.ExitCode(await RunAsync(parsed, globals, terminal));
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, GlobalOptions globals, Terminal terminal)
+    {
         try
         {
             return await parsed.InvokeAsync(
@@ -68,7 +75,7 @@ internal static class CommandLine
                 + "  faultline run experiment.json         run an experiment\n"
                 + "  faultline validate experiments/       find everything that is wrong with documents"
         );
-        root.HelpName = "faultline";
+        root.HelpName = terminal.Name.Text;
         root.Options.Remove(root.Options.OfType<VersionOption>().Single());
         globals.AddTo(root);
         root.Add(RunCommand.Create(globals, terminal));
@@ -79,11 +86,13 @@ internal static class CommandLine
         root.Add(LabCommand.Create(globals, terminal));
         root.Add(DemoCommand.Create(globals, terminal));
         root.Add(SampleCommand.Create(terminal));
+        root.Add(DocumentationCommands.Completion(terminal));
+        root.Add(DocumentationCommands.Manual(root, terminal));
         root.SetAction(parsed =>
         {
             if (parsed.GetValue(globals.Version))
             {
-                terminal.Output.WriteLine($"faultline, version {Version}");
+                terminal.Output.WriteLine(terminal.Name.VersionLine);
                 return 0;
             }
 
@@ -92,14 +101,28 @@ internal static class CommandLine
         return root;
     }
 
-    private static string Path(ParseResult parsed)
+    // Where an argument is due the parser takes a mistyped option for it.
+    private static IEnumerable<string> UnknownOptions(ParseResult parsed)
+    {
+        var dashed = parsed
+            .Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash)
+            .Where(token => token.Type == TokenType.Argument && token.Value.Length > 1 && token.Value[0] == '-')
+            .ToHashSet(ReferenceEqualityComparer.Instance);
+        return parsed
+            .CommandResult.Children.OfType<ArgumentResult>()
+            .SelectMany(argument => argument.Tokens)
+            .Where(dashed.Contains)
+            .Select(token => $"No such option: '{token.Value}'. What begins with a dash and is none stands after '--'.");
+    }
+
+    private static string Path(ParseResult parsed, ProgramName program)
     {
         var names = new List<string>();
-        for (System.CommandLine.Parsing.SymbolResult? at = parsed.CommandResult; at is not null; at = at.Parent)
+        for (SymbolResult? at = parsed.CommandResult; at is not null; at = at.Parent)
         {
-            if (at is System.CommandLine.Parsing.CommandResult { Command: var command })
+            if (at is CommandResult { Command: var command })
             {
-                names.Insert(0, command is RootCommand ? "faultline" : command.Name);
+                names.Insert(0, command is RootCommand ? program.Text : command.Name);
             }
         }
 

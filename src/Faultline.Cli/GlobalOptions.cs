@@ -84,21 +84,17 @@ internal sealed class GlobalOptions
     /// <summary>The log that the options ask for; a change of folder is made, and said, on the way.</summary>
     public Log OpenLog(ParseResult parsed, Terminal terminal)
     {
-        Log log;
-        try
+        var (file, problem) = OpenLogFile(parsed, terminal);
+        var log = new Log(
+            terminal,
+            parsed.GetValue(Verbose) ? LogLevel.Debug : LogLevel.Info,
+            parsed.GetValue(LogFormat) == "json",
+            file,
+            Enum.Parse<LogLevel>(parsed.GetValue(LogFileLevel)!, ignoreCase: true)
+        );
+        if (problem is not null)
         {
-            var file = parsed.GetValue(NoLogFile) ? null : parsed.GetValue(LogFile);
-            log = new Log(
-                terminal,
-                parsed.GetValue(Verbose) ? LogLevel.Debug : LogLevel.Info,
-                parsed.GetValue(LogFormat) == "json",
-                file is null ? null : new StreamWriter(file, append: true) { AutoFlush = true },
-                Enum.Parse<LogLevel>(parsed.GetValue(LogFileLevel)!, ignoreCase: true)
-            );
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UserException($"The log file can't be written: {e.Message}");
+            log.Write(LogLevel.Warning, problem);
         }
 
         if (parsed.GetValue(ChangeDirectory) is { } folder)
@@ -113,6 +109,25 @@ internal sealed class GlobalOptions
         }
 
         return log;
+    }
+
+    // A file that nobody asked for is worth a warning where it can't be written, and no more.
+    private (StreamWriter? File, string? Problem) OpenLogFile(ParseResult parsed, Terminal terminal)
+    {
+        if (parsed.GetValue(NoLogFile) || (parsed.GetValue(LogFile) ?? terminal.Name.LogFile) is not { } path)
+        {
+            return (null, null);
+        }
+
+        try
+        {
+            return (new StreamWriter(path, append: true) { AutoFlush = true }, null);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            var problem = $"The log file can't be written: {e.Message}";
+            return parsed.GetValue(LogFile) is null ? (null, problem) : throw new UserException(problem);
+        }
     }
 
     public string State(ParseResult parsed, Terminal terminal) =>

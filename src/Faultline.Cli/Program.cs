@@ -1,3 +1,5 @@
 using Faultline.Cli;
 
-return await CommandLine.RunAsync(args, Terminal.OfThisProcess());
+var terminal = Terminal.OfThisProcess();
+using var first = FirstProcess.Begin(terminal.Time);
+return await CommandLine.RunAsync(args, terminal);

@@ -5,6 +5,9 @@ namespace Faultline.Cli;
 /// <summary>What a command talks to: streams, environment, clock. Tests bring their own.</summary>
 internal sealed record Terminal
 {
+    /// <summary>The name that we were called by.</summary>
+    public ProgramName Name { get; init; } = ProgramName.Faultline;
+
     /// <summary>Where results go.</summary>
     public required TextWriter Output { get; init; }
 
@@ -37,6 +40,7 @@ internal sealed record Terminal
     public static Terminal OfThisProcess() =>
         new()
         {
+            Name = ProgramName.OfThisProcess(),
             Output = Writer(Console.OpenStandardOutput()),
             Error = Writer(Console.OpenStandardError()),
             Input = Console.OpenStandardInput,

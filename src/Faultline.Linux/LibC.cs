@@ -7,6 +7,7 @@ namespace Faultline.Linux;
 internal static unsafe partial class LibC
 {
     public const int EINTR = 4;
+    public const int ECHILD = 10;
     public const int EAGAIN = 11;
     public const int EINVAL = 22;
     public const int SIGKILL = 9;

@@ -26,6 +26,11 @@ public sealed class HelpTests
     [Theory]
     [InlineData("rnu", "Error: ")]
     [InlineData("run", "Error: Required argument 'SOURCE' missing for command: 'run'.")]
+    [InlineData(
+        "run --no-such-option",
+        "Error: No such option: '--no-such-option'. What begins with a dash and is none stands after '--'."
+    )]
+    [InlineData("run -x x.json", "Error: No such option: '-x'. What begins with a dash and is none stands after '--'.")]
     [InlineData("run --dry sometimes x.json", "Error: Argument 'sometimes' not recognized. Must be one of:")]
     [InlineData("run --fail-fast-ratio 101 x.json", "Error: Invalid value for '--fail-fast-ratio': give a number from 0 to 100.")]
     [InlineData("run --fail-fast-ratio -1 x.json", "Error: Invalid value for '--fail-fast-ratio': give a number from 0 to 100.")]

@@ -14,6 +14,8 @@ internal sealed class Shell : IDisposable
 
     public ManualClock? Clock { get; init; }
 
+    public ProgramName Name { get; init; } = ProgramName.Faultline;
+
     public string Input { get; init; } = "";
 
     public Dictionary<string, string> Variables { get; } = new() { ["PATH"] = System.Environment.GetEnvironmentVariable("PATH")! };
@@ -35,6 +37,7 @@ internal sealed class Shell : IDisposable
         _error.GetStringBuilder().Clear();
         var terminal = new Terminal
         {
+            Name = Name,
             Output = _output,
             Error = _error,
             Input = () => new MemoryStream(System.Text.Encoding.UTF8.GetBytes(Input)),

@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using System.Text;
 using Faultline.Linux.Processes;
 
 namespace Faultline.Linux.Tests;
 
-public sealed class ProcessStarterTests : IAsyncDisposable
+public sealed partial class ProcessStarterTests : IAsyncDisposable
 {
     private static readonly Dictionary<string, string> Environment = new() { ["PATH"] = "/usr/bin:/bin" };
     private readonly ProcessStarter _starter = new(TimeProvider.System);
@@ -28,6 +29,21 @@ public sealed class ProcessStarterTests : IAsyncDisposable
         var status = await Shell("kill -9 $$").Completed;
 
         status.ShouldBe(new ExitStatus(null, 9));
+    }
+
+    [Fact(Timeout = 20_000)]
+    public async Task A_process_ends_without_success_also_where_somebody_else_reaps_it()
+    {
+        var codes = new List<int?>();
+        // Who is first to ask how it ended is a matter of luck.
+        for (var i = 0; i < 50; i++)
+        {
+            var child = Shell("exit 7");
+            _ = WaitPid(child.Id, out _, 0);
+            codes.Add((await child.Completed).Code);
+        }
+
+        codes.Distinct().Except([7, ExitStatus.Unknown]).ShouldBeEmpty();
     }
 
     [Fact(Timeout = 20_000)]
@@ -209,6 +225,9 @@ public sealed class ProcessStarterTests : IAsyncDisposable
                 StandardError = error is null ? null : bytes => Collect(error, bytes),
             }
         );
+
+    [LibraryImport("libc", EntryPoint = "waitpid")]
+    private static partial int WaitPid(int pid, out int status, int options);
 
     private static void Collect(ConcurrentQueue<byte> queue, ReadOnlySpan<byte> bytes)
     {

@@ -53,10 +53,13 @@ public static class JsonText
     /// </summary>
     public static string Write(DataNode node, int indent = 2)
     {
-        var builder = new StringBuilder();
-        Append(builder, node, indent, 0);
-        return builder.ToString();
+        var utf8 = new ArrayBufferWriter<byte>();
+        Write(utf8, node, indent);
+        return Encoding.UTF8.GetString(utf8.WrittenSpan);
     }
+
+    /// <summary>Writes a value as <see cref="Write(DataNode, int)"/> does, in UTF-8.</summary>
+    public static void Write(IBufferWriter<byte> utf8, DataNode node, int indent = 2) => Append(utf8, node, indent, 0);
 
     private static DataNode Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8, LineIndex lines)
     {
@@ -96,105 +99,119 @@ public static class JsonText
         }
     }
 
-    private static void Append(StringBuilder builder, DataNode node, int indent, int level)
+    private static void Append(IBufferWriter<byte> utf8, DataNode node, int indent, int level)
     {
         switch (node)
         {
             case DataString text:
-                AppendString(builder, text.Value);
+                AppendString(utf8, text.Value);
                 break;
             case DataNumber number:
                 // JSON has no such numbers, and what is written must be readable again: they become texts.
-                builder.Append(number.Text is "NaN" or "Infinity" or "-Infinity" ? $"\"{number.Text}\"" : number.Text);
+                AppendText(utf8, number.Text is "NaN" or "Infinity" or "-Infinity" ? $"\"{number.Text}\"" : number.Text);
                 break;
             case DataBoolean boolean:
-                builder.Append(boolean.Value ? "true" : "false");
+                utf8.Write(boolean.Value ? "true"u8 : "false"u8);
                 break;
             case DataNull:
-                builder.Append("null");
+                utf8.Write("null"u8);
                 break;
             case DataArray { Items.Length: 0 }:
-                builder.Append("[]");
+                utf8.Write("[]"u8);
                 break;
             case DataArray array:
-                builder.Append('[');
+                utf8.Write("["u8);
                 for (var i = 0; i < array.Items.Length; i++)
                 {
-                    Separate(builder, indent, level + 1, first: i == 0);
-                    Append(builder, array.Items[i], indent, level + 1);
+                    Separate(utf8, indent, level + 1, first: i == 0);
+                    Append(utf8, array.Items[i], indent, level + 1);
                 }
 
-                Close(builder, indent, level, ']');
+                Close(utf8, indent, level, "]"u8);
                 break;
             case DataObject { Members.Length: 0 }:
-                builder.Append("{}");
+                utf8.Write("{}"u8);
                 break;
             case DataObject mapping:
-                builder.Append('{');
+                utf8.Write("{"u8);
                 for (var i = 0; i < mapping.Members.Length; i++)
                 {
-                    Separate(builder, indent, level + 1, first: i == 0);
-                    AppendString(builder, mapping.Members[i].Key);
-                    builder.Append(": ");
-                    Append(builder, mapping.Members[i].Value, indent, level + 1);
+                    Separate(utf8, indent, level + 1, first: i == 0);
+                    AppendString(utf8, mapping.Members[i].Key);
+                    utf8.Write(": "u8);
+                    Append(utf8, mapping.Members[i].Value, indent, level + 1);
                 }
 
-                Close(builder, indent, level, '}');
+                Close(utf8, indent, level, "}"u8);
                 break;
             default:
                 throw new System.Diagnostics.UnreachableException(node.Kind);
         }
     }
 
-    private static void Separate(StringBuilder builder, int indent, int level, bool first)
+    private static void Separate(IBufferWriter<byte> utf8, int indent, int level, bool first)
     {
         if (!first)
         {
-            builder.Append(indent == 0 ? ", " : ",");
+            utf8.Write(indent == 0 ? ", "u8 : ","u8);
         }
 
         if (indent > 0)
         {
-            builder.Append('\n').Append(' ', indent * level);
+            NewLine(utf8, indent * level);
         }
     }
 
-    private static void Close(StringBuilder builder, int indent, int level, char bracket)
+    private static void Close(IBufferWriter<byte> utf8, int indent, int level, ReadOnlySpan<byte> bracket)
     {
         if (indent > 0)
         {
-            builder.Append('\n').Append(' ', indent * level);
+            NewLine(utf8, indent * level);
         }
 
-        builder.Append(bracket);
+        utf8.Write(bracket);
     }
+
+    private static void NewLine(IBufferWriter<byte> utf8, int spaces)
+    {
+        var line = utf8.GetSpan(spaces + 1)[..(spaces + 1)];
+        line.Fill((byte)' ');
+        line[0] = (byte)'\n';
+        utf8.Advance(line.Length);
+    }
+
+    private static void AppendText(IBufferWriter<byte> utf8, ReadOnlySpan<char> text) => Encoding.UTF8.GetBytes(text, utf8);
 
     private static readonly SearchValues<char> Escaped = SearchValues.Create(
         "\"\\\u0000\u0001\u0002\u0003\u0004\u0005\u0006\u0007\b\t\n\u000b\f\r\u000e\u000f\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f"
     );
 
-    private static void AppendString(StringBuilder builder, string text)
+    private static void AppendString(IBufferWriter<byte> utf8, string text)
     {
-        builder.Append('"');
+        utf8.Write("\""u8);
         var rest = text.AsSpan();
         while (rest.IndexOfAny(Escaped) is var at and >= 0)
         {
-            builder.Append(rest[..at]);
-            _ = rest[at] switch
-            {
-                '"' => builder.Append("\\\""),
-                '\\' => builder.Append(@"\\"),
-                '\n' => builder.Append(@"\n"),
-                '\r' => builder.Append(@"\r"),
-                '\t' => builder.Append(@"\t"),
-                '\b' => builder.Append(@"\b"),
-                '\f' => builder.Append(@"\f"),
-                var other => builder.Append(CultureInfo.InvariantCulture, $"\\u{(int)other:x4}"),
-            };
+            AppendText(utf8, rest[..at]);
+            AppendText(
+                utf8,
+                rest[at] switch
+                {
+                    '"' => "\\\"",
+                    '\\' => @"\\",
+                    '\n' => @"\n",
+                    '\r' => @"\r",
+                    '\t' => @"\t",
+                    '\b' => @"\b",
+                    '\f' => @"\f",
+                    var other => string.Create(CultureInfo.InvariantCulture, $"\\u{(int)other:x4}"),
+                }
+            );
             rest = rest[(at + 1)..];
         }
 
-        builder.Append(rest).Append('"');
+        AppendText(utf8, rest);
+        utf8.Write("\""u8);
     }
 
     private static SourcePosition PositionOf(JsonException e, ReadOnlySpan<byte> utf8, LineIndex lines)

@@ -7,6 +7,7 @@ namespace Faultline.Cli.Commands;
 /// <summary>Turns the signals that end a process into requests to stop.</summary>
 internal sealed class StopSignals : IDisposable
 {
+    private static int s_handlers;
     private readonly PosixSignalRegistration[] _registrations;
 
     public StopSignals(StopSource stop)
@@ -25,6 +26,7 @@ internal sealed class StopSignals : IDisposable
                 }
             );
 
+        Interlocked.Increment(ref s_handlers);
         _registrations =
         [
             On(PosixSignal.SIGINT, StopCause.Interrupt),
@@ -35,8 +37,12 @@ internal sealed class StopSignals : IDisposable
         ];
     }
 
+    /// <summary>Whether a command under way handles them.</summary>
+    public static bool AreHandled => Volatile.Read(ref s_handlers) > 0;
+
     public void Dispose()
     {
+        Interlocked.Decrement(ref s_handlers);
         foreach (var registration in _registrations)
         {
             registration.Dispose();

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using System.Globalization;
+using System.Text;
 using Faultline.Abstractions.Activities;
 using Faultline.Abstractions.Data;
 using Faultline.Engine.Model;
@@ -241,12 +241,23 @@ public static class EventCodec
 
     /// <summary>The name of a value in the log: "TimedOut" is written "timed-out".</summary>
     internal static string Name<T>(T value)
-        where T : struct, Enum =>
-        string.Concat(
-            value
-                .ToString()
-                .Select((c, i) => char.IsUpper(c) ? (i == 0 ? "" : "-") + char.ToLower(c, CultureInfo.InvariantCulture) : c.ToString())
-        );
+        where T : struct, Enum => Dashed(value.ToString());
+
+    private static string Dashed(string name)
+    {
+        var dashed = new StringBuilder(name.Length + 4);
+        foreach (var c in name)
+        {
+            if (char.IsUpper(c) && dashed.Length > 0)
+            {
+                dashed.Append('-');
+            }
+
+            dashed.Append(char.ToLowerInvariant(c));
+        }
+
+        return dashed.ToString();
+    }
 
     private static DataString? Optional(string? text) => text is null ? null : new DataString(text);
 

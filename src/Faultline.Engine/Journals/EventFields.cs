@@ -28,7 +28,8 @@ internal sealed class EventFields
 
     public TimeSpan Seconds(string key) =>
         Any(key) is DataNumber number && number.ToDouble() is >= 0 and < 1e11 and var seconds
-            ? TimeSpan.FromSeconds(seconds)
+            // Rounded: FromSeconds cuts off, and would lose a tick of what the nearest double has.
+            ? TimeSpan.FromTicks((long)Math.Round(seconds * TimeSpan.TicksPerSecond))
             : throw Missing(key);
 
     public bool Boolean(string key) => OptionalBoolean(key) ?? throw Missing(key);

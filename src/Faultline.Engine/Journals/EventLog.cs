@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Faultline.Abstractions.Data;
 using Faultline.Engine.Model.Events;
@@ -24,6 +25,7 @@ public sealed class EventLog : IDisposable
     public const string FileName = "events.jsonl";
 
     private readonly Lock _lock = new();
+    private readonly ArrayBufferWriter<byte> _line = new();
     private readonly FileStream _file;
     private readonly TimeProvider _time;
     private readonly IReadOnlyList<IRunObserver> _observers;
@@ -94,7 +96,10 @@ public sealed class EventLog : IDisposable
 
         try
         {
-            _file.Write(Encoding.UTF8.GetBytes(JsonText.Write(EventCodec.Write(stamped), indent: 0) + "\n"));
+            _line.ResetWrittenCount();
+            JsonText.Write(_line, EventCodec.Write(stamped), indent: 0);
+            _line.Write("\n"u8);
+            _file.Write(_line.WrittenSpan);
             if (durable)
             {
                 _file.Flush(flushToDisk: true);

@@ -1,4 +1,4 @@
-using System.Text;
+using System.Buffers;
 using Faultline.Abstractions.Data;
 using Faultline.Engine.Model.Events;
 
@@ -93,21 +93,22 @@ public sealed class JournalFile(string path, JournalProjection journal, TimeProv
     public void Write()
     {
         var begun = time.GetTimestamp();
-        var bytes = Encoding.UTF8.GetBytes(JsonText.Write(journal.Read()));
+        var utf8 = new ArrayBufferWriter<byte>();
+        JsonText.Write(utf8, journal.Read());
         if (_isPlainFile)
         {
-            Replace(bytes);
+            Replace(utf8.WrittenSpan);
         }
         else
         {
-            WriteToStream(bytes);
+            WriteToStream(utf8.WrittenSpan);
         }
 
         var rest = time.GetElapsedTime(begun) * RestFactor;
         _restUntil = time.GetTimestamp() + (long)((rest < ShortestRest ? ShortestRest : rest).TotalSeconds * time.TimestampFrequency);
     }
 
-    private void Replace(byte[] bytes)
+    private void Replace(ReadOnlySpan<byte> bytes)
     {
         FileStream beside;
         try
@@ -142,7 +143,7 @@ public sealed class JournalFile(string path, JournalProjection journal, TimeProv
         Exchange(bytes);
     }
 
-    private void Exchange(byte[] bytes)
+    private void Exchange(ReadOnlySpan<byte> bytes)
     {
         try
         {
@@ -156,7 +157,7 @@ public sealed class JournalFile(string path, JournalProjection journal, TimeProv
     }
 
     // A folder that takes no new files, or a file that is mounted by itself, can still be written in place.
-    private void WriteInPlace(byte[] bytes)
+    private void WriteInPlace(ReadOnlySpan<byte> bytes)
     {
         try
         {
@@ -168,7 +169,7 @@ public sealed class JournalFile(string path, JournalProjection journal, TimeProv
         }
     }
 
-    private void WriteToStream(byte[] bytes)
+    private void WriteToStream(ReadOnlySpan<byte> bytes)
     {
         try
         {

@@ -185,17 +185,23 @@ public sealed class ChildProcess
     private unsafe bool SeeExit(int options)
     {
         LibC.SignalInfo info = default;
+        var error = 0;
         while (
             LibC.WaitId(LibC.ProcessById, Id, &info, LibC.WaitExited | LibC.WaitNoReap | options) != 0
-            && Marshal.GetLastPInvokeError() == LibC.EINTR
+            && (error = Marshal.GetLastPInvokeError()) == LibC.EINTR
         ) { }
 
-        if (info.Pid != Id)
+        // Somebody else in this process has reaped it: it is gone, how nobody knows, and unknown is no success.
+        var isLost = error == LibC.ECHILD;
+        if (info.Pid != Id && !isLost)
         {
             return false;
         }
 
-        var status = info.Code == LibC.ChildExited ? new ExitStatus(info.Status, null) : new ExitStatus(null, info.Status);
+        var status =
+            isLost ? new ExitStatus(ExitStatus.Unknown, null)
+            : info.Code == LibC.ChildExited ? new ExitStatus(info.Status, null)
+            : new ExitStatus(null, info.Status);
         lock (_lock)
         {
             _status = status;
@@ -248,6 +254,7 @@ public sealed class ChildProcess
             _reaped = true;
             LibC.SignalInfo info = default;
             _ = LibC.WaitId(LibC.ProcessById, Id, &info, LibC.WaitExited | LibC.WaitNoHang);
+            OrphanReaper.Forget(Id);
         }
 
         _completed.TrySetResult(_status!.Value);

@@ -58,6 +58,9 @@ public sealed record ProcessChannel
 /// <param name="Signal">The number of the signal that ended it, or null where it exited.</param>
 public readonly record struct ExitStatus(int? Code, int? Signal)
 {
+    /// <summary>The exit code of a process whose end was seen, and its way lost.</summary>
+    public const int Unknown = 255;
+
     /// <summary>The exit code, or -N where signal N ended it, as Python has it.</summary>
     public int Number => Code ?? -Signal!.Value;
 }

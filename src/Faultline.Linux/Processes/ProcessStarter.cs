@@ -35,7 +35,7 @@ public sealed class ProcessStarter : IAsyncDisposable
         int pid;
         try
         {
-            pid = Spawn(spec, _guard.Mark(spec.Environment), pipes);
+            pid = OrphanReaper.Spawn(() => Spawn(spec, _guard.Mark(spec.Environment), pipes));
         }
         catch
         {

@@ -116,4 +116,26 @@ public sealed class EventCodecTests
             DateTimeOffset at => JournalTime.Write(at),
             _ => value.ToString()!,
         };
+
+    // Ticks whose nearest double lies below them, among others.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2_345_678)]
+    [InlineData(11_000_003)]
+    [InlineData(36_123_456_789)]
+    public void A_duration_comes_back_to_the_tick(long around)
+    {
+        var durations = Enumerable.Range(0, 1000).Select(i => TimeSpan.FromTicks(around + i)).ToList();
+
+        var back = durations.Select(duration =>
+            (
+                (RunEnded)
+                    EventCodec.Read(
+                        EventCodec.Write(new RunEnded("completed", false, new RunResult(Verdict.Held, UndoState.Complete, [], 0), duration))
+                    )
+            ).Duration
+        );
+
+        back.ShouldBe(durations);
+    }
 }

@@ -82,7 +82,7 @@ public sealed class HttpResponseTests : IAsyncDisposable
     [InlineData("text/plain", "e9", "é")]
     [InlineData("application/octet-stream", "f09f9880", "😀")]
     [InlineData(null, "ff", "ÿ")]
-    public async Task A_text_is_in_the_named_set_or_UTF_8_or_Latin_1(string? type, string hex, string expected)
+    public async Task Weakness_27_a_text_is_in_the_named_set_or_UTF_8_or_Latin_1(string? type, string hex, string expected)
     {
         _site = await FakeSite.SayingAsync(Convert.FromHexString(hex), type);
 
@@ -143,7 +143,7 @@ public sealed class HttpResponseTests : IAsyncDisposable
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task A_body_beyond_the_bound_is_cut_and_says_so()
+    public async Task Weakness_27_a_body_beyond_the_bound_is_cut_and_says_so()
     {
         _site = await FakeSite.SayingAsync("[\"" + new string('x', HttpResponseReader.MostBytes), "application/json");
 

@@ -57,7 +57,7 @@ public sealed class ProcessEndTests : IAsyncDisposable
         (await _world.RunAsync("""{"path": "cat"}""")).Line().ShouldBe("""succeeded {"status": 0, "stdout": "", "stderr": ""}""");
 
     [Fact(Timeout = 30_000)]
-    public async Task A_timeout_ends_everything_that_was_started()
+    public async Task Weakness_07_a_timeout_ends_everything_that_was_started()
     {
         var running = _world.ShellAsync(
             """trap '' TERM; sleep 4137.25 & echo $! > "$HOME/child.part"; mv "$HOME/child.part" "$HOME/child"; wait""",

@@ -21,7 +21,7 @@ public sealed class ProcessOutputTests : IAsyncDisposable
     [InlineData(@"\033[31mred\033[0m", "\u001b[31mred\u001b[0m")]
     [InlineData(@"a\r\nb\n\n", "a\r\nb\n\n")]
     [InlineData("", "")]
-    public async Task Bytes_are_UTF_8_or_Latin_1(string octal, string expected)
+    public async Task Weakness_28_bytes_are_UTF_8_or_Latin_1(string octal, string expected)
     {
         var outcome = await _world.ShellAsync($"printf '{octal}'");
 
@@ -45,7 +45,7 @@ public sealed class ProcessOutputTests : IAsyncDisposable
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task Output_beyond_the_bound_is_cut_with_a_note()
+    public async Task Weakness_28_output_beyond_the_bound_is_cut_with_a_note()
     {
         var outcome = await _world.ShellAsync($"head -c {OutputCapture.Bound + 5} /dev/zero | tr '\\0' x");
 
