@@ -24,9 +24,13 @@ public sealed class AnswerShapeTests : IAsyncDisposable
         (await CallAsync(cluster, "deployment_available_and_healthy", """{"name":"web","ns":"shop"}""")).ShouldBe("succeeded true");
         (await CallAsync(cluster, "deployment_fully_available", """{"name":"idle","ns":"shop"}""")).ShouldBe("succeeded true");
         (await CallAsync(cluster, "pods_in_phase", """{"label_selector":"app=web","ns":"shop"}""")).ShouldBe("succeeded true");
-        (await CallAsync(cluster, "pods_in_conditions", """{"label_selector":"app=web","ns":"shop","conditions":[{"type":"Ready","status":"True"}]}""")).ShouldBe(
-            "succeeded true"
-        );
+        (
+            await CallAsync(
+                cluster,
+                "pods_in_conditions",
+                """{"label_selector":"app=web","ns":"shop","conditions":[{"type":"Ready","status":"True"}]}"""
+            )
+        ).ShouldBe("succeeded true");
         (await CallAsync(cluster, "nodes_must_be_healthy", "{}")).ShouldBe("succeeded true");
     }
 
@@ -54,7 +58,8 @@ public sealed class AnswerShapeTests : IAsyncDisposable
         var tries = 0;
         cluster.On(
             "POST /api/v1/namespaces/shop/pods/web-5d9c7b8f6d-k2x9p/eviction",
-            _ => ++tries == 1 ? new FakeAnswer(429, Read(version, "eviction-refused")) { RetryAfter = version == "1.20" ? null : "2" } : null
+            _ =>
+                ++tries == 1 ? new FakeAnswer(429, Read(version, "eviction-refused")) { RetryAfter = version == "1.20" ? null : "2" } : null
         );
 
         var outcome = await Patience.UntilAsync(_clock, CallAsync(cluster, "drain_nodes", """{"name":"worker-1"}"""));
@@ -66,7 +71,14 @@ public sealed class AnswerShapeTests : IAsyncDisposable
     private static async Task<FakeCluster> ClusterAsync(string version)
     {
         var cluster = await FakeCluster.StartAsync(ServerVersion.All.Single(one => one.Name == version));
-        foreach (var (file, path) in new[] { ("deployments", "/apis/apps/v1/namespaces/shop/deployments/"), ("pods", "/api/v1/namespaces/shop/pods/"), ("nodes", "/api/v1/nodes/") })
+        foreach (
+            var (file, path) in new[]
+            {
+                ("deployments", "/apis/apps/v1/namespaces/shop/deployments/"),
+                ("pods", "/api/v1/namespaces/shop/pods/"),
+                ("nodes", "/api/v1/nodes/"),
+            }
+        )
         {
             foreach (var item in ((DataArray)Some.Object(Read(version, file))["items"]!).Items.Cast<DataObject>())
             {
