@@ -194,13 +194,13 @@ public sealed class CatalogueTests : IAsyncDisposable
     [Fact]
     public void A_null_where_a_value_is_needed_is_found_before_the_run()
     {
-        foreach (var function in _world.Functions.All)
+        foreach (var entry in FunctionTable.All)
         {
-            foreach (var parameter in function.Signature.Parameters.Where(p => p.Default is null))
+            foreach (var name in entry.Parameters.Where(p => p.IsRequired && !p.AllowsNull).Select(p => p.Declaration.Name))
             {
                 _world
-                    .Check(function.Signature.FullName, DataObject.Of((parameter.Name, DataNull.Instance)).ToString())
-                    .ShouldContain(problem => problem.Message == $"the argument '{parameter.Name}' is null, and must have a value");
+                    .Check($"{entry.Module}.{entry.Name}", DataObject.Of((name, DataNull.Instance)).ToString())
+                    .ShouldContain(problem => problem.Message == $"the argument '{name}' is null, and must have a value");
             }
         }
     }

@@ -1,4 +1,3 @@
-
 namespace Faultline.Providers.Kubernetes.Tests;
 
 /// <summary>Objects of kinds that only the server knows.</summary>

@@ -175,6 +175,30 @@ public sealed class ExecTests : IAsyncDisposable
         cluster.Api.Seen.ShouldBeEmpty();
     }
 
+    [Fact(Timeout = 20_000)]
+    public async Task A_command_goes_over_TLS_with_the_trust_and_the_certificate_of_everything_else()
+    {
+        var authority = new TestAuthority();
+        var pod = Some.Object("""{"metadata":{"name":"a"},"spec":{"containers":[{"name":"web"}]},"status":{"phase":"Running"}}""");
+        await using var api = await FakeApi.StartAsync(
+            seen => seen.Path.EndsWith("/exec", StringComparison.Ordinal) ? Ending(0, "done") : Some.PodList(pod),
+            authority.Server("api.example.test")
+        );
+        var (certificate, key) = authority.Client("alice");
+
+        var outcome = await _world
+            .With(
+                api,
+                $"client-certificate-data: {Base64(certificate)}\nclient-key-data: {Base64(key)}",
+                $"certificate-authority-data: {Base64(authority.Pem)}\ntls-server-name: api.example.test"
+            )
+            .CallAsync("exec_in_pods", """{"cmd":"true","label_selector":"app=web","qty":1}""");
+
+        outcome.Line().ShouldContain("\"stdout\": \"done\"");
+        var exec = api.Seen.Single(seen => seen.Path.EndsWith("/exec", StringComparison.Ordinal));
+        (exec.ClientCertificate, exec.ServerName).ShouldBe(("CN=alice", "api.example.test"));
+    }
+
     [Theory]
     [InlineData("a  b\tc", "a|b|c")]
     [InlineData("'a b' \"c d\"e ''", "a b|c de|")]
@@ -198,6 +222,8 @@ public sealed class ExecTests : IAsyncDisposable
                     : $$$"""{"metadata":{},"status":"Failure","message":"command terminated with non-zero exit code","reason":"NonZeroExitCode","details":{"causes":[{"reason":"ExitCode","message":"{{{code}}}"}]}}"""
             )
         );
+
+    private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 
     private static FakeAnswer Speaking(params (byte Channel, string Text)[] messages) =>
         new(200, "")

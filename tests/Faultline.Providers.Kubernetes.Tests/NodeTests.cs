@@ -86,12 +86,10 @@ public sealed class NodeTests : IAsyncDisposable
         // By the real clock, since the last look at the pods is taken when the time is over.
         await using var world = new World();
         await using var cluster = await ClusterAsync();
-        cluster
-            .With(Pods + "a", Pod("a", Managed))
-            .On(
-                $"POST {Pods}a/eviction",
-                FakeAnswer.Status(429, "TooManyRequests", "Cannot evict pod as it would violate the pod's disruption budget.")
-            );
+        var refusal = File.ReadAllText(
+            Repository.Path("tests", "Faultline.Providers.Kubernetes.Tests", "Answers", "1.33", "eviction-refused.json")
+        );
+        cluster.With(Pods + "a", Pod("a", Managed)).On($"POST {Pods}a/eviction", new FakeAnswer(429, refusal));
 
         var outcome = await world.With(cluster).CallAsync("drain_nodes", """{"name":"n1","timeout":1}""");
 
@@ -99,7 +97,8 @@ public sealed class NodeTests : IAsyncDisposable
             .Line()
             .ShouldBe(
                 "failed: Draining nodes did not completed within 1s. Remaining pods are:\na (cannot create the eviction of pod 'a' in namespace 'shop': "
-                    + "HTTP 429 TooManyRequests: Cannot evict pod as it would violate the pod's disruption budget.)"
+                    + "HTTP 429 TooManyRequests: Cannot evict pod as it would violate the pod's disruption budget. "
+                    + "The disruption budget web needs 3 healthy pods and has 3 currently)"
             );
         cluster.Changes.First().ShouldStartWith("PATCH /api/v1/nodes/n1");
     }

@@ -13,6 +13,7 @@ public sealed class PodProbeTests : IAsyncDisposable
     [InlineData("count_pods", "{}", "succeeded 3")]
     [InlineData("count_pods", """{"phase":"Running"}""", "succeeded 2")]
     [InlineData("count_pods", """{"label_selector":"app=none"}""", "succeeded 0")]
+    [InlineData("count_pods", """{"label_selector":null}""", "succeeded 3")]
     [InlineData("count_min_pods", "{}", "succeeded true")]
     [InlineData("count_min_pods", """{"min_count":3}""", "succeeded false")]
     [InlineData("pods_not_in_phase", "{}", "failed: pod 'app=web' should not be in phase 'Running'")]

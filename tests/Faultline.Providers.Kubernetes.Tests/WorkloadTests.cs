@@ -1,4 +1,3 @@
-
 namespace Faultline.Providers.Kubernetes.Tests;
 
 /// <summary>Deployments, stateful sets, daemon sets, replica sets.</summary>

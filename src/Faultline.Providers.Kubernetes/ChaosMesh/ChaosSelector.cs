@@ -10,26 +10,27 @@ namespace Faultline.Providers.Kubernetes.ChaosMesh;
 
 /// <summary>Which pods a fault is for, and how many of them.</summary>
 /// <param name="prefix">What the names of the arguments begin with: "" for the pods themselves, <c>target_</c> for their peers.</param>
-internal sealed class ChaosSelector(string prefix)
+/// <param name="pods">What the summaries call them.</param>
+internal sealed class ChaosSelector(string prefix, string pods)
 {
     private static readonly ImmutableArray<string> Modes = ["one", "all", "fixed", "fixed-percent", "random-max-percent"];
 
     /// <summary>The pods that a fault is injected into.</summary>
-    public static ChaosSelector Source { get; } = new("");
+    public static ChaosSelector Source { get; } = new("", "the pods");
 
     /// <summary>The pods at the other end.</summary>
-    public static ChaosSelector Target { get; } = new("target_");
+    public static ChaosSelector Target { get; } = new("target_", "the pods at the other end");
 
     private Parameter<DataArray?> Namespaces { get; } =
-        ChaosParameters.Names(prefix + "namespaces_selectors", "Namespaces of the pods; left out, the fault's own.");
+        ChaosParameters.Names(prefix + "namespaces_selectors", $"Namespaces of {pods}; left out, the fault's own.");
 
-    private Parameter<DataObject?> Labels { get; } = ChaosParameters.Pairs(prefix + "label_selectors", "Labels of the pods.");
+    private Parameter<DataObject?> Labels { get; } = ChaosParameters.Pairs(prefix + "label_selectors", $"Labels of {pods}.");
 
     private Parameter<DataObject?> Annotations { get; } =
-        ChaosParameters.Pairs(prefix + "annotations_selectors", "Annotations of the pods.");
+        ChaosParameters.Pairs(prefix + "annotations_selectors", $"Annotations of {pods}.");
 
     private Parameter<string> Mode { get; } =
-        Parameter.Text(prefix + "mode", "How many of the pods: one, all, fixed, fixed-percent or random-max-percent.", "one");
+        Parameter.Text(prefix + "mode", $"How many of {pods}: one, all, fixed, fixed-percent or random-max-percent.", "one");
 
     private Parameter<string?> ModeValue { get; } =
         ChaosParameters.Amount(prefix + "mode_value", "For the last three modes: how many pods, or how many percent of them.");

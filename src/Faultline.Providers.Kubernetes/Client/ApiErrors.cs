@@ -15,7 +15,7 @@ internal static partial class ApiErrors
     {
         var status = StatusOf(body);
         var reason = status?.Text("reason") is { Length: > 0 } given ? given : ReasonPhrase(code);
-        var said = Shorten(status?.Text("message") ?? "");
+        var said = Shorten(status?.Text("message") + Budgets(status));
         var head = string.Create(CultureInfo.InvariantCulture, $"cannot {request}: HTTP {code}{(reason.Length == 0 ? "" : " " + reason)}");
         return code switch
         {
@@ -66,6 +66,16 @@ internal static partial class ApiErrors
             return null;
         }
     }
+
+    // Which disruption budget forbids an eviction, and by how much, stands beside the message alone.
+    private static string Budgets(DataObject? status) =>
+        string.Concat(
+            ((status?["details"] as DataObject)?["causes"] as DataArray)
+                ?.Items.OfType<DataObject>()
+                .Where(cause => cause.Text("reason") == "DisruptionBudget")
+                .Select(cause => " " + cause.Text("message"))
+                ?? []
+        );
 
     private static string ReasonPhrase(int code) =>
         Enum.IsDefined((System.Net.HttpStatusCode)code) ? ((System.Net.HttpStatusCode)code).ToString() : "";

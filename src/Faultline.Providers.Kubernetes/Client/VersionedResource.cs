@@ -17,9 +17,6 @@ internal sealed record VersionedResource(string Group, ImmutableArray<string> Ve
 
     public static VersionedResource Events { get; } = new("events.k8s.io", ["v1", "v1beta1"], "events", "event", "Event");
 
-    public static VersionedResource DisruptionBudgets { get; } =
-        new("policy", ["v1", "v1beta1"], "poddisruptionbudgets", "pod disruption budget", "PodDisruptionBudget");
-
     /// <summary>It in one version.</summary>
     public ResourceType In(string version) => new(Group, version, Plural, Singular, Kind);
 }

@@ -105,12 +105,18 @@ internal sealed class KubernetesFunction(KubernetesClients clients, Random rando
     // Whoever checks the call reports names that are absent; at the call itself nobody has.
     private IEnumerable<CallProblem> Missing(DataObject arguments) =>
         entry
-            .Parameters.Where(parameter => parameter.IsRequired && arguments[parameter.Declaration.Name] is null or DataNull)
+            .Parameters.Where(parameter =>
+                parameter.IsRequired
+                && (
+                    arguments[parameter.Declaration.Name] is null
+                    || (arguments[parameter.Declaration.Name] is DataNull && !parameter.AllowsNull)
+                )
+            )
             .Select(parameter => new CallProblem($"the argument '{parameter.Declaration.Name}' is missing") { Remedy = "give it" });
 
     private IEnumerable<CallProblem> NullProblems(DataObject arguments) =>
         from parameter in entry.Parameters
-        where parameter.IsRequired && arguments[parameter.Declaration.Name] is DataNull
+        where parameter.IsRequired && !parameter.AllowsNull && arguments[parameter.Declaration.Name] is DataNull
         select new CallProblem($"the argument '{parameter.Declaration.Name}' is null, and must have a value")
         {
             Where = arguments[parameter.Declaration.Name],

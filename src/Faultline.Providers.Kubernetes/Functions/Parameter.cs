@@ -12,6 +12,9 @@ internal abstract class Parameter(FunctionParameter declaration)
     /// <summary>Whether a call without it is wrong.</summary>
     public bool IsRequired => Declaration.Default is null;
 
+    /// <summary>Whether a null is an answer, rather than as good as nothing, where a value is required.</summary>
+    public bool AllowsNull { get; init; }
+
     /// <summary>What is wrong with a value, and what to do; null where it fits. A null fits: it counts as left out.</summary>
     public abstract (string Message, string Remedy)? Problem(DataNode value);
 

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using Faultline.Abstractions.Data;
+using Faultline.Abstractions.Functions;
 using Faultline.Providers.Kubernetes.Client;
 using Faultline.Providers.Kubernetes.Functions;
 
@@ -9,7 +11,20 @@ namespace Faultline.Providers.Kubernetes.Pods;
 internal static class PodArguments
 {
     public static Parameter<string> Selector { get; } =
-        Parameter.Text("label_selector", "Which pods: a label selector, such as 'app=web'; an empty one for all of the namespace.");
+        new(
+            new FunctionParameter(
+                "label_selector",
+                "string",
+                null,
+                "Which pods: a label selector, such as 'app=web'; an empty one, or null, for all of the namespace."
+            ),
+            "a string",
+            (DataNode node, [NotNullWhen(true)] out string? value) => (value = (node as DataString)?.Value) is not null,
+            ""
+        )
+        {
+            AllowsNull = true,
+        };
 
     public static Parameter<string> Phase { get; } =
         Parameter.Text("phase", "The phase: Pending, Running, Succeeded, Failed or Unknown.", "Running");

@@ -28,6 +28,25 @@ public sealed class PythonRunTests : IAsyncDisposable
         );
     }
 
+    [Fact]
+    public async Task It_gets_the_recorder_of_its_call_and_whether_its_result_is_judged()
+    {
+        var call = Some.Call("""{"module": "shop.probes", "func": "stock", "arguments": {"item": "tea"}}""") with
+        {
+            HasTolerance = true,
+            Changes = new Recorder(),
+        };
+
+        await _world.Provider.RunAsync(call, TestContext.Current.CancellationToken);
+
+        (_world.Function.Call!.HasTolerance, _world.Function.Call.Changes).ShouldBe((true, call.Changes));
+    }
+
+    private sealed class Recorder : IChangeRecorder
+    {
+        public void Record(ChangeRecord change) => throw new InvalidOperationException("Nothing is changed here.");
+    }
+
     [Theory]
     [InlineData("", "{}")]
     [InlineData(""", "arguments": null""", "{}")]
