@@ -107,7 +107,19 @@ internal sealed class Admission(ObjectStore store, LoopbackNetwork network, IdSo
     private static DataObject Clean(ResourceKind kind, string inNamespace, string name, DataObject manifest)
     {
         var metadata = manifest.At("metadata") as DataObject ?? DataObject.Empty;
-        foreach (var server in (string[])["uid", "resourceVersion", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "selfLink", "managedFields"])
+        foreach (
+            var server in (string[])
+                [
+                    "uid",
+                    "resourceVersion",
+                    "creationTimestamp",
+                    "deletionTimestamp",
+                    "deletionGracePeriodSeconds",
+                    "generation",
+                    "selfLink",
+                    "managedFields",
+                ]
+        )
         {
             metadata = metadata.Without(server);
         }
@@ -129,12 +141,7 @@ internal sealed class Admission(ObjectStore store, LoopbackNetwork network, IdSo
         var rest = manifest.Members.Where(member =>
             member.Key is not ("apiVersion" or "kind" or "metadata") && !(hasOwnStatus && member.Key == "status")
         );
-        return new DataObject([
-            new("apiVersion", kind.ApiVersion),
-            new("kind", kind.Kind),
-            new("metadata", metadata),
-            .. rest,
-        ]);
+        return new DataObject([new("apiVersion", kind.ApiVersion), new("kind", kind.Kind), new("metadata", metadata), .. rest]);
     }
 
     private DataObject Admit(ResourceKind kind, DataObject node) =>
