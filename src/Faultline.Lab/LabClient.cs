@@ -62,7 +62,8 @@ public sealed class LabClient : IDisposable
     public Task<string> LogAsync(string inNamespace, string pod, string? container, int? last, CancellationToken cancellationToken)
     {
         var lines = last is { } count ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"&tailLines={count}") : "";
-        var path = $"/api/v1/namespaces/{Uri.EscapeDataString(inNamespace)}/pods/{Uri.EscapeDataString(pod)}/log?timestamps=true{lines}{(container is null ? "" : "&container=" + Uri.EscapeDataString(container))}";
+        var path =
+            $"/api/v1/namespaces/{Uri.EscapeDataString(inNamespace)}/pods/{Uri.EscapeDataString(pod)}/log?timestamps=true{lines}{(container is null ? "" : "&container=" + Uri.EscapeDataString(container))}";
         return SendAsync(HttpMethod.Get, path, cancellationToken);
     }
 

@@ -11,7 +11,7 @@ namespace Faultline.Lab;
 /// <summary>The controllers of a lab: each brings one kind of objects to where they should be.</summary>
 internal sealed class LabControllers : IAsyncDisposable
 {
-    private readonly NamespaceController _namespaces;
+    private readonly AuthorityController _authorities;
     private readonly DeploymentController _deployments;
     private readonly ReplicaSetController _replicaSets;
     private readonly StatefulSetController _statefulSets;
@@ -23,7 +23,7 @@ internal sealed class LabControllers : IAsyncDisposable
     public LabControllers(ObjectStore store, Admission admission, EventRecorder events, LabFile file, string authority, TimeProvider time)
     {
         var pods = new PodFactory(store, admission, events, file.RestartDelay, time);
-        _namespaces = new NamespaceController(store, admission, authority, time);
+        _authorities = new AuthorityController(store, admission, authority, time);
         _deployments = new DeploymentController(store, admission, events, time);
         _replicaSets = new ReplicaSetController(store, pods, time);
         _statefulSets = new StatefulSetController(store, admission, pods, events, time);
@@ -36,7 +36,7 @@ internal sealed class LabControllers : IAsyncDisposable
     /// <summary>Tasks that end only with the lab, or fail where a controller did.</summary>
     public IEnumerable<Task> Ended =>
         [
-            _namespaces.Ended,
+            _authorities.Ended,
             _deployments.Ended,
             _replicaSets.Ended,
             _statefulSets.Ended,
@@ -51,7 +51,7 @@ internal sealed class LabControllers : IAsyncDisposable
     {
         foreach (
             var part in (IAsyncDisposable[])
-                [_deployments, _replicaSets, _statefulSets, _daemonSets, _budgets, _taints, _scheduler, _namespaces]
+                [_deployments, _replicaSets, _statefulSets, _daemonSets, _budgets, _taints, _scheduler, _authorities]
         )
         {
             await part.DisposeAsync();

@@ -6,6 +6,7 @@ using Faultline.Lab.Api.Tables;
 using Faultline.Lab.Files;
 using Faultline.Lab.Networking;
 using Faultline.Lab.Objects;
+using Faultline.Lab.Streaming;
 using Faultline.Lab.Workloads;
 using Faultline.Lab.Workloads.Nodes;
 using Faultline.Lab.Workloads.Running;
@@ -78,8 +79,7 @@ internal sealed class LabParts : IAsyncDisposable
     /// <summary>What answers requests.</summary>
     /// <param name="token">The lab's own token.</param>
     /// <param name="requestStop">Called when a client asks for the lab's end.</param>
-    /// <param name="streams">What answers exec, attach and port-forward; null where nothing does.</param>
-    public ApiRequests Requests(string token, Action requestStop, IPodStreams? streams = null)
+    public ApiRequests Requests(string token, Action requestStop)
     {
         var tokens = new AccountTokens(token, _time);
         var response = new ApiResponse(new TableView(_time));
@@ -105,7 +105,7 @@ internal sealed class LabParts : IAsyncDisposable
                 new PodLogText(_kubelet, _time),
                 tokens,
                 Store,
-                streams
+                new PodStreams(_kubelet, _time)
             )
         );
     }

@@ -4,7 +4,7 @@ using Faultline.Abstractions.Functions;
 using Faultline.Linux.Processes;
 using Faultline.Providers.Kubernetes.Access;
 using Faultline.Providers.Kubernetes.Client;
-using Faultline.Providers.Kubernetes.Pods;
+using Faultline.Providers.Kubernetes.Functions;
 
 namespace Faultline.Providers.Kubernetes;
 
@@ -33,7 +33,7 @@ public sealed class KubernetesFunctions : IDisposable
         var credentials = new KubeconfigCredentials(new ExecPluginRunner(starter, environment, time), time);
         _resolver = new AccessResolver(environment, credentials, serviceAccountFolder);
         _clients = new KubernetesClients(_resolver, environment, time);
-        All = [new PodsInPhase(_clients), new ReadPodLogs(_clients), new TerminatePods(_clients, random)];
+        All = [.. FunctionTable.All.Select(entry => new KubernetesFunction(_clients, random, entry))];
     }
 
     /// <summary>Every function.</summary>

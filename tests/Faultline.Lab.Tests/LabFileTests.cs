@@ -102,7 +102,7 @@ public sealed class LabFileTests
         refusal.Message.ShouldBe(
             """
             The lab 'shop' can't be started:
-            manifests(1:1): a lab has no objects of the kind 'Job' (batch/v1); it has Namespace (v1), Service (v1), Pod (v1), ReplicaSet (apps/v1).
+            manifests(1:1): a lab has no objects of the kind 'Job' (batch/v1); it has ClusterRole, ClusterRoleBinding, ConfigMap, ControllerRevision, CustomResourceDefinition, DaemonSet, Deployment, EndpointSlice, Endpoints, Event, Ingress, IngressClass, Lease, Namespace, NetworkPolicy, Node, PersistentVolumeClaim, Pod, PodDisruptionBudget, ReplicaSet, Role, RoleBinding, Secret, Service, ServiceAccount, StatefulSet.
             manifests(4:1): the image 'example/shop' has no program; add it under 'programs'.
             """
         );

@@ -177,9 +177,8 @@ public sealed class ClientTests : IAsyncDisposable
     {
         await using var api = await FakeApi.StartAsync(_ => new FakeAnswer(200, """{"kind":"Deployment"}"""));
         using var client = Direct(api);
-        var deployments = new ResourceType("apps", "v1", "deployments", "deployment");
 
-        var found = await client.GetAsync(deployments, "shop", "web", TestContext.Current.CancellationToken);
+        var found = await client.GetAsync(ResourceType.Deployments, "shop", "web", TestContext.Current.CancellationToken);
 
         found.Text("kind").ShouldBe("Deployment");
         api.Lines.ShouldBe(["GET /apis/apps/v1/namespaces/shop/deployments/web"]);
@@ -223,22 +222,8 @@ public sealed class ClientTests : IAsyncDisposable
         api.Lines.Single().ShouldBe($"GET /api/v1/namespaces/default/pods?labelSelector={Selector}&limit=500");
     }
 
-    /// <summary>Moves the clock to the next timer whenever the call waits for nothing but the clock.</summary>
-    private async Task<ActivityOutcome> PatientlyAsync(Task<ActivityOutcome> call, Func<bool>? waits = null)
-    {
-        while (!call.IsCompleted)
-        {
-            // The deadline is always set; a timer before it is a wait that the server asked for.
-            if (_clock.UntilNext is { } next && (waits?.Invoke() ?? next < TimeSpan.FromSeconds(10)))
-            {
-                _clock.Advance(next);
-            }
-
-            await Task.Yield();
-        }
-
-        return await call;
-    }
+    private Task<ActivityOutcome> PatientlyAsync(Task<ActivityOutcome> call, Func<bool>? waits = null) =>
+        Patience.UntilAsync(_clock, call, waits);
 
     private KubernetesClient Direct(FakeApi api)
     {

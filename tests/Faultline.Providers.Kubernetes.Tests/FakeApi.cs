@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.WebSockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
@@ -7,6 +8,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -31,6 +33,46 @@ internal sealed record FakeAnswer(int Code, string Body)
     public string ContentType { get; init; } = "application/json";
 
     public string? RetryAfter { get; init; }
+
+    /// <summary>Writes the body bit by bit instead, each bit at once; the connection ends when this does.</summary>
+    public Func<Func<string, Task>, CancellationToken, Task>? Stream { get; init; }
+
+    /// <summary>Speaks over a WebSocket instead.</summary>
+    public Func<WebSocket, Task>? Speak { get; init; }
+
+    /// <summary>Speaks SPDY over the connection instead.</summary>
+    public Func<Stream, Task>? SpeakSpdy { get; init; }
+
+    /// <summary>The protocol of the WebSocket, of those that were offered.</summary>
+    public string Protocol { get; init; } = "v4.channel.k8s.io";
+
+    /// <summary>Lines, and then nothing until the client goes away.</summary>
+    public static FakeAnswer Lines(params string[] lines) =>
+        new(200, "")
+        {
+            Stream = async (write, gone) =>
+            {
+                foreach (var line in lines)
+                {
+                    await write(line + "\n");
+                }
+
+                await Task.Delay(Timeout.InfiniteTimeSpan, gone);
+            },
+        };
+
+    /// <summary>Lines, and then the end.</summary>
+    public static FakeAnswer LinesAndEnd(params string[] lines) =>
+        new(200, "")
+        {
+            Stream = async (write, _) =>
+            {
+                foreach (var line in lines)
+                {
+                    await write(line + "\n");
+                }
+            },
+        };
 
     public static FakeAnswer Status(int code, string reason, string message) =>
         new(
@@ -89,6 +131,7 @@ internal sealed class FakeApi : IAsyncDisposable
         );
         var app = builder.Build();
         var api = new FakeApi(app);
+        app.UseWebSockets();
         app.Run(async context =>
         {
             var request = await ReadAsync(context, names.GetValueOrDefault(context.Connection.Id));
@@ -119,13 +162,53 @@ internal sealed class FakeApi : IAsyncDisposable
 
     private static async Task WriteAsync(HttpContext context, FakeAnswer answer)
     {
-        context.Response.StatusCode = answer.Code;
+        if (answer.Speak is null && answer.SpeakSpdy is null)
+        {
+            context.Response.StatusCode = answer.Code;
+        }
+
         context.Response.ContentType = answer.ContentType;
         if (answer.RetryAfter is not null)
         {
             context.Response.Headers.RetryAfter = answer.RetryAfter;
         }
 
-        await context.Response.WriteAsync(answer.Body);
+        if (answer.Speak is not null)
+        {
+            using var socket = await context.WebSockets.AcceptWebSocketAsync(answer.Protocol);
+            await answer.Speak(socket);
+            return;
+        }
+
+        if (answer.SpeakSpdy is not null)
+        {
+            context.Response.Headers.Upgrade = "SPDY/3.1";
+            context.Response.Headers["X-Stream-Protocol-Version"] = "v4.channel.k8s.io";
+            await answer.SpeakSpdy(await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync());
+            return;
+        }
+
+        if (answer.Stream is null)
+        {
+            await context.Response.WriteAsync(answer.Body);
+            return;
+        }
+
+        await context.Response.StartAsync();
+        try
+        {
+            await answer.Stream(
+                async text =>
+                {
+                    await context.Response.WriteAsync(text);
+                    await context.Response.Body.FlushAsync();
+                },
+                context.RequestAborted
+            );
+        }
+        catch (OperationCanceledException)
+        {
+            // The client has seen enough.
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Faultline.Abstractions.Data;
+using Faultline.Providers.Kubernetes.Changes;
 using Faultline.Providers.Kubernetes.Pods;
 
 namespace Faultline.Providers.Kubernetes.Tests;
@@ -53,7 +54,7 @@ public sealed class PodSelectionTests
 
             names.Length.ShouldBe(Math.Min(found, quantity));
             names.Distinct().Count().ShouldBe(names.Length);
-            names.ShouldBeSubsetOf(pods[..found].Select(PodName.Of));
+            names.ShouldBeSubsetOf(pods[..found].Select(Manifest.NameOf));
         }
     }
 
@@ -132,5 +133,5 @@ public sealed class PodSelectionTests
     }
 
     private static string[] Names(PodSelection selection, ImmutableArray<DataObject> pods, Random? random = null) =>
-        [.. selection.Choose(pods, random ?? new Random(1)).Select(PodName.Of)];
+        [.. selection.Choose(pods, random ?? new Random(1)).Select(Manifest.NameOf)];
 }

@@ -56,19 +56,25 @@ internal sealed class World : IAsyncDisposable
         return this;
     }
 
+    public World With(FakeCluster cluster) => With(cluster.Api);
+
     public World With(FakeApi api, string user = "token: alices-token", string cluster = "") => With(api.Address, user, cluster);
+
+    /// <summary>What was written down before it was changed.</summary>
+    public SeenChanges Changes { get; } = new();
 
     public Task<ActivityOutcome> CallAsync(string function, string arguments, string secrets = "{}", CancellationToken? stop = null) =>
         Find(function)
             .CallAsync(
-                new FunctionCall(Some.Object(arguments), Some.Object(secrets), DataObject.Empty),
+                new FunctionCall(Some.Object(arguments), Some.Object(secrets), DataObject.Empty) { Changes = Changes },
                 stop ?? TestContext.Current.CancellationToken
             );
 
     public Task<ActivityOutcome> ProbeAsync(string secrets = "{}", CancellationToken? stop = null) =>
         CallAsync("pods_in_phase", """{"label_selector":"app=web"}""", secrets, stop);
 
-    public IFunction Find(string function) => Functions.All.Single(f => f.Signature.Name == function);
+    public IFunction Find(string function) =>
+        Functions.All.SingleOrDefault(f => f.Signature.FullName == function) ?? Functions.All.Single(f => f.Signature.Name == function);
 
     public IReadOnlyList<CallProblem> Check(string function, string arguments) =>
         [.. ((ICheckArguments)Find(function)).Check(Some.Object(arguments))];

@@ -35,6 +35,9 @@ public sealed record ActivityCall
 
     /// <summary>A folder for output that is too large for the journal; null where nothing is kept.</summary>
     public string? OutputFolder { get; init; }
+
+    /// <summary>Where the call writes down what it is about to change.</summary>
+    public IChangeRecorder Changes { get; init; } = NoChangeRecorder.Instance;
 }
 
 /// <summary>Something wrong, or dubious, with a call.</summary>

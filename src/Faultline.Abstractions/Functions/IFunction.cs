@@ -33,4 +33,10 @@ public sealed record FunctionCall(DataObject Arguments, DataObject Secrets, Data
 {
     /// <summary>The activity's name, for messages.</summary>
     public string ActivityName { get; init; } = "";
+
+    /// <summary>Whether the activity says which results it accepts; a result that would be dubious otherwise is then not.</summary>
+    public bool HasTolerance { get; init; }
+
+    /// <summary>Where the function writes down what it is about to change.</summary>
+    public IChangeRecorder Changes { get; init; } = NoChangeRecorder.Instance;
 }

@@ -129,7 +129,9 @@ internal static class LabLookCommands
                 }
 
                 terminal.Output.Write(
-                    await LabCommand.AskAsync(() => client.LogAsync(found[0].Namespace, found[0].Name, parsed.GetValue(container), parsed.GetValue(tail), stop))
+                    await LabCommand.AskAsync(() =>
+                        client.LogAsync(found[0].Namespace, found[0].Name, parsed.GetValue(container), parsed.GetValue(tail), stop)
+                    )
                 );
                 return 0;
             }

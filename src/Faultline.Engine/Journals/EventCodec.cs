@@ -78,6 +78,10 @@ public static class EventCodec
                     ("activity", e.Activity),
                 ]
             ),
+            ChangeRecorded e => (
+                "change-recorded",
+                [("activity", e.Activity), ("call", e.Call is { } call ? (DataNode)call : null), ("change", Write(e.Change))]
+            ),
             ActivityEnded e => (
                 "activity-ended",
                 [
@@ -162,6 +166,11 @@ public static class EventCodec
                 Background = line.OptionalBoolean("background") ?? false,
                 Activity = line.Object("activity"),
             },
+            "change-recorded" => new ChangeRecorded(
+                line.Text("activity"),
+                line.OptionalInteger("call"),
+                ReadChange(new EventFields(line.Any("change")))
+            ),
             "activity-ended" => new ActivityEnded
             {
                 Call = (int)line.Integer("call"),
@@ -201,6 +210,28 @@ public static class EventCodec
         reason.Activity is null
             ? DataObject.Of(("kind", reason.Kind), ("message", reason.Message))
             : DataObject.Of(("kind", reason.Kind), ("message", reason.Message), ("activity", reason.Activity));
+
+    /// <summary>A change as journal and log show it.</summary>
+    internal static DataObject Write(ChangeRecord change) =>
+        DataObject.Of(
+            ("verb", change.Verb),
+            ("resource", change.Resource),
+            ("namespace", (DataNode?)Optional(change.Namespace) ?? DataNull.Instance),
+            ("name", change.Name),
+            ("before", (DataNode?)change.Before ?? DataNull.Instance),
+            ("undo", change.Undo)
+        );
+
+    private static ChangeRecord ReadChange(EventFields fields) =>
+        new()
+        {
+            Verb = fields.Text("verb"),
+            Resource = fields.Text("resource"),
+            Namespace = fields.OptionalText("namespace"),
+            Name = fields.Text("name"),
+            Before = fields.Any("before") as DataObject,
+            Undo = fields.Text("undo"),
+        };
 
     private static Reason ReadReason(DataNode node)
     {

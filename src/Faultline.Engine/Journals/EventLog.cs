@@ -163,6 +163,7 @@ public sealed class EventLog : IDisposable
             not RunStarted when number == 1 => "a log begins with the start of the run",
             ActivityStarted started when !calls.Add(started.Call) => $"call {started.Call} has begun already",
             ActivityEnded ended when !calls.Contains(ended.Call) => $"call {ended.Call} has not begun",
+            ChangeRecorded { Call: { } call } when !calls.Contains(call) => $"call {call} has not begun",
             ToleranceJudged judged when !calls.Contains(judged.Call) => $"call {judged.Call} has not begun",
             ActivityStarted { Place: Place.During } or HypothesisEnded { Place: Place.During } when !isWatched =>
                 "no hypothesis has been evaluated during the method yet",

@@ -19,6 +19,7 @@ public sealed class JournalProjection(RunTally tally) : IRunObserver
     private readonly List<Record> _method = [];
     private readonly List<Record> _rollbacks = [];
     private readonly List<Span> _timeline = [];
+    private readonly List<DataNode> _changes = [];
     private readonly Dictionary<int, Record> _calls = [];
     private readonly Dictionary<Place, bool> _met = [];
     private RunStarted? _start;
@@ -67,6 +68,9 @@ public sealed class JournalProjection(RunTally tally) : IRunObserver
             case ActivityStarted started:
                 _calls[started.Call] = new Record(started);
                 ListOf(started.Place).Add(_calls[started.Call]);
+                break;
+            case ChangeRecorded recorded:
+                _changes.Add(new DataObject([new("activity", recorded.Activity), .. EventCodec.Write(recorded.Change).Members]));
                 break;
             case ActivityEnded ended:
                 _calls[ended.Call].Ended = ended;
@@ -138,6 +142,11 @@ public sealed class JournalProjection(RunTally tally) : IRunObserver
             ("strategies", DataObject.Of(("hypothesis", start.HypothesisStrategy.Name()), ("rollbacks", start.RollbackStrategy.Name()))),
             ("timeline", DataArray.Of(_timeline.Select(span => span.Read())))
         );
+        if (_changes.Count > 0)
+        {
+            facts = facts.With("changes", DataArray.Of(_changes));
+        }
+
         var warnings = _calls.Values.SelectMany(call => call.Warnings()).ToList();
         return warnings.Count == 0 ? facts : facts.With("warnings", DataArray.Of(warnings));
     }

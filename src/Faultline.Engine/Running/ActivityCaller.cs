@@ -11,8 +11,11 @@ internal sealed class ActivityCaller(IReadOnlyDictionary<string, IActivityProvid
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     /// <summary>Calls an activity of a run; one that asks to exit ends the run.</summary>
-    public async Task<ActivityOutcome> CallAsync(Activity activity, bool hasTolerance, RunContext run, CancellationToken stop) =>
-        Heed(await CallAsync(activity, hasTolerance, run.Variables, run.OutputFolder, stop), run);
+    public async Task<ActivityOutcome> CallAsync(Activity activity, int call, bool hasTolerance, RunContext run, CancellationToken stop)
+    {
+        using var changes = new CallChanges(run, activity.Name, call);
+        return Heed(await CallAsync(activity, hasTolerance, run.Variables, run.OutputFolder, stop, changes), run);
+    }
 
     /// <summary>Calls a probe that judges a value: the value is put in once the variables are replaced, since it is no template.</summary>
     public async Task<ActivityOutcome> CallWithValueAsync(
@@ -25,7 +28,8 @@ internal sealed class ActivityCaller(IReadOnlyDictionary<string, IActivityProvid
     {
         var replaced = (DataObject)(run.Substitution.IsEmpty ? arguments : run.Substitution.Apply(arguments));
         var given = probe with { Provider = probe.Provider.With("arguments", replaced.With("value", value)) };
-        return Heed(await CallAsync(given, hasTolerance: false, run.Variables, run.OutputFolder, stop, isReplaced: true), run);
+        using var changes = new CallChanges(run, probe.Name, call: null);
+        return Heed(await CallAsync(given, hasTolerance: false, run.Variables, run.OutputFolder, stop, changes, isReplaced: true), run);
     }
 
     private static ActivityOutcome Heed(ActivityOutcome outcome, RunContext run)
@@ -44,6 +48,7 @@ internal sealed class ActivityCaller(IReadOnlyDictionary<string, IActivityProvid
         ResolvedVariables variables,
         string? outputFolder,
         CancellationToken stop,
+        IChangeRecorder? changes = null,
         bool isReplaced = false
     )
     {
@@ -63,6 +68,7 @@ internal sealed class ActivityCaller(IReadOnlyDictionary<string, IActivityProvid
             Secrets = variables.Secrets,
             HasTolerance = hasTolerance,
             OutputFolder = outputFolder,
+            Changes = changes ?? NoChangeRecorder.Instance,
         };
         using var timeout = TimerRange.Limit(activity.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, timeout.Token);

@@ -51,6 +51,18 @@ internal sealed class RunContext(
                 Warnings = [.. e.Warnings.Select(mask.Apply)],
                 Unproven = Apply(e.Unproven),
             },
+            ChangeRecorded e => e with
+            {
+                Activity = mask.Apply(e.Activity),
+                Change = e.Change with
+                {
+                    Resource = mask.Apply(e.Change.Resource),
+                    Namespace = Apply(e.Change.Namespace),
+                    Name = mask.Apply(e.Change.Name),
+                    Before = (DataObject?)(e.Change.Before is null ? null : Recorded(e.Change.Before)),
+                    Undo = mask.Apply(e.Change.Undo),
+                },
+            },
             ActivityStarted e => e with { Activity = (DataObject)Recorded(e.Activity), Name = mask.Apply(e.Name) },
             ToleranceJudged e => e with { Explanation = Apply(e.Explanation), Warnings = [.. e.Warnings.Select(mask.Apply)] },
             StepCrashed e => e with { Message = mask.Apply(e.Message), Activity = Apply(e.Activity) },

@@ -43,7 +43,7 @@ internal sealed class StepRunner(ActivityCaller caller, TimeProvider time)
         );
         var outcome = IsLeftOut(activity, run.Dry)
             ? new ActivityOutcome.Succeeded(DataNull.Instance)
-            : await caller.CallAsync(activity, step.Tolerance is not null, run, stop);
+            : await caller.CallAsync(activity, call, step.Tolerance is not null, run, stop);
         var ended = Describe(outcome, activity, call);
         run.Append(ended);
         if (ended.Result == CallResult.Crashed)

@@ -12,7 +12,7 @@ internal sealed class SubresourceRequests(
     PodLogText logs,
     AccountTokens tokens,
     ObjectStore store,
-    IPodStreams? streams
+    IPodStreams streams
 )
 {
     /// <summary>Answers a request.</summary>
@@ -21,7 +21,7 @@ internal sealed class SubresourceRequests(
         (path.Subresource, context.Request.Method) switch
         {
             ("log", "GET") => logs.WriteAsync(context, objects.Get(path), cancellationToken),
-            ("exec" or "attach" or "portforward", "GET" or "POST") when streams is not null => streams.AnswerAsync(
+            ("exec" or "attach" or "portforward", "GET" or "POST") => streams.AnswerAsync(
                 context,
                 objects.Get(path),
                 path.Subresource,

@@ -53,7 +53,8 @@ internal static class LabManifests
     private static ResourceKind? KindOf(DataNode document) => ResourceKinds.Find(document.TextAt("apiVersion"), document.TextAt("kind"));
 
     private static bool IsCustom(LabFile file, string? apiVersion, string? kind) =>
-        file.Documents.Select(document => document.Content)
+        file
+            .Documents.Select(document => document.Content)
             .Any(definition =>
                 definition.TextAt("kind") == "CustomResourceDefinition"
                 && definition.TextAt("spec", "names", "kind") == kind

@@ -14,7 +14,8 @@ internal static class Amount
     {
         switch (amount)
         {
-            case DataNumber number when long.TryParse(number.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var plain):
+            case DataNumber number
+                when long.TryParse(number.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var plain):
                 return plain;
             case DataString text
                 when text.Value.EndsWith('%')

@@ -36,9 +36,5 @@ internal static class Conditions
     public static DataObject Drop(DataObject node, string type) =>
         Find(node, type) is null
             ? node
-            : node.Put(
-                DataArray.Of(node.ItemsAt("status", "conditions").Where(one => one.TextAt("type") != type)),
-                "status",
-                "conditions"
-            );
+            : node.Put(DataArray.Of(node.ItemsAt("status", "conditions").Where(one => one.TextAt("type") != type)), "status", "conditions");
 }

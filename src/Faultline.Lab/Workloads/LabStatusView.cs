@@ -44,7 +44,8 @@ internal sealed class LabStatusView(string labName, ObjectStore store, ServiceCo
                 Name = node.Name(),
                 IsReady = Conditions.IsTrue(node, "Ready"),
                 IsSchedulable = !node.IsTrueAt("spec", "unschedulable"),
-                Address = node.ItemsAt("status", "addresses").FirstOrDefault(one => one.TextAt("type") == "InternalIP").TextAt("address") ?? "",
+                Address =
+                    node.ItemsAt("status", "addresses").FirstOrDefault(one => one.TextAt("type") == "InternalIP").TextAt("address") ?? "",
                 Pods = pods.GetValueOrDefault(node.Name()),
             });
     }

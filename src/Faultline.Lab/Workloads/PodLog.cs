@@ -1,4 +1,5 @@
 using System.Text;
+using Faultline.Linux.Processes;
 
 namespace Faultline.Lab.Workloads;
 
@@ -18,16 +19,57 @@ internal sealed class PodLog(TimeProvider time, int mostLines = PodLog.MostLines
     private readonly Queue<PodLogLine> _lines = [];
     private readonly List<byte> _output = [];
     private readonly List<byte> _error = [];
+    private readonly List<LogTap> _taps = [];
     private TaskCompletionSource? _more;
     private long _first;
     private long _bytes;
     private bool _isOver;
 
     /// <summary>Takes a piece of standard output.</summary>
-    public void Output(ReadOnlySpan<byte> bytes) => Take(_output, bytes);
+    public void Output(ReadOnlySpan<byte> bytes)
+    {
+        lock (_lock)
+        {
+            Take(_output, bytes);
+            foreach (var tap in _taps)
+            {
+                tap.Output?.Invoke(bytes);
+            }
+        }
+    }
 
     /// <summary>Takes a piece of standard error.</summary>
-    public void Error(ReadOnlySpan<byte> bytes) => Take(_error, bytes);
+    public void Error(ReadOnlySpan<byte> bytes)
+    {
+        lock (_lock)
+        {
+            Take(_error, bytes);
+            foreach (var tap in _taps)
+            {
+                tap.Error?.Invoke(bytes);
+            }
+        }
+    }
+
+    /// <summary>Hands on, as it comes, what is written from now on. It must be taken quickly.</summary>
+    /// <param name="output">Takes standard output.</param>
+    /// <param name="error">Takes standard error.</param>
+    /// <param name="ended">Called when nothing more will come; at once where that is so already.</param>
+    /// <returns>Ends it.</returns>
+    public IDisposable Tap(OutputSink? output, OutputSink? error, Action ended)
+    {
+        var tap = new LogTap(output, error, ended, Remove);
+        lock (_lock)
+        {
+            _taps.Add(tap);
+            if (_isOver)
+            {
+                ended();
+            }
+        }
+
+        return tap;
+    }
 
     /// <summary>A line of the lab's own, such as why the program could not be started.</summary>
     public void Note(string text)
@@ -47,6 +89,7 @@ internal sealed class PodLog(TimeProvider time, int mostLines = PodLog.MostLines
             Flush(_error);
             _isOver = true;
             Tell();
+            _taps.ForEach(tap => tap.Ended());
         }
     }
 
@@ -92,27 +135,32 @@ internal sealed class PodLog(TimeProvider time, int mostLines = PodLog.MostLines
         _more = null;
     }
 
-    private void Take(List<byte> pending, ReadOnlySpan<byte> bytes)
+    private void Remove(LogTap tap)
     {
         lock (_lock)
         {
-            while (bytes.Length > 0)
+            _taps.Remove(tap);
+        }
+    }
+
+    private void Take(List<byte> pending, ReadOnlySpan<byte> bytes)
+    {
+        while (bytes.Length > 0)
+        {
+            var at = bytes.IndexOf((byte)'\n');
+            var piece = bytes[..(at < 0 ? bytes.Length : at)];
+            piece = piece[..Math.Min(piece.Length, MostBytes - pending.Count)];
+            pending.AddRange(piece);
+            bytes = bytes[piece.Length..];
+            if (bytes.Length > 0 && bytes[0] == '\n')
             {
-                var at = bytes.IndexOf((byte)'\n');
-                var piece = bytes[..(at < 0 ? bytes.Length : at)];
-                piece = piece[..Math.Min(piece.Length, MostBytes - pending.Count)];
-                pending.AddRange(piece);
-                bytes = bytes[piece.Length..];
-                if (bytes.Length > 0 && bytes[0] == '\n')
-                {
-                    Keep(Encoding.UTF8.GetString([.. pending]));
-                    pending.Clear();
-                    bytes = bytes[1..];
-                }
-                else if (pending.Count == MostBytes)
-                {
-                    Flush(pending);
-                }
+                Keep(Encoding.UTF8.GetString([.. pending]));
+                pending.Clear();
+                bytes = bytes[1..];
+            }
+            else if (pending.Count == MostBytes)
+            {
+                Flush(pending);
             }
         }
     }

@@ -35,8 +35,7 @@ internal static class PodRules
     }
 
     /// <summary>The pod with the status that it begins with.</summary>
-    public static DataObject Admit(DataObject pod) =>
-        pod.With("status", DataObject.Of(("phase", "Pending"), ("qosClass", QualityOf(pod))));
+    public static DataObject Admit(DataObject pod) => pod.With("status", DataObject.Of(("phase", "Pending"), ("qosClass", QualityOf(pod))));
 
     private static string QualityOf(DataObject pod)
     {
@@ -44,7 +43,10 @@ internal static class PodRules
         static bool Has(DataNode container, string which, string what) => container.At("resources", which, what) is not null;
         static bool IsGuaranteed(DataNode container, string what) =>
             Has(container, "limits", what)
-            && Tree.Same(container.At("resources", "limits", what), container.At("resources", "requests", what) ?? container.At("resources", "limits", what));
+            && Tree.Same(
+                container.At("resources", "limits", what),
+                container.At("resources", "requests", what) ?? container.At("resources", "limits", what)
+            );
 
         return containers.All(one => IsGuaranteed(one, "cpu") && IsGuaranteed(one, "memory")) ? "Guaranteed"
             : containers.Any(one => one.At("resources", "limits") is not null || one.At("resources", "requests") is not null) ? "Burstable"

@@ -66,8 +66,9 @@ internal sealed class PodRun
     /// <summary>Starts a process in a container; it dies with the container's own process.</summary>
     /// <exception cref="ContainerSpecException">The container does not run, or the process can't be started.</exception>
     public ChildProcess StartInside(string container, InsideProcess inside) =>
-        (Find(container) ?? throw new ContainerSpecException("NotFound", $"container {container} is not valid for pod {_scene.Key.Name}"))
-            .StartInside(inside);
+        (
+            Find(container) ?? throw new ContainerSpecException("NotFound", $"container {container} is not valid for pod {_scene.Key.Name}")
+        ).StartInside(inside);
 
     /// <summary>Begins the pod's life.</summary>
     public void Start() => Ended = Task.Run(RunAsync);

@@ -88,14 +88,7 @@ internal static class PodStatus
     private static DataObject Put(DataObject pod, string type, bool holds, string? reason, string? message, string now)
     {
         var before = Conditions.Find(pod, type);
-        var condition = Conditions.Make(
-            before,
-            type,
-            holds ? "True" : "False",
-            holds ? null : reason,
-            holds ? null : message,
-            now
-        );
+        var condition = Conditions.Make(before, type, holds ? "True" : "False", holds ? null : reason, holds ? null : message, now);
         return Conditions.Put(pod, condition.With("lastProbeTime", DataNull.Instance));
     }
 

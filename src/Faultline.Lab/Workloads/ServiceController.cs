@@ -117,7 +117,9 @@ internal sealed class ServiceController : IAsyncDisposable
                 var targets = ready
                     .Select(pod => (Pod: pod, Port: ServicePorts.TargetIn(pod, port.Target)))
                     .Where(one => one.Port is not null)
-                    .Select(one => (Endpoint: PodPorts.Endpoint(one.Pod, one.Port!.Value)!, IsCut: isolation.IsCut(one.Pod, one.Port.Value)))
+                    .Select(one =>
+                        (Endpoint: PodPorts.Endpoint(one.Pod, one.Port!.Value)!, IsCut: isolation.IsCut(one.Pod, one.Port.Value))
+                    )
                     .ToList();
                 Forward(
                     service,

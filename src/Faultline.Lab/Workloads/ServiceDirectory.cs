@@ -107,7 +107,9 @@ internal sealed partial class ServiceDirectory(ObjectStore store, LoopbackNetwor
             return null;
         }
 
-        return ServicePorts.IsHeadless(headless) && IsMemberOf(headless, pod) ? network.ForIdentity($"{headless.Namespace()}/{pod}").ToString() : null;
+        return ServicePorts.IsHeadless(headless) && IsMemberOf(headless, pod)
+            ? network.ForIdentity($"{headless.Namespace()}/{pod}").ToString()
+            : null;
     }
 
     // The pods of a stateful set have their addresses before they are there.

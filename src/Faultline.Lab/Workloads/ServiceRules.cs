@@ -34,10 +34,9 @@ internal static class ServiceRules
         var status = DataObject.Of(("loadBalancer", DataObject.Empty));
         if (service.TextAt("spec", "type") == "ExternalName" || service.TextAt("spec", "clusterIP") == "None")
         {
-            return (service.TextAt("spec", "type") == "ExternalName" ? service : service.Put(Tree.List(["None"]), "spec", "clusterIPs")).With(
-                "status",
-                status
-            );
+            return (
+                service.TextAt("spec", "type") == "ExternalName" ? service : service.Put(Tree.List(["None"]), "spec", "clusterIPs")
+            ).With("status", status);
         }
 
         var address = network.ForService();
@@ -68,7 +67,9 @@ internal static class ServiceRules
         var hasNoPorts = service.TextAt("spec", "type") == "ExternalName" || service.TextAt("spec", "clusterIP") == "None";
         return service.TextAt("spec", "type") is { } type && type is not ("ClusterIP" or "LoadBalancer" or "NodePort" or "ExternalName")
                 ? $"spec.type: Unsupported value: \"{type}\": supported values: \"ClusterIP\", \"ExternalName\", \"LoadBalancer\", \"NodePort\""
-            : ports.Count == 0 ? hasNoPorts ? null : "spec.ports: Required value"
+            : ports.Count == 0
+                ? hasNoPorts ? null
+                    : "spec.ports: Required value"
             : numbers.Any(number => number is < 1 or > 65535) ? "spec.ports: Invalid value: a port must be between 1 and 65535"
             : ports.Any(port => port.At("targetPort") is DataNumber && port.NumberAt("targetPort") is not (>= 1 and <= 65535))
                 ? "spec.ports: Invalid value: a targetPort must be between 1 and 65535"

@@ -11,7 +11,7 @@ internal static partial class ApiErrors
     private const int MostText = 500;
 
     /// <summary>An answer with a status of 300 or more.</summary>
-    public static KubernetesException Explain(ApiRequest request, ResolvedAccess access, int code, byte[] body)
+    public static KubernetesException Explain(ApiRequest request, ResolvedAccess access, int code, byte[] body, TimeSpan? retryAfter = null)
     {
         var status = StatusOf(body);
         var reason = status?.Text("reason") is { Length: > 0 } given ? given : ReasonPhrase(code);
@@ -31,7 +31,7 @@ internal static partial class ApiErrors
                 $"{head}: {Server(access)} sends us elsewhere, which no API server does. Check the address in {access.Description.Source}.",
                 code
             ),
-            _ => new KubernetesException(said.Length == 0 ? head : $"{head}: {said}", code),
+            _ => new KubernetesException(said.Length == 0 ? head : $"{head}: {said}", code) { RetryAfter = retryAfter },
         };
     }
 

@@ -25,22 +25,37 @@ internal sealed record ApiRequest
 
     public ImmutableArray<KeyValuePair<string, string>> Query { get; init; } = [];
 
-    public DataObject? Body { get; init; }
+    public DataNode? Body { get; init; }
+
+    public string ContentType { get; init; } = "application/json";
+
+    /// <summary>What to accept; a part of an object may be a text.</summary>
+    public string Accept { get; init; } = "application/json";
+
+    /// <summary>Whether doing it twice does the same as doing it once, so that it may be sent again when the server asks us to wait.</summary>
+    public bool IsRepeatable { get; init; } = true;
 
     /// <summary>Path and query, below the server's address.</summary>
     public string PathAndQuery =>
-        Type.PathIn(Namespace)
-        + (Name is null ? "" : "/" + PathSegment.Of(Name))
-        + (Subresource is null ? "" : "/" + Subresource)
-        + (Query.IsEmpty ? "" : "?" + string.Join('&', Query.Select(pair => pair.Key + "=" + Uri.EscapeDataString(pair.Value))));
+        Path + (Query.IsEmpty ? "" : "?" + string.Join('&', Query.Select(pair => pair.Key + "=" + Uri.EscapeDataString(pair.Value))));
 
-    /// <summary>The resource as permissions have it: <c>pods</c>, <c>pods/log</c>.</summary>
-    public string Permission => Subresource is null ? Type.Plural : Type.Plural + "/" + Subresource;
+    /// <summary>A path that leads to no object, such as that of an API group; null where one is meant.</summary>
+    public string? RawPath { get; init; }
+
+    /// <summary>The path of the object or the collection.</summary>
+    public string Path =>
+        RawPath
+        ?? Type.PathIn(Namespace) + (Name is null ? "" : "/" + PathSegment.Of(Name)) + (Subresource is null ? "" : "/" + Subresource);
+
+    /// <summary>The resource as permissions have it: <c>pods</c>, <c>pods/log</c>, <c>networkchaos.chaos-mesh.org</c>.</summary>
+    public string Permission => RawPath ?? (Subresource is null ? Type.KubectlName : Type.KubectlName + "/" + Subresource);
 
     /// <summary>What the request does: <c>list pods in namespace 'default'</c>.</summary>
     public override string ToString() =>
-        $"{Verb} "
-        + (Subresource is null ? "" : $"the {Subresource} of ")
-        + (Name is null ? Type.Plural : $"{Type.Singular} '{Name}'")
-        + (Namespace is null ? "" : $" in namespace '{Namespace}'");
+        RawPath is not null
+            ? $"{Verb} '{RawPath}'"
+            : $"{Verb} "
+                + (Subresource is null ? "" : $"the {Subresource} of ")
+                + (Name is null ? Type.Plural : $"{Type.Singular} '{Name}'")
+                + (Namespace is null ? "" : $" in namespace '{Namespace}'");
 }

@@ -28,6 +28,24 @@ internal sealed class Deadline : IDisposable
 
     public Task WaitAsync(TimeSpan pause) => Task.Delay(pause, _time, Token);
 
+    /// <summary>Waits, though not beyond the deadline.</summary>
+    /// <exception cref="OperationCanceledException">Somebody asks us to end.</exception>
+    public async Task PauseAsync(TimeSpan pause)
+    {
+        try
+        {
+            await WaitAsync(
+                pause < Remaining ? pause
+                : Remaining > TimeSpan.Zero ? Remaining
+                : TimeSpan.Zero
+            );
+        }
+        catch (OperationCanceledException) when (!Stop.IsCancellationRequested)
+        {
+            // The deadline came first.
+        }
+    }
+
     public void Dispose()
     {
         _either.Dispose();

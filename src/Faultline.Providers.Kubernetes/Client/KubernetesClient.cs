@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Faultline.Abstractions.Data;
 using Faultline.Providers.Kubernetes.Access;
+using Faultline.Providers.Kubernetes.Exec;
 
 namespace Faultline.Providers.Kubernetes.Client;
 
@@ -11,7 +12,7 @@ namespace Faultline.Providers.Kubernetes.Client;
 /// is stopped throws <see cref="OperationCanceledException"/>, every other end but success <see cref="KubernetesException"/> or
 /// <see cref="ClusterAccessException"/>.
 /// </summary>
-internal sealed class KubernetesClient(ResolvedAccess access, HttpMessageHandler handler, TimeProvider time) : IDisposable
+internal sealed class KubernetesClient : IDisposable
 {
     /// <summary>How long a call may take unless it says otherwise.</summary>
     public static readonly TimeSpan DefaultDeadline = TimeSpan.FromSeconds(30);
@@ -19,25 +20,52 @@ internal sealed class KubernetesClient(ResolvedAccess access, HttpMessageHandler
     /// <summary>How large an answer may be.</summary>
     public const int MostBytes = 256 * 1024 * 1024;
 
+    /// <summary>Who we are to server-side apply.</summary>
+    public const string FieldManager = "faultline";
+
     private const int PageSize = 500;
     private const int MostRestarts = 3;
-    private const int MostWaits = 5;
 
-    private readonly HttpMessageInvoker _http = new(handler);
-    private readonly string _root = access
-        .Server.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)
-        .TrimEnd('/');
+    public KubernetesClient(ResolvedAccess access, HttpMessageHandler handler, TimeProvider time)
+    {
+        Transport = new ApiTransport(access, handler, time);
+        Discovery = new Discovery(Transport);
+        Exec = new AnyExecChannel(new WebSocketExecChannel(Transport), new SpdyExecChannel(Transport));
+    }
 
-    public ClusterAccess Access => access.Description;
+    public ClusterAccess Access => Transport.Access.Description;
+
+    public ApiTransport Transport { get; }
+
+    /// <summary>What the server has, asked once.</summary>
+    public Discovery Discovery { get; }
+
+    /// <summary>To run commands in pods.</summary>
+    public IExecChannel Exec { get; }
 
     /// <summary>Every object that the options choose, in the order of the API, read in pages.</summary>
     /// <param name="type">The kind of objects.</param>
     /// <param name="ns">The namespace; null for all.</param>
     /// <param name="options">Which of them.</param>
     /// <param name="stop">Asks the call to end now.</param>
-    public async Task<ImmutableArray<DataObject>> ListAsync(ResourceType type, string? ns, ListOptions options, CancellationToken stop)
+    public async Task<ImmutableArray<DataObject>> ListAsync(ResourceType type, string? ns, ListOptions options, CancellationToken stop) =>
+        (await SnapshotAsync(type, ns, options, stop)).Items;
+
+    /// <summary>Every object that the options choose, with the version of the whole that a watch goes on from.</summary>
+    /// <param name="type">The kind of objects.</param>
+    /// <param name="ns">The namespace; null for all.</param>
+    /// <param name="options">Which of them.</param>
+    /// <param name="stop">Asks the call to end now.</param>
+    /// <param name="within">How long it may take; by default <see cref="DefaultDeadline"/>.</param>
+    public async Task<ObjectSnapshot> SnapshotAsync(
+        ResourceType type,
+        string? ns,
+        ListOptions options,
+        CancellationToken stop,
+        TimeSpan? within = null
+    )
     {
-        using var deadline = new Deadline(DefaultDeadline, time, stop);
+        using var deadline = Deadline(within, stop);
         for (var restarts = 0; ; restarts++)
         {
             try
@@ -51,20 +79,96 @@ internal sealed class KubernetesClient(ResolvedAccess access, HttpMessageHandler
         }
     }
 
+    /// <summary>A list as the API has it, in one answer.</summary>
+    public Task<DataObject> GetListAsync(ResourceType type, string? ns, ListOptions options, CancellationToken stop) =>
+        ObjectAsync(Page(type, ns, options, options.Limit, null), null, stop);
+
     /// <summary>One object.</summary>
-    public async Task<DataObject> GetAsync(ResourceType type, string? ns, string name, CancellationToken stop)
+    public Task<DataObject> GetAsync(ResourceType type, string? ns, string name, CancellationToken stop, TimeSpan? within = null) =>
+        ObjectAsync(Request(HttpMethod.Get, "get", type, ns, name), within, stop);
+
+    /// <summary>One object; null where there is none.</summary>
+    public async Task<DataObject?> FindAsync(ResourceType type, string? ns, string name, CancellationToken stop, TimeSpan? within = null)
     {
-        var request = new ApiRequest
+        try
         {
-            Method = HttpMethod.Get,
-            Verb = "get",
-            Type = type,
-            Namespace = ns,
-            Name = name,
-        };
-        using var deadline = new Deadline(DefaultDeadline, time, stop);
-        return ObjectOf(request, await SendAsync(request, deadline));
+            return await GetAsync(type, ns, name, stop, within);
+        }
+        catch (KubernetesException e) when (e.StatusCode == 404)
+        {
+            return null;
+        }
     }
+
+    /// <summary>Creates an object, or a part of one, such as the eviction of a pod.</summary>
+    public Task<DataObject> CreateAsync(
+        ResourceType type,
+        string? ns,
+        DataObject body,
+        CancellationToken stop,
+        string? name = null,
+        string? subresource = null,
+        TimeSpan? within = null
+    ) =>
+        ObjectAsync(
+            Request(HttpMethod.Post, "create", type, ns, name) with
+            {
+                Subresource = subresource,
+                Body = body,
+                IsRepeatable = false,
+            },
+            within,
+            stop
+        );
+
+    /// <summary>Changes a part of an object.</summary>
+    public Task<DataObject> PatchAsync(
+        ResourceType type,
+        string? ns,
+        string name,
+        PatchKind kind,
+        DataNode patch,
+        CancellationToken stop
+    ) =>
+        ObjectAsync(
+            Request(HttpMethod.Patch, "patch", type, ns, name) with
+            {
+                Body = patch,
+                ContentType = kind switch
+                {
+                    PatchKind.Json => "application/json-patch+json",
+                    PatchKind.Merge => "application/merge-patch+json",
+                    _ => "application/strategic-merge-patch+json",
+                },
+                // Operations on lists add up.
+                IsRepeatable = kind != PatchKind.Json,
+            },
+            null,
+            stop
+        );
+
+    /// <summary>Makes an object what a manifest says, whether there is one or not (server-side apply).</summary>
+    /// <param name="type">Its kind.</param>
+    /// <param name="ns">Its namespace.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="body">The manifest.</param>
+    /// <param name="force">Whether to take over fields that somebody else has set.</param>
+    /// <param name="stop">Asks the call to end now.</param>
+    public Task<DataObject> ApplyAsync(ResourceType type, string? ns, string name, DataObject body, bool force, CancellationToken stop) =>
+        ObjectAsync(
+            Request(HttpMethod.Patch, "patch", type, ns, name) with
+            {
+                Body = body,
+                ContentType = "application/apply-patch+yaml",
+                Query = [new("fieldManager", FieldManager), new("force", force ? "true" : "false")],
+            },
+            null,
+            stop
+        );
+
+    /// <summary>Puts an object in the place of the one that is there.</summary>
+    public Task<DataObject> ReplaceAsync(ResourceType type, string? ns, string name, DataObject body, CancellationToken stop) =>
+        ObjectAsync(Request(HttpMethod.Put, "update", type, ns, name) with { Body = body }, null, stop);
 
     /// <summary>Deletes one object.</summary>
     /// <param name="type">The kind of object.</param>
@@ -72,20 +176,17 @@ internal sealed class KubernetesClient(ResolvedAccess access, HttpMessageHandler
     /// <param name="name">Its name.</param>
     /// <param name="gracePeriod">Seconds until it is killed; null for what the object itself says.</param>
     /// <param name="stop">Asks the call to end now.</param>
-    public async Task DeleteAsync(ResourceType type, string? ns, string name, long? gracePeriod, CancellationToken stop)
+    public Task<DataObject> DeleteAsync(ResourceType type, string? ns, string name, long? gracePeriod, CancellationToken stop)
     {
         var body = new DataObject([new("apiVersion", "v1"), new("kind", "DeleteOptions")]);
-        var request = new ApiRequest
-        {
-            Method = HttpMethod.Delete,
-            Verb = "delete",
-            Type = type,
-            Namespace = ns,
-            Name = name,
-            Body = gracePeriod is { } seconds ? body.With("gracePeriodSeconds", seconds) : body,
-        };
-        using var deadline = new Deadline(DefaultDeadline, time, stop);
-        await SendAsync(request, deadline);
+        return ObjectAsync(
+            Request(HttpMethod.Delete, "delete", type, ns, name) with
+            {
+                Body = gracePeriod is { } seconds ? body.With("gracePeriodSeconds", seconds) : body,
+            },
+            null,
+            stop
+        );
     }
 
     /// <summary>A part of an object that is a text, such as the log of a pod.</summary>
@@ -98,58 +199,71 @@ internal sealed class KubernetesClient(ResolvedAccess access, HttpMessageHandler
         CancellationToken stop
     )
     {
-        var request = new ApiRequest
-        {
-            Method = HttpMethod.Get,
-            Verb = "get",
-            Type = type,
-            Namespace = ns,
-            Name = name,
-            Subresource = subresource,
-            Query = query,
-        };
-        using var deadline = new Deadline(DefaultDeadline, time, stop);
-        return Encoding.UTF8.GetString(await SendAsync(request, deadline));
+        using var deadline = Deadline(null, stop);
+        return Encoding.UTF8.GetString(
+            await Transport.SendAsync(
+                Request(HttpMethod.Get, "get", type, ns, name) with
+                {
+                    Subresource = subresource,
+                    Query = query,
+                    Accept = "*/*",
+                },
+                deadline
+            )
+        );
     }
 
     /// <summary>A text without the secrets that this client has used so far.</summary>
-    public string Redact(string text) =>
-        access
-            .Credential.Secrets.Where(secret => secret.Length > 3)
-            .Aggregate(text, (current, secret) => current.Replace(secret, "***", StringComparison.Ordinal));
+    public string Redact(string text) => Transport.Redact(text);
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose() => Transport.Dispose();
 
-    private async Task<ImmutableArray<DataObject>> ListPagesAsync(ResourceType type, string? ns, ListOptions options, Deadline deadline)
+    private Deadline Deadline(TimeSpan? within, CancellationToken stop) => new(within ?? DefaultDeadline, Transport.Time, stop);
+
+    private async Task<DataObject> ObjectAsync(ApiRequest request, TimeSpan? within, CancellationToken stop)
+    {
+        using var deadline = Deadline(within, stop);
+        return await Transport.SendForObjectAsync(request, deadline);
+    }
+
+    private static ApiRequest Request(HttpMethod method, string verb, ResourceType type, string? ns, string? name) =>
+        new()
+        {
+            Method = method,
+            Verb = verb,
+            Type = type,
+            Namespace = ns,
+            Name = name,
+        };
+
+    private async Task<ObjectSnapshot> ListPagesAsync(ResourceType type, string? ns, ListOptions options, Deadline deadline)
     {
         var found = ImmutableArray.CreateBuilder<DataObject>();
         string? next = null;
-        do
+        while (true)
         {
-            var request = Page(type, ns, options, next);
-            var page = ObjectOf(request, await SendAsync(request, deadline));
-            found.AddRange(ItemsOf(page) ?? throw ApiErrors.NotKubernetes(request, access));
+            var request = Page(type, ns, options, PageSize, next);
+            var page = await Transport.SendForObjectAsync(request, deadline);
+            found.AddRange(ItemsOf(page) ?? throw ApiErrors.NotKubernetes(request, Transport.Access));
             next = (page["metadata"] as DataObject)?.Text("continue") is { Length: > 0 } token ? token : null;
-        } while (next is not null);
-
-        return found.DrainToImmutable();
+            if (next is null)
+            {
+                return new ObjectSnapshot(found.DrainToImmutable(), (page["metadata"] as DataObject)?.Text("resourceVersion") ?? "");
+            }
+        }
     }
 
-    private static ApiRequest Page(ResourceType type, string? ns, ListOptions options, string? next)
+    private static ApiRequest Page(ResourceType type, string? ns, ListOptions options, long? limit, string? next)
     {
         (string Key, string? Value)[] query =
         [
             ("labelSelector", options.LabelSelector),
             ("fieldSelector", options.FieldSelector),
-            ("limit", PageSize.ToString(CultureInfo.InvariantCulture)),
+            ("limit", limit?.ToString(CultureInfo.InvariantCulture)),
             ("continue", next),
         ];
-        return new ApiRequest
+        return Request(HttpMethod.Get, "list", type, ns, null) with
         {
-            Method = HttpMethod.Get,
-            Verb = "list",
-            Type = type,
-            Namespace = ns,
             Query = [.. query.Where(pair => pair.Value is not null).Select(pair => KeyValuePair.Create(pair.Key, pair.Value!))],
         };
     }
@@ -166,126 +280,4 @@ internal sealed class KubernetesClient(ResolvedAccess access, HttpMessageHandler
     }
 
     private static string NameOf(DataNode item) => ((item as DataObject)?["metadata"] as DataObject)?.Text("name") ?? "";
-
-    private DataObject ObjectOf(ApiRequest request, byte[] body)
-    {
-        try
-        {
-            return JsonText.Parse(body) as DataObject ?? throw ApiErrors.NotKubernetes(request, access);
-        }
-        catch (DataSyntaxException)
-        {
-            throw ApiErrors.NotKubernetes(request, access);
-        }
-    }
-
-    private async Task<byte[]> SendAsync(ApiRequest request, Deadline deadline)
-    {
-        var identifiedAnew = false;
-        for (var waits = 0; ; )
-        {
-            var identification = await access.Credential.GetAsync(deadline.Stop);
-            var answer = await SendOnceAsync(request, identification, deadline);
-            if (answer.Code < 300)
-            {
-                return answer.Body;
-            }
-
-            if (answer.Code == 401 && !identifiedAnew && access.Credential.Refused(identification))
-            {
-                identifiedAnew = true;
-            }
-            else if (answer.Code is 429 or 503 && answer.RetryAfter is { } pause && waits++ < MostWaits && pause < deadline.Remaining)
-            {
-                await WithinAsync(request, deadline, () => deadline.WaitAsync(pause));
-            }
-            else
-            {
-                throw ApiErrors.Explain(request, access, answer.Code, answer.Body);
-            }
-        }
-    }
-
-    private async Task<Answer> SendOnceAsync(ApiRequest request, Identification identification, Deadline deadline)
-    {
-        using var message = Message(request, identification);
-        var answer = default(Answer);
-        await WithinAsync(
-            request,
-            deadline,
-            async () =>
-            {
-                using var response = await _http.SendAsync(message, deadline.Token);
-                await response.Content.LoadIntoBufferAsync(MostBytes, deadline.Token);
-                answer = new Answer(
-                    (int)response.StatusCode,
-                    PauseOf(response),
-                    await response.Content.ReadAsByteArrayAsync(deadline.Token)
-                );
-            }
-        );
-        return answer;
-    }
-
-    private async Task WithinAsync(ApiRequest request, Deadline deadline, Func<Task> work)
-    {
-        try
-        {
-            await work();
-        }
-        catch (HttpRequestException e)
-        {
-            throw TransportErrors.Explain(request, access, e);
-        }
-        catch (OperationCanceledException) when (!deadline.Stop.IsCancellationRequested)
-        {
-            throw new KubernetesException(
-                $"cannot {request}: no answer from '{access.Description.Server}' ({access.Description.Source}) within {deadline.Length.TotalSeconds:0} s. "
-                    + access.WhenUnreachable
-            );
-        }
-    }
-
-    private HttpRequestMessage Message(ApiRequest request, Identification identification)
-    {
-        var message = new HttpRequestMessage(request.Method, _root + request.PathAndQuery);
-        var headers = message.Headers;
-        headers.TryAddWithoutValidation("User-Agent", "faultline");
-        headers.TryAddWithoutValidation("Accept", request.Subresource is null ? "application/json" : "*/*");
-        if (identification.Authorization is { } authorization)
-        {
-            headers.TryAddWithoutValidation("Authorization", authorization);
-        }
-
-        foreach (var (name, value) in access.Impersonation)
-        {
-            headers.TryAddWithoutValidation(name, value);
-        }
-
-        if (access.Tls.ServerName is { } serverName)
-        {
-            // The runtime takes the name for TLS from here and from nowhere else.
-            headers.Host = serverName;
-        }
-
-        if (request.Body is not null)
-        {
-            message.Content = new StringContent(JsonText.Write(request.Body, indent: 0), Encoding.UTF8, "application/json");
-        }
-
-        return message;
-    }
-
-    private TimeSpan? PauseOf(HttpResponseMessage response)
-    {
-        var pause = response.Headers.RetryAfter switch
-        {
-            { Delta: { } delta } => delta,
-            { Date: { } date } => date - time.GetUtcNow(),
-            _ => (TimeSpan?)null,
-        };
-        return pause < TimeSpan.Zero ? TimeSpan.Zero : pause;
-    }
-
-    private readonly record struct Answer(int Code, TimeSpan? RetryAfter, byte[] Body);
 }

@@ -16,6 +16,20 @@ internal static partial class Common
             "default"
         );
 
+    public static Parameter<string> Name { get; } = Parameter.Text("name", "The object's name.");
+
+    public static Parameter<string?> OptionalName { get; } =
+        Parameter.OptionalText("name", "Which object: its name; where it is left out, the label selector alone decides.");
+
+    public static Parameter<string?> LabelSelector { get; } =
+        Parameter.OptionalText("label_selector", "Which objects: a label selector, such as 'app=web'.");
+
+    /// <summary>Our own: the reference takes no selector for all.</summary>
+    public static Parameter<bool> All { get; } =
+        Parameter.Flag("all", false, "Whether to act on everything where no selector is given; without it such a call is refused.");
+
+    public static Parameter<long> Timeout { get; } = Parameter.Integer("timeout", 30, "Seconds to wait at most, by the clock on the wall.");
+
     // An empty name must not turn into another namespace than the one that was meant.
     private static bool ReadNamespace(DataNode node, [NotNullWhen(true)] out string? value)
     {

@@ -1,16 +1,51 @@
 using Faultline.Abstractions.Data;
+using Faultline.Abstractions.Functions;
+using Faultline.Providers.Kubernetes.Changes;
 using Faultline.Providers.Kubernetes.Client;
 
 namespace Faultline.Providers.Kubernetes.Functions;
 
 /// <summary>One call of a function, with all it may use.</summary>
-internal sealed class KubernetesCall(DataObject arguments, KubernetesClient cluster, string defaultNamespace)
+internal sealed class KubernetesCall(FunctionCall call, KubernetesClient? cluster, string defaultNamespace)
 {
-    public KubernetesClient Cluster => cluster;
+    private List<string> _warnings = [];
+
+    /// <summary>To look with; what changes something goes by way of <see cref="Changes"/>.</summary>
+    public KubernetesClient Cluster => cluster ?? throw new InvalidOperationException("This function needs no cluster.");
+
+    /// <summary>The only way to change something: what it was is written down first.</summary>
+    public RecordedChanges Changes => field ??= new RecordedChanges(Cluster, call.Changes, AllowsProtectedNamespaces);
+
+    public required Random Random { get; init; }
+
+    public required bool AllowsProtectedNamespaces { get; init; }
+
+    /// <summary>Whether the activity says which results it accepts.</summary>
+    public bool HasTolerance => call.HasTolerance;
+
+    /// <summary>What the user should know besides.</summary>
+    public IReadOnlyList<string> Warnings => _warnings;
+
+    /// <summary>The arguments as they were given.</summary>
+    public DataObject Arguments => call.Arguments;
 
     /// <summary>The value of an argument, or its default.</summary>
-    public T Get<T>(Parameter<T> parameter) => parameter.Bind(arguments);
+    public T Get<T>(Parameter<T> parameter) => parameter.Bind(call.Arguments);
 
     /// <summary>The namespace to look at.</summary>
-    public string Namespace => arguments.Text(Common.Namespace.Declaration.Name) ?? defaultNamespace;
+    public string Namespace => call.Arguments.Text(Common.Namespace.Declaration.Name) ?? defaultNamespace;
+
+    /// <summary>The same call with other arguments.</summary>
+    public KubernetesCall With(DataObject arguments) =>
+        new(call with { Arguments = arguments }, cluster, defaultNamespace)
+        {
+            Random = Random,
+            AllowsProtectedNamespaces = AllowsProtectedNamespaces,
+            _warnings = _warnings,
+        };
+
+    public void Warn(string message) => _warnings.Add(message);
+
+    /// <summary>Waits until objects are in some state.</summary>
+    public ObjectWatch Watch => new(Cluster);
 }

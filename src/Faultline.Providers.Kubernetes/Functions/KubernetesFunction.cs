@@ -8,50 +8,41 @@ using Faultline.Providers.Kubernetes.Client;
 namespace Faultline.Providers.Kubernetes.Functions;
 
 /// <summary>
-/// A function on a cluster. A concrete one names itself and its parameters and says what it does; binding, checking, finding the
-/// cluster and turning failures into outcomes happen here.
+/// A function on a cluster. Its entry names it and its parameters and says what it does; binding, checking, finding the cluster and
+/// turning failures into outcomes happen here.
 /// </summary>
-internal abstract class KubernetesFunction : IFunction, ICheckArguments
+internal sealed class KubernetesFunction(KubernetesClients clients, Random random, FunctionEntry entry) : IFunction, ICheckArguments
 {
-    private readonly KubernetesClients _clients;
-    private readonly ImmutableArray<Parameter> _parameters;
+    private readonly bool _actsInNamespace = entry.Kind == ActivityKind.Action && entry.Parameters.Contains(Common.Namespace);
 
-    protected KubernetesFunction(
-        KubernetesClients clients,
-        string module,
-        string name,
-        ActivityKind kind,
-        string summary,
-        params ImmutableArray<Parameter> parameters
-    )
-    {
-        (_clients, _parameters) = (clients, parameters);
-        Signature = new FunctionSignature
+    public FunctionSignature Signature { get; } =
+        new()
         {
-            Module = module,
-            Name = name,
-            Kind = kind,
-            Summary = summary,
-            Parameters = [.. parameters.Select(parameter => parameter.Declaration)],
+            Module = entry.Module,
+            Name = entry.Name,
+            Kind = entry.Kind,
+            Summary = entry.Summary,
+            Parameters = [.. entry.Parameters.Select(parameter => parameter.Declaration)],
         };
-    }
-
-    public FunctionSignature Signature { get; }
-
-    protected bool AllowsProtectedNamespaces => _clients.AllowsProtectedNamespaces;
 
     public async Task<ActivityOutcome> CallAsync(FunctionCall call, CancellationToken stop)
     {
-        if (TypeProblems(call.Arguments, _ => true).FirstOrDefault() is { } problem)
+        if (Missing(call.Arguments).Concat(TypeProblems(call.Arguments, _ => true)).FirstOrDefault() is { } problem)
         {
             return new ActivityOutcome.Crashed($"{Signature.FullName}: {problem.Message}; {problem.Remedy}");
         }
 
+        if (!entry.NeedsCluster)
+        {
+            return await OutcomeAsync(Bind(call, null, "default"), stop);
+        }
+
         try
         {
-            var (client, access) = _clients.For(call.Secrets);
-            var outcome = await OutcomeAsync(new KubernetesCall(call.Arguments, client, access.Namespace), stop);
-            return Redact(outcome with { Warnings = [.. access.Warnings, .. outcome.Warnings] }, client);
+            var (client, access) = clients.For(call.Secrets);
+            var bound = Bind(call, client, access.Namespace);
+            var outcome = await OutcomeAsync(bound, stop);
+            return Redact(outcome with { Warnings = [.. access.Warnings, .. bound.Warnings, .. outcome.Warnings] }, client);
         }
         catch (ClusterAccessException e)
         {
@@ -61,33 +52,33 @@ internal abstract class KubernetesFunction : IFunction, ICheckArguments
 
     public IEnumerable<CallProblem> Check(DataObject arguments)
     {
-        var wrong = TypeProblems(arguments, value => !IsOpen(value)).ToList();
+        var wrong = NullProblems(arguments).Concat(TypeProblems(arguments, value => !IsOpen(value))).ToList();
+        if (wrong.Count > 0)
+        {
+            return wrong;
+        }
 
         // A value that is a variable is known, and its type with it, only in the run.
         var known = new DataObject(arguments.Members.Where(member => !IsOpen(member.Value)), arguments.Position);
         var open = arguments.Members.Where(member => IsOpen(member.Value)).Select(member => member.Key).ToHashSet(StringComparer.Ordinal);
-        return wrong.Count > 0 ? wrong : CheckValues(new CheckedArguments(known, open));
+        var values = new CheckedArguments(known, open);
+        return entry.Check(values).Concat(Protection(values));
     }
 
-    /// <summary>Does it.</summary>
-    protected abstract Task<ActivityOutcome> RunAsync(KubernetesCall call, CancellationToken stop);
-
-    /// <summary>What is wrong or dubious with values that have the right types.</summary>
-    protected virtual IEnumerable<CallProblem> CheckValues(CheckedArguments arguments) => [];
-
-    /// <summary>The outcome of a refusal, with a message that may say more than the refusal does.</summary>
-    protected static ActivityOutcome OutcomeOf(KubernetesException e, string message) =>
-        e.IsLockedOut ? new ActivityOutcome.Crashed(message) : new ActivityOutcome.Failed(message);
+    private KubernetesCall Bind(FunctionCall call, KubernetesClient? client, string defaultNamespace) =>
+        new(call, client, defaultNamespace) { Random = random, AllowsProtectedNamespaces = clients.AllowsProtectedNamespaces };
 
     private async Task<ActivityOutcome> OutcomeAsync(KubernetesCall call, CancellationToken stop)
     {
         try
         {
-            return await RunAsync(call, stop);
+            return _actsInNamespace && ProtectedNamespaces.Refusal(call.Namespace, call.AllowsProtectedNamespaces) is { } refusal
+                ? new ActivityOutcome.Failed(refusal)
+                : await entry.Run(call, stop);
         }
         catch (KubernetesException e)
         {
-            return OutcomeOf(e, e.Message);
+            return Outcomes.Of(e);
         }
         catch (ClusterAccessException e)
         {
@@ -99,15 +90,49 @@ internal abstract class KubernetesFunction : IFunction, ICheckArguments
         }
     }
 
+    private IEnumerable<CallProblem> Protection(CheckedArguments arguments)
+    {
+        if (
+            _actsInNamespace
+            && arguments.TryGet(Common.Namespace, out var ns)
+            && ProtectedNamespaces.Refusal(ns, clients.AllowsProtectedNamespaces) is not null
+        )
+        {
+            yield return arguments.Error(Common.Namespace, $"the namespace '{ns}' is protected", ProtectedNamespaces.Remedy);
+        }
+    }
+
+    // Whoever checks the call reports names that are absent; at the call itself nobody has.
+    private IEnumerable<CallProblem> Missing(DataObject arguments) =>
+        entry
+            .Parameters.Where(parameter => parameter.IsRequired && arguments[parameter.Declaration.Name] is null or DataNull)
+            .Select(parameter => new CallProblem($"the argument '{parameter.Declaration.Name}' is missing") { Remedy = "give it" });
+
+    private IEnumerable<CallProblem> NullProblems(DataObject arguments) =>
+        from parameter in entry.Parameters
+        where parameter.IsRequired && arguments[parameter.Declaration.Name] is DataNull
+        select new CallProblem($"the argument '{parameter.Declaration.Name}' is null, and must have a value")
+        {
+            Where = arguments[parameter.Declaration.Name],
+            Remedy = "give it",
+        };
+
     private IEnumerable<CallProblem> TypeProblems(DataObject arguments, Func<DataNode, bool> isKnown) =>
-        from parameter in _parameters
+        from parameter in entry.Parameters
         let value = arguments[parameter.Declaration.Name]
         where value is not null && isKnown(value)
         let problem = parameter.Problem(value)
         where problem is not null
         select new CallProblem(problem.Value.Message) { Where = value, Remedy = problem.Value.Remedy };
 
-    private static bool IsOpen(DataNode value) => value is DataString text && text.Value.Contains("${", StringComparison.Ordinal);
+    private static bool IsOpen(DataNode value) =>
+        value switch
+        {
+            DataString text => text.Value.Contains("${", StringComparison.Ordinal),
+            DataArray list => list.Items.Any(IsOpen),
+            DataObject mapping => mapping.Members.Any(member => IsOpen(member.Value)),
+            _ => false,
+        };
 
     private static ActivityOutcome Redact(ActivityOutcome outcome, KubernetesClient client)
     {

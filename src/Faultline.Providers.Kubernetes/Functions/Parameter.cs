@@ -9,6 +9,9 @@ internal abstract class Parameter(FunctionParameter declaration)
 {
     public FunctionParameter Declaration { get; } = declaration;
 
+    /// <summary>Whether a call without it is wrong.</summary>
+    public bool IsRequired => Declaration.Default is null;
+
     /// <summary>What is wrong with a value, and what to do; null where it fits. A null fits: it counts as left out.</summary>
     public abstract (string Message, string Remedy)? Problem(DataNode value);
 
@@ -29,9 +32,54 @@ internal abstract class Parameter(FunctionParameter declaration)
     public static Parameter<long> Integer(string name, long byDefault, string summary) =>
         new(new FunctionParameter(name, "integer", byDefault, summary), "an integer", ReadInteger, byDefault);
 
+    /// <summary>A whole number that must be given.</summary>
+    public static Parameter<long> RequiredInteger(string name, string summary) =>
+        new(new FunctionParameter(name, "integer", null, summary), "an integer", ReadInteger, 0);
+
+    /// <summary>A whole number that may be left out.</summary>
+    public static Parameter<long?> OptionalInteger(string name, string summary) =>
+        new(new FunctionParameter(name, "integer", DataNull.Instance, summary), "an integer", ReadOptionalInteger, null);
+
     /// <summary>True or false.</summary>
     public static Parameter<bool> Flag(string name, bool byDefault, string summary) =>
         new(new FunctionParameter(name, "boolean", byDefault, summary), "true or false", ReadFlag, byDefault);
+
+    /// <summary>An object; required unless it may be left out.</summary>
+    public static Parameter<DataObject?> Mapping(string name, string summary, bool isRequired = false) =>
+        new(new FunctionParameter(name, "mapping", isRequired ? null : DataNull.Instance, summary), "an object", ReadMapping, null);
+
+    /// <summary>A list that must be given.</summary>
+    public static Parameter<DataArray> RequiredList(string name, string summary) =>
+        new(new FunctionParameter(name, "list", null, summary), "a list", ReadList, DataArray.Empty);
+
+    /// <summary>A value of any kind that may be left out.</summary>
+    public static Parameter<DataNode?> Any(string name, string summary) =>
+        new(new FunctionParameter(name, "object", DataNull.Instance, summary), "a value", ReadAny, null);
+
+    private static bool ReadMapping(DataNode node, [NotNullWhen(true)] out DataObject? value)
+    {
+        value = node as DataObject;
+        return value is not null;
+    }
+
+    private static bool ReadList(DataNode node, [NotNullWhen(true)] out DataArray? value)
+    {
+        value = node as DataArray;
+        return value is not null;
+    }
+
+    private static bool ReadAny(DataNode node, [NotNullWhen(true)] out DataNode? value)
+    {
+        value = node;
+        return true;
+    }
+
+    private static bool ReadOptionalInteger(DataNode node, [NotNullWhen(true)] out long? value)
+    {
+        var isInteger = ReadInteger(node, out var number);
+        value = isInteger ? number : null;
+        return isInteger;
+    }
 
     private static bool ReadText(DataNode node, [NotNullWhen(true)] out string? value)
     {

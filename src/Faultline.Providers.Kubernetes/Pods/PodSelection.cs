@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Faultline.Abstractions.Data;
+using Faultline.Providers.Kubernetes.Changes;
 using Faultline.Providers.Kubernetes.Client;
+using Faultline.Providers.Kubernetes.Functions;
 
 namespace Faultline.Providers.Kubernetes.Pods;
 
@@ -39,6 +41,12 @@ internal sealed record PodSelection
         : PythonPattern.Problem(NamePattern) is { } wrong ? $"Cannot select pods. {wrong}."
         : null;
 
+    /// <summary>Why it chose none of the pods that were found.</summary>
+    public string WhyNone(int found, string ns) =>
+        found > 0 && this is { All: false, Quantity: 0 }
+            ? $"qty is 0 (namespace '{ns}', {this})"
+            : $"none in namespace '{ns}' matches {this}";
+
     /// <summary>Which pods are meant, for messages: <c>label_selector 'app=web' and name_pattern 'web-.*'</c>.</summary>
     public override string ToString()
     {
@@ -63,26 +71,11 @@ internal sealed record PodSelection
 
         var wanted = Mode == "percentage" ? Share(Quantity, eligible.Count) : Quantity;
         var count = (int)Math.Min(wanted, eligible.Count);
-        return ByChance ? Sample(eligible, count, random) : [.. eligible.Take(count)];
+        return ByChance ? Chance.Sample(eligible, count, random) : [.. eligible.Take(count)];
     }
 
     // More than all is all; the limit keeps the product from overflowing.
     private static long Share(long percent, int count) => ((Math.Min(percent, 100) * count) + 99) / 100;
-
-    private static ImmutableArray<DataObject> Sample(List<DataObject> pods, int count, Random random)
-    {
-        // Activities in the background share it.
-        lock (random)
-        {
-            for (var i = 0; i < count; i++)
-            {
-                var other = random.Next(i, pods.Count);
-                (pods[i], pods[other]) = (pods[other], pods[i]);
-            }
-        }
-
-        return [.. pods.Take(count)];
-    }
 
     private IEnumerable<DataObject> Named(ImmutableArray<DataObject> pods)
     {
@@ -94,7 +87,7 @@ internal sealed record PodSelection
         var pattern = PythonPattern.Create(NamePattern);
         try
         {
-            return pods.Where(pod => pattern.IsMatch(PodName.Of(pod))).ToList();
+            return pods.Where(pod => pattern.IsMatch(Manifest.NameOf(pod))).ToList();
         }
         catch (RegexMatchTimeoutException)
         {

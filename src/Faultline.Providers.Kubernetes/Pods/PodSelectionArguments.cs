@@ -76,6 +76,19 @@ internal static class PodSelectionArguments
         }
     }
 
+    /// <summary>Warns of a quantity that is left out.</summary>
+    /// <param name="arguments">The arguments.</param>
+    /// <param name="happens">What happens to one pod.</param>
+    public static IEnumerable<CallProblem> CheckQuantity(CheckedArguments arguments, string happens)
+    {
+        if (arguments.TryGet(All, out var all) && !all && !arguments.Has(Quantity))
+        {
+            yield return arguments.TryGet(Mode, out var mode) && mode == "percentage"
+                ? arguments.Warning(null, $"qty defaults to 1: one percent of the pods that match {happens}")
+                : arguments.Warning(null, $"qty defaults to 1: one pod of those that match {happens}");
+        }
+    }
+
     private static bool IsUnlimited(CheckedArguments arguments) =>
         arguments.TryGet(LabelSelector, out var selector)
         && string.IsNullOrEmpty(selector)

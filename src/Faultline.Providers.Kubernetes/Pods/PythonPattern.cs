@@ -10,7 +10,7 @@ internal static class PythonPattern
     public static Regex Create(string pattern) => new(Translate(pattern), RegexOptions.CultureInvariant, Patience);
 
     /// <summary>What is wrong with a pattern; null where it is none or good.</summary>
-    public static string? Problem(string? pattern)
+    public static string? Problem(string? pattern, string argument = "name_pattern")
     {
         try
         {
@@ -19,7 +19,7 @@ internal static class PythonPattern
         }
         catch (RegexParseException e)
         {
-            return $"The name_pattern '{pattern}' is not a regular expression: {Reason(e)} (at character {e.Offset})";
+            return $"The {argument} '{pattern}' is not a regular expression: {Reason(e)} (at character {e.Offset})";
         }
     }
 

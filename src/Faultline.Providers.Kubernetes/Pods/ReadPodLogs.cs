@@ -2,26 +2,14 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Faultline.Abstractions.Activities;
 using Faultline.Abstractions.Data;
+using Faultline.Providers.Kubernetes.Changes;
 using Faultline.Providers.Kubernetes.Client;
 using Faultline.Providers.Kubernetes.Functions;
 
 namespace Faultline.Providers.Kubernetes.Pods;
 
 /// <summary>Reads the logs of pods: an object of pod names and texts, each line of which begins with its time.</summary>
-internal sealed class ReadPodLogs(KubernetesClients clients)
-    : KubernetesFunction(
-        clients,
-        "chaosk8s.pod.probes",
-        "read_pod_logs",
-        ActivityKind.Probe,
-        "Reads the logs of the pods that a label selector chooses.",
-        Name,
-        Last,
-        Common.Namespace,
-        Previous,
-        Selector,
-        Container
-    )
+internal static class ReadPodLogs
 {
     private static readonly Parameter<string?> Name = Parameter.OptionalText("name", "What {name} in the label selector stands for.");
 
@@ -47,14 +35,24 @@ internal sealed class ReadPodLogs(KubernetesClients clients)
         "The container to read; required where a pod has several."
     );
 
-    protected override async Task<ActivityOutcome> RunAsync(KubernetesCall call, CancellationToken stop)
+    public static FunctionEntry Entry { get; } =
+        FunctionEntry.Probe(
+            "chaosk8s.pod.probes",
+            "read_pod_logs",
+            "Reads the logs of the pods that a label selector chooses.",
+            [Name, Last, Common.Namespace, Previous, Selector, Container],
+            RunAsync,
+            Check
+        );
+
+    private static async Task<ActivityOutcome> RunAsync(KubernetesCall call, CancellationToken stop)
     {
         // The reference formats a missing name as Python prints it.
         var selector = call.Get(Selector).Replace("{name}", call.Get(Name) ?? "None", StringComparison.Ordinal);
         var pods = await call.Cluster.ListAsync(ResourceType.Pods, call.Namespace, PodSelection.Labelled(selector), stop);
         var query = Query(call);
         var logs = new List<DataMember>(pods.Length);
-        foreach (var name in pods.Select(PodName.Of))
+        foreach (var name in pods.Select(Manifest.NameOf))
         {
             logs.Add(new DataMember(name, await call.Cluster.GetTextAsync(ResourceType.Pods, call.Namespace, name, "log", query, stop)));
         }
@@ -62,7 +60,7 @@ internal sealed class ReadPodLogs(KubernetesClients clients)
         return new ActivityOutcome.Succeeded(new DataObject(logs));
     }
 
-    protected override IEnumerable<CallProblem> CheckValues(CheckedArguments arguments)
+    private static IEnumerable<CallProblem> Check(CheckedArguments arguments)
     {
         if (arguments.TryGet(Selector, out var selector) && selector.Contains("{name}", StringComparison.Ordinal) && !arguments.Has(Name))
         {

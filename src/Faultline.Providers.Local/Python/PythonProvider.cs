@@ -39,7 +39,12 @@ public sealed class PythonProvider(FunctionCatalog functions, ProcessStarter sta
 
         var arguments = call.Provider["arguments"] as DataObject ?? DataObject.Empty;
         var outcome = await native.CallAsync(
-            new FunctionCall(arguments, InterpretedFunctions.SecretsOf(call), call.Configuration) { ActivityName = call.Name },
+            new FunctionCall(arguments, InterpretedFunctions.SecretsOf(call), call.Configuration)
+            {
+                ActivityName = call.Name,
+                HasTolerance = call.HasTolerance,
+                Changes = call.Changes,
+            },
             stop
         );
         return outcome is ActivityOutcome.Failed failed ? failed with { Message = FailurePrefix + failed.Message } : outcome;

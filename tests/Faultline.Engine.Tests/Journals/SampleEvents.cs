@@ -78,6 +78,30 @@ internal static class SampleEvents
             Output = DataArray.Of([1, "two", 3.5, DataNull.Instance]),
         },
         new ActivityEnded { Call = 2, Result = CallResult.Crashed },
+        new ChangeRecorded(
+            "n",
+            1,
+            new ChangeRecord
+            {
+                Verb = "patch",
+                Resource = "/apis/apps/v1/namespaces/shop/deployments/web",
+                Namespace = "shop",
+                Name = "web",
+                Before = DataObject.Of(("spec", DataObject.Of(("replicas", 3)))),
+                Undo = "kubectl scale",
+            }
+        ),
+        new ChangeRecorded(
+            "n",
+            null,
+            new ChangeRecord
+            {
+                Verb = "create",
+                Resource = "/api/v1/nodes/n1",
+                Name = "n1",
+                Undo = "kubectl delete",
+            }
+        ),
         new ActivityEnded { Call = 2, Result = CallResult.Stopped },
         new ActivityEnded
         {

@@ -40,6 +40,22 @@ internal sealed class FakeProvider(TimeProvider time) : IActivityProvider
         }
     }
 
+    /// <summary>How often a call that was given up could still change something.</summary>
+    public int ChangesAfterAll { get; private set; }
+
+    private static void Record(ActivityCall call) =>
+        call.Changes.Record(
+            new ChangeRecord
+            {
+                Verb = "patch",
+                Resource = "/things/web",
+                Name = "web",
+                Namespace = "shop",
+                Before = DataObject.Of(("replicas", 3), ("password", call.Provider["output"] ?? DataNull.Instance)),
+                Undo = "put it back",
+            }
+        );
+
     private async Task<ActivityOutcome> PlayAsync(ActivityCall call, CancellationToken stop)
     {
         var turn = _times[call.Name] = _times.GetValueOrDefault(call.Name) + 1;
@@ -60,13 +76,21 @@ internal sealed class FakeProvider(TimeProvider time) : IActivityProvider
         return await OutcomeAsync(call, does, turn, stop);
     }
 
-    private static async Task<ActivityOutcome> OutcomeAsync(ActivityCall call, string does, int turn, CancellationToken stop)
+    private async Task<ActivityOutcome> OutcomeAsync(ActivityCall call, string does, int turn, CancellationToken stop)
     {
         var message = call.Provider.Text("message") ?? does;
         switch (does)
         {
             case "succeed" or "ignore-stop":
                 return new ActivityOutcome.Succeeded(Turn(call.Provider["outputs"], turn) ?? call.Provider["output"] ?? DataNull.Instance);
+            case "change":
+                Record(call);
+                return new ActivityOutcome.Succeeded(DataNull.Instance);
+            case "change-when-given-up":
+                await Task.Delay(TimeSpan.FromSeconds(60), time, CancellationToken.None);
+                Record(call);
+                ChangesAfterAll++;
+                return new ActivityOutcome.Succeeded(DataNull.Instance);
             case "echo":
                 return new ActivityOutcome.Succeeded((call.Provider["arguments"] as DataObject)?["value"] ?? DataNull.Instance);
             case "unproven":

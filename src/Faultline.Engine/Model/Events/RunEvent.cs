@@ -153,6 +153,12 @@ public sealed record ActivityStarted : RunEvent
     public bool Background { get; init; }
 }
 
+/// <summary>A call is about to change something; the change is made only once this is written down.</summary>
+/// <param name="Activity">The activity's name.</param>
+/// <param name="Call">Which of the run's calls; null for a probe that judges another's result.</param>
+/// <param name="Change">What it was, and what brings it back.</param>
+public sealed record ChangeRecorded(string Activity, int? Call, ChangeRecord Change) : RunEvent;
+
 /// <summary>How a call ended.</summary>
 public enum CallResult
 {

@@ -71,10 +71,11 @@ internal static partial class ObjectRules
             );
         }
 
+        var claims = node.ItemsAt("spec", "volumeClaimTemplates").Select(claim => claim.TextAt("metadata", "name") ?? "");
         foreach (
             var problem in MetadataRules
                 .Labels(labels, "spec.template.labels")
-                .Concat(PodTemplateRules.Problems(template.At("spec"), "spec.template.spec"))
+                .Concat(PodTemplateRules.Problems(template.At("spec"), "spec.template.spec", claims))
         )
         {
             yield return problem;

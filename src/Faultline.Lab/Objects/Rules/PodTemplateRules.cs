@@ -9,9 +9,15 @@ internal static partial class PodTemplateRules
     private static readonly string[] Handlers = ["exec", "grpc", "httpGet", "tcpSocket"];
 
     /// <summary>What is wrong with a pod's specification.</summary>
-    public static IEnumerable<Cause> Problems(DataNode? spec, string path)
+    /// <param name="spec">The specification.</param>
+    /// <param name="path">Where it stands.</param>
+    /// <param name="claims">The names of volumes that the pods get beside those that it names.</param>
+    public static IEnumerable<Cause> Problems(DataNode? spec, string path, IEnumerable<string>? claims = null)
     {
-        var volumes = spec.ItemsAt("volumes").Select(volume => volume.TextAt("name") ?? "").ToHashSet(StringComparer.Ordinal);
+        var volumes = spec.ItemsAt("volumes")
+            .Select(volume => volume.TextAt("name") ?? "")
+            .Concat(claims ?? [])
+            .ToHashSet(StringComparer.Ordinal);
         var names = new HashSet<string>(StringComparer.Ordinal);
         if (spec.ItemsAt("containers").Count == 0)
         {

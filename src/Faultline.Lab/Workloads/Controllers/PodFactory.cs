@@ -28,13 +28,7 @@ internal sealed class PodFactory(ObjectStore store, Admission admission, EventRe
     /// <param name="pod">The pod.</param>
     /// <param name="isReplacement">Whether it stands in for one that was lost: its containers wait for the restart delay.</param>
     /// <param name="said">The event's message for the pod's name; null says that the pod was created.</param>
-    public DataObject? Create(
-        EventSource source,
-        DataObject owner,
-        DataObject pod,
-        bool isReplacement,
-        Func<string, string>? said = null
-    )
+    public DataObject? Create(EventSource source, DataObject owner, DataObject pod, bool isReplacement, Func<string, string>? said = null)
     {
         if (isReplacement && restartDelay > TimeSpan.Zero)
         {

@@ -13,8 +13,7 @@ internal static class PodRanking
     public static IEnumerable<DataObject> ToDelete(IReadOnlyCollection<DataObject> pods)
     {
         var onNode = pods.GroupBy(NodeOf).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
-        return pods
-            .OrderBy(pod => NodeOf(pod).Length > 0)
+        return pods.OrderBy(pod => NodeOf(pod).Length > 0)
             .ThenBy(pod => pod.TextAt("status", "phase") == "Running")
             .ThenBy(PodStatus.IsReady)
             .ThenBy(Cost)

@@ -12,11 +12,7 @@ internal sealed class Revisions(ObjectStore store)
     /// <summary>The revisions of an owner, oldest first; the last one is that of its template as it is now, and is made where it is missing.</summary>
     public List<DataObject> Of(ResourceKind ownerKind, DataObject owner)
     {
-        var data = DataObject.Empty.Put(
-            Template.Plain(owner.At("spec", "template")).With("$patch", "replace"),
-            "spec",
-            "template"
-        );
+        var data = DataObject.Empty.Put(Template.Plain(owner.At("spec", "template")).With("$patch", "replace"), "spec", "template");
         var known = store
             .List(ResourceKinds.ControllerRevision, owner.Namespace())
             .Objects.Where(one => one.ControllerUid() == owner.Uid())
@@ -32,9 +28,7 @@ internal sealed class Revisions(ObjectStore store)
         else if (!ReferenceEquals(found, known[^1]))
         {
             known.Remove(found);
-            known.Add(
-                store.Update(KeyOf(found), found.Uid(), current => current.With("revision", next)) ?? found
-            );
+            known.Add(store.Update(KeyOf(found), found.Uid(), current => current.With("revision", next)) ?? found);
         }
 
         return known;
@@ -52,8 +46,7 @@ internal sealed class Revisions(ObjectStore store)
     }
 
     /// <summary>The template that a revision keeps.</summary>
-    public static DataNode? TemplateOf(DataObject revision) =>
-        (revision.At("data", "spec", "template") as DataObject)?.Without("$patch");
+    public static DataNode? TemplateOf(DataObject revision) => (revision.At("data", "spec", "template") as DataObject)?.Without("$patch");
 
     /// <summary>The letters that a revision's pods carry.</summary>
     public static string HashOf(DataObject revision) => revision.Labels().GetValueOrDefault(RevisionHash, "");

@@ -12,8 +12,7 @@ internal sealed class LabNodes
     private readonly HashSet<string> _down = new(StringComparer.Ordinal);
 
     public LabNodes(LabFile file, LoopbackNetwork network) =>
-        All =
-        [
+        All = [
             .. file.Nodes.Select(
                 (node, at) =>
                     new LabNode(

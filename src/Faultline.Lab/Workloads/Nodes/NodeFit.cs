@@ -9,9 +9,9 @@ internal static class NodeFit
 {
     /// <summary>Why not, in a scheduler's words; null where it may.</summary>
     public static string? Problem(DataObject pod, DataObject node, int podsThere) =>
-        node.IsTrueAt("spec", "unschedulable") && !Tolerates(pod, NodeObjects.Unschedulable, "", "NoSchedule") ? "node(s) were unschedulable"
-        : Untolerated(pod, node) is { } taint
-            ? $"node(s) had untolerated taint {{{taint.TextAt("key")}: {taint.TextAt("value")}}}"
+        node.IsTrueAt("spec", "unschedulable") && !Tolerates(pod, NodeObjects.Unschedulable, "", "NoSchedule")
+            ? "node(s) were unschedulable"
+        : Untolerated(pod, node) is { } taint ? $"node(s) had untolerated taint {{{taint.TextAt("key")}: {taint.TextAt("value")}}}"
         : !IsSelected(pod, node) ? "node(s) didn't match Pod's node affinity/selector"
         : podsThere >= (Running.Quantity.Of(node.At("status", "allocatable", "pods")) ?? 0) ? "Too many pods"
         : null;
@@ -20,13 +20,7 @@ internal static class NodeFit
     public static bool IsSelected(DataObject pod, DataObject node)
     {
         var labels = node.Labels();
-        var terms = pod.ItemsAt(
-            "spec",
-            "affinity",
-            "nodeAffinity",
-            "requiredDuringSchedulingIgnoredDuringExecution",
-            "nodeSelectorTerms"
-        );
+        var terms = pod.ItemsAt("spec", "affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution", "nodeSelectorTerms");
         return pod.TextsAt("spec", "nodeSelector").All(pair => labels.GetValueOrDefault(pair.Key) == pair.Value)
             && (terms.Count == 0 || terms.Any(term => IsMet(term, labels, node.Name())));
     }
@@ -52,8 +46,7 @@ internal static class NodeFit
                 )
             );
 
-    private static bool Tolerates(DataObject pod, string key, string value, string effect) =>
-        Tolerations(pod, key, value, effect).Any();
+    private static bool Tolerates(DataObject pod, string key, string value, string effect) => Tolerations(pod, key, value, effect).Any();
 
     private static bool IsMet(DataNode term, Dictionary<string, string> labels, string name) =>
         term.ItemsAt("matchExpressions").All(one => IsMet(one, labels.GetValueOrDefault(one.TextAt("key") ?? "")))

@@ -182,10 +182,7 @@ internal sealed class NodeLifecycle : IAsyncDisposable
                     "metadata",
                     DataObject.Of(("name", node.Name()), ("namespace", LeaseNamespace), ("ownerReferences", DataArray.Of([owner])))
                 ),
-                (
-                    "spec",
-                    DataObject.Of(("holderIdentity", node.Name()), ("leaseDurationSeconds", LeaseSeconds), ("renewTime", now))
-                )
+                ("spec", DataObject.Of(("holderIdentity", node.Name()), ("leaseDurationSeconds", LeaseSeconds), ("renewTime", now)))
             )
         );
     }

@@ -138,11 +138,7 @@ internal static class NodeObjects
         var taints = node.ItemsAt("spec", "taints");
         return taints.Any(taint => taint.TextAt("key") == key && taint.TextAt("effect") == effect)
             ? node
-            : node.Put(
-                DataArray.Of(taints.Append(DataObject.Of(("key", key), ("effect", effect), ("timeAdded", now)))),
-                "spec",
-                "taints"
-            );
+            : node.Put(DataArray.Of(taints.Append(DataObject.Of(("key", key), ("effect", effect), ("timeAdded", now)))), "spec", "taints");
     }
 
     private static DataObject WithoutTaints(DataObject node, params string[] keys)

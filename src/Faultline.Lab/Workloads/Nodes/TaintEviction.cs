@@ -67,9 +67,7 @@ internal sealed class TaintEviction : IAsyncDisposable
         TimeSpan? least = null;
         foreach (var taint in taints)
         {
-            var tolerations = NodeFit
-                .Tolerations(pod, taint.TextAt("key") ?? "", taint.TextAt("value") ?? "", "NoExecute")
-                .ToList();
+            var tolerations = NodeFit.Tolerations(pod, taint.TextAt("key") ?? "", taint.TextAt("value") ?? "", "NoExecute").ToList();
             if (tolerations.Count == 0)
             {
                 return TimeSpan.Zero;

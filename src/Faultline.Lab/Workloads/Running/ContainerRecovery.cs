@@ -20,6 +20,9 @@ internal static class ContainerRecovery
                 RestartCount = restarts + 1,
                 Last = Termination.Unseen(KubernetesTime.TryParse(running.TextAt("startedAt") ?? "", out var since) ? since : now, now),
             }
-            : fresh with { RestartCount = restarts };
+            : fresh with
+            {
+                RestartCount = restarts,
+            };
     }
 }

@@ -215,6 +215,12 @@ internal sealed class ContainerRun
     private async Task BackOffAsync(Termination end)
     {
         var wait = _backoff.Next(end.FinishedAt - end.StartedAt);
+        if (wait == TimeSpan.Zero)
+        {
+            Show(_situation with { Last = end, IsReady = false, IsStarted = false, RestartCount = _situation.RestartCount + 1 });
+            return;
+        }
+
         var seconds = string.Create(CultureInfo.InvariantCulture, $"{wait.TotalSeconds:0.###}s");
         var pod = $"{_scene.Key.Name}_{_scene.Key.Namespace}({_scene.Uid})";
         Show(

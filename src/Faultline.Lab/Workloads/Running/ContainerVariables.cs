@@ -78,7 +78,11 @@ internal sealed class ContainerVariables(
     private string? ValueOf(DataObject pod, DataNode container, DataNode entry, Dictionary<string, string> seen) =>
         entry.At("valueFrom") is not { } from ? Expansion.Of(entry.TextAt("value") ?? "", seen)
         : from.At("configMapKeyRef") is { } configMap
-            ? Key(configMap, ResourceKinds.ConfigMap, name => ObjectData.ConfigMap(store, pod.Namespace(), name, configMap.IsTrueAt("optional")))
+            ? Key(
+                configMap,
+                ResourceKinds.ConfigMap,
+                name => ObjectData.ConfigMap(store, pod.Namespace(), name, configMap.IsTrueAt("optional"))
+            )
         : from.At("secretKeyRef") is { } secret
             ? Key(secret, ResourceKinds.Secret, name => ObjectData.Secret(store, pod.Namespace(), name, secret.IsTrueAt("optional")))
         : PodFields.Of(pod, from, container);

@@ -46,8 +46,7 @@ internal static class PodFields
             throw Unknown(resource.TextAt("resource") ?? "");
         }
 
-        var amount =
-            Quantity.Of(meant.At("resources", which, what)) ?? (which == "limits" ? Whole(what) : 0);
+        var amount = Quantity.Of(meant.At("resources", which, what)) ?? (which == "limits" ? Whole(what) : 0);
         var divisor = Quantity.Of(resource.At("divisor")) is { } given and > 0 ? given : 1;
         return Math.Ceiling(amount / divisor).ToString("0", CultureInfo.InvariantCulture);
     }

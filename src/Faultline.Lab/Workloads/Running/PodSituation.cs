@@ -17,7 +17,8 @@ internal sealed record PodSituation(IReadOnlyList<NamedSituation> Inits, IReadOn
     public string Phase =>
         Inits.Any(one => one.Role == ContainerRole.Init && one.Situation.Ended is { Status.Number: not 0 }) ? "Failed"
         : Mains.All(one => one.Situation.Ended is not null)
-            ? Mains.All(one => one.Situation.Ended!.Status.Number == 0) ? "Succeeded" : "Failed"
+            ? Mains.All(one => one.Situation.Ended!.Status.Number == 0) ? "Succeeded"
+                : "Failed"
         : Mains.All(one => one.Situation.HasRun) ? "Running"
         : "Pending";
 }

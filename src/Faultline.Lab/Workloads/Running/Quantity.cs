@@ -37,8 +37,14 @@ internal static class Quantity
         }
 
         var digits = text.TrimEnd("numkMGTKi".ToCharArray());
-        return Units.TryGetValue(text[digits.Length..], out var unit)
-            && decimal.TryParse(digits, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var count)
+        return
+            Units.TryGetValue(text[digits.Length..], out var unit)
+            && decimal.TryParse(
+                digits,
+                NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign,
+                CultureInfo.InvariantCulture,
+                out var count
+            )
             ? count * unit
             : null;
     }

@@ -36,12 +36,7 @@ internal static class VolumeFiles
         : source.At("secret") is { } secret
             ? Pick(
                 secret,
-                ObjectData.Secret(
-                    store,
-                    pod.Namespace(),
-                    secret.TextAt("secretName") ?? secret.TextAt("name") ?? "",
-                    IsOptional(secret)
-                ),
+                ObjectData.Secret(store, pod.Namespace(), secret.TextAt("secretName") ?? secret.TextAt("name") ?? "", IsOptional(secret)),
                 mode
             )
         : source.At("downwardAPI") is { } downward
@@ -85,6 +80,5 @@ internal static class VolumeFiles
         return picked;
     }
 
-    private static long ModeOf(DataNode source, DataNode? item) =>
-        item.NumberAt("mode") ?? source.NumberAt("defaultMode") ?? DefaultMode;
+    private static long ModeOf(DataNode source, DataNode? item) => item.NumberAt("mode") ?? source.NumberAt("defaultMode") ?? DefaultMode;
 }

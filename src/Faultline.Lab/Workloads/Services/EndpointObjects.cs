@@ -72,10 +72,7 @@ internal sealed class EndpointObjects(ObjectStore store)
         var metadata = DataObject.Of(("name", key.Name), ("namespace", key.Namespace));
         metadata = owner is null ? metadata : metadata.With("ownerReferences", DataArray.Of([owner]));
         metadata = key.Kind.HasGeneration ? metadata.With("generation", 1) : metadata;
-        store.Create(
-            key,
-            With(DataObject.Of(("apiVersion", key.Kind.ApiVersion), ("kind", key.Kind.Kind), ("metadata", metadata)))
-        );
+        store.Create(key, With(DataObject.Of(("apiVersion", key.Kind.ApiVersion), ("kind", key.Kind.Kind), ("metadata", metadata))));
     }
 
     // Pods whose ports are the same stand together.
@@ -140,7 +137,11 @@ internal sealed class EndpointObjects(ObjectStore store)
                 .Select(port =>
                 {
                     var target = pod is null ? null : ServicePorts.TargetIn(pod, port.Target);
-                    var shown = DataObject.Of(("name", port.Name ?? ""), ("port", target is { } real ? PodPorts.Real(pod!, real) : 0), ("protocol", "TCP"));
+                    var shown = DataObject.Of(
+                        ("name", port.Name ?? ""),
+                        ("port", target is { } real ? PodPorts.Real(pod!, real) : 0),
+                        ("protocol", "TCP")
+                    );
                     return (DataNode)(port.Name is null ? shown.Without("name") : shown);
                 })
                 .Where(port => port.NumberAt("port") > 0)

@@ -19,7 +19,9 @@ internal sealed class Isolation
         new([
             .. store
                 .List(ResourceKinds.NetworkPolicy, inNamespace)
-                .Objects.Where(policy => policy.At("spec", "policyTypes") is null || policy.WordsAt("spec", "policyTypes").Contains("Ingress"))
+                .Objects.Where(policy =>
+                    policy.At("spec", "policyTypes") is null || policy.WordsAt("spec", "policyTypes").Contains("Ingress")
+                )
                 .Select(policy => (LabelSelector.Of(policy.At("spec", "podSelector")), policy.ItemsAt("spec", "ingress"))),
         ]);
 

@@ -45,7 +45,8 @@ internal sealed class DaemonSetController : IAsyncDisposable
     private IEnumerable<ObjectKey> Affected(ObjectChange change) =>
         change.Key.Kind == ResourceKinds.DaemonSet ? [change.Key]
         : change.Key.Kind == ResourceKinds.Pod ? PodOwners.Of(_store, ResourceKinds.DaemonSet, change)
-        : change.Key.Kind == ResourceKinds.Node ? _store.List(ResourceKinds.DaemonSet).Objects.Select(set => Owners.KeyOf(ResourceKinds.DaemonSet, set))
+        : change.Key.Kind == ResourceKinds.Node
+            ? _store.List(ResourceKinds.DaemonSet).Objects.Select(set => Owners.KeyOf(ResourceKinds.DaemonSet, set))
         : [];
 
     private TimeSpan? Reconcile(ObjectKey key)
@@ -140,17 +141,9 @@ internal sealed class DaemonSetController : IAsyncDisposable
         labels[Revisions.HashLabel] = Revisions.HashOf(update);
         labels[GenerationLabel] = set.TextAt("metadata", "annotations", "deprecated.daemonset.template.generation") ?? "1";
         var field = DataObject.Of(("key", "metadata.name"), ("operator", "In"), ("values", Tree.List([node])));
-        var terms = pod.ItemsAt(
-            "spec",
-            "affinity",
-            "nodeAffinity",
-            "requiredDuringSchedulingIgnoredDuringExecution",
-            "nodeSelectorTerms"
-        );
+        var terms = pod.ItemsAt("spec", "affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution", "nodeSelectorTerms");
         var bound = terms.Count == 0 ? [DataObject.Empty] : terms.OfType<DataObject>();
-        var tolerations = Tolerated.Select(one =>
-            DataObject.Of(("key", one.Key), ("operator", "Exists"), ("effect", one.Effect))
-        );
+        var tolerations = Tolerated.Select(one => DataObject.Of(("key", one.Key), ("operator", "Exists"), ("effect", one.Effect)));
         return pod.Put(set.Name() + "-", "metadata", "generateName")
             .Put(Tree.Texts(labels), "metadata", "labels")
             .Put(
@@ -205,7 +198,9 @@ internal sealed class DaemonSetController : IAsyncDisposable
             {
                 current++;
                 ready += PodStatus.IsReady(there) ? 1 : 0;
-                available += PodStatus.IsAvailable(there, set.NumberAt("spec", "minReadySeconds") ?? 0, _time.GetUtcNow(), out var left) ? 1 : 0;
+                available += PodStatus.IsAvailable(there, set.NumberAt("spec", "minReadySeconds") ?? 0, _time.GetUtcNow(), out var left)
+                    ? 1
+                    : 0;
                 again = left is { } wait && (again is null || wait < again) ? wait : again;
                 updated += IsOld(there, update) ? 0 : 1;
             }

@@ -190,7 +190,12 @@ internal sealed class DeploymentController : IAsyncDisposable
         }
         catch (KubernetesException e)
         {
-            _events.Warning(EventSource.Deployments, deployment, "ReplicaSetCreateError", $"Failed to create new replica set \"{name}\": {e.Message}");
+            _events.Warning(
+                EventSource.Deployments,
+                deployment,
+                "ReplicaSetCreateError",
+                $"Failed to create new replica set \"{name}\": {e.Message}"
+            );
             return sets;
         }
     }

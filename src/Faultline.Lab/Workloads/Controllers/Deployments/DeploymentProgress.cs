@@ -101,7 +101,14 @@ internal sealed class DeploymentProgress(ObjectStore store, TimeProvider time)
         var now = KubernetesTime.Seconds(time.GetUtcNow());
         var condition = isAvailable
             ? Conditions.Make(before, "Available", "True", "MinimumReplicasAvailable", "Deployment has minimum availability.", now)
-            : Conditions.Make(before, "Available", "False", "MinimumReplicasUnavailable", "Deployment does not have minimum availability.", now);
+            : Conditions.Make(
+                before,
+                "Available",
+                "False",
+                "MinimumReplicasUnavailable",
+                "Deployment does not have minimum availability.",
+                now
+            );
         var updated = before.TextAt("status") == (isAvailable ? "True" : "False") ? before.TextAt("lastUpdateTime") ?? now : now;
         return Conditions.Put(deployment, condition.With("lastUpdateTime", updated));
     }
@@ -127,7 +134,10 @@ internal sealed class DeploymentProgress(ObjectStore store, TimeProvider time)
         var was = Counts.Of(before);
         if (now.Updated > was.Updated || now.Old < was.Old || now.Ready > was.Ready || now.Available > was.Available || reason is null)
         {
-            return (With(shown, "True", "ReplicaSetUpdated", $"ReplicaSet \"{set}\" is progressing."), TimeSpan.FromSeconds(Deadline(shown)));
+            return (
+                With(shown, "True", "ReplicaSetUpdated", $"ReplicaSet \"{set}\" is progressing."),
+                TimeSpan.FromSeconds(Deadline(shown))
+            );
         }
 
         if (reason is "ProgressDeadlineExceeded" or "NewReplicaSetAvailable")
@@ -135,7 +145,9 @@ internal sealed class DeploymentProgress(ObjectStore store, TimeProvider time)
             return (shown, null);
         }
 
-        var since = KubernetesTime.TryParse(Conditions.Find(before, Progressing).TextAt("lastUpdateTime") ?? "", out var text) ? text : time.GetUtcNow();
+        var since = KubernetesTime.TryParse(Conditions.Find(before, Progressing).TextAt("lastUpdateTime") ?? "", out var text)
+            ? text
+            : time.GetUtcNow();
         var left = since + TimeSpan.FromSeconds(Deadline(shown)) - time.GetUtcNow();
         return left > TimeSpan.Zero
             ? (shown, left)

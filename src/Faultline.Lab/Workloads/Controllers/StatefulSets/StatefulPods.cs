@@ -37,10 +37,7 @@ internal static class StatefulPods
             .Where(volume => !claims.Contains(volume.TextAt("name") ?? ""))
             .Concat(
                 claims.Select(claim =>
-                    DataObject.Of(
-                        ("name", claim),
-                        ("persistentVolumeClaim", DataObject.Of(("claimName", $"{claim}-{name}")))
-                    )
+                    DataObject.Of(("name", claim), ("persistentVolumeClaim", DataObject.Of(("claimName", $"{claim}-{name}"))))
                 )
             )
             .ToList();
@@ -56,18 +53,17 @@ internal static class StatefulPods
         set.ItemsAt("spec", "volumeClaimTemplates")
             .OfType<DataObject>()
             .Select(template =>
-                DataObject
-                    .Of(
-                        ("apiVersion", "v1"),
-                        ("kind", "PersistentVolumeClaim"),
-                        (
-                            "metadata",
-                            DataObject.Of(
-                                ("name", $"{template.Name()}-{Name(set, ordinal)}"),
-                                ("labels", Tree.Texts(set.TextsAt("spec", "selector", "matchLabels")))
-                            )
-                        ),
-                        ("spec", template.At("spec") ?? DataObject.Empty)
-                    )
+                DataObject.Of(
+                    ("apiVersion", "v1"),
+                    ("kind", "PersistentVolumeClaim"),
+                    (
+                        "metadata",
+                        DataObject.Of(
+                            ("name", $"{template.Name()}-{Name(set, ordinal)}"),
+                            ("labels", Tree.Texts(set.TextsAt("spec", "selector", "matchLabels")))
+                        )
+                    ),
+                    ("spec", template.At("spec") ?? DataObject.Empty)
+                )
             );
 }

@@ -162,7 +162,12 @@ internal sealed class StatefulSetController : IAsyncDisposable
                 }
                 catch (KubernetesException e)
                 {
-                    _events.Warning(EventSource.StatefulSets, state.Set, "FailedCreate", $"create Claim {claim.Name()} failed: {e.Message}");
+                    _events.Warning(
+                        EventSource.StatefulSets,
+                        state.Set,
+                        "FailedCreate",
+                        $"create Claim {claim.Name()} failed: {e.Message}"
+                    );
                     return false;
                 }
             }

@@ -46,7 +46,12 @@ internal sealed record StatefulState
 
     /// <summary>How long until a pod has been ready for long enough; null where none waits for that.</summary>
     public TimeSpan? WaitsFor =>
-        Pods.Values.Select(pod => PodStatus.IsAvailable(pod, MinReady, _now, out var left) ? null : left).OfType<TimeSpan>().Order().Cast<TimeSpan?>().FirstOrDefault();
+        Pods
+            .Values.Select(pod => PodStatus.IsAvailable(pod, MinReady, _now, out var left) ? null : left)
+            .OfType<TimeSpan>()
+            .Order()
+            .Cast<TimeSpan?>()
+            .FirstOrDefault();
 
     private long Replicas => Set.NumberAt("spec", "replicas") ?? 1;
 
