@@ -57,7 +57,7 @@ internal static class ApiCalls
     }
 
     /// <summary>The text of what lies at a path of keys; empty where there is nothing.</summary>
-    public static string At(this DataNode? node, params string[] path)
+    public static string Value(this DataNode? node, params string[] path)
     {
         foreach (var key in path)
         {

@@ -32,7 +32,7 @@ public sealed class ApiDeletionTests
         );
         await lab.MustAsync(HttpMethod.Patch, Maps + "/m", """{"metadata":{"finalizers":null}}""", ApiCalls.MergePatch);
 
-        deleted.At("metadata", "deletionTimestamp").ShouldNotBeEmpty();
+        deleted.Value("metadata", "deletionTimestamp").ShouldNotBeEmpty();
         added.ShouldBe(422);
         (await lab.AskAsync(HttpMethod.Get, Maps + "/m")).Status.ShouldBe(404);
     }
@@ -46,7 +46,7 @@ public sealed class ApiDeletionTests
         await using var lab = await LabFixture.ShellAsync("");
         var owner = await lab.CreateAsync(Maps, """{"metadata":{"name":"owner"}}""");
         var reference =
-            $$"""{"apiVersion":"v1","kind":"ConfigMap","name":"owner","uid":"{{owner.At("metadata", "uid")}}","blockOwnerDeletion":true}""";
+            $$"""{"apiVersion":"v1","kind":"ConfigMap","name":"owner","uid":"{{owner.Value("metadata", "uid")}}","blockOwnerDeletion":true}""";
         await lab.CreateAsync(Maps, $$$$"""{"metadata":{"name":"owned","ownerReferences":[{{{{reference}}}}]}}""");
 
         await lab.MustAsync(HttpMethod.Delete, $"{Maps}/owner?propagationPolicy={policy}");
@@ -95,13 +95,13 @@ public sealed class ApiDeletionTests
         await using var lab = await LabFixture.ShellAsync(Pod);
         await lab.Lab.WaitUntilReadyAsync(LabFixture.Cancelled);
         await lab.CreateAsync(Budgets, """{"metadata":{"name":"b"},"spec":{"minAvailable":1,"selector":{"matchLabels":{"app":"a"}}}}""");
-        while ((await lab.GetAsync(Budgets + "/b")).At("status", "disruptionsAllowed") != "1") { }
+        while ((await lab.GetAsync(Budgets + "/b")).Value("status", "disruptionsAllowed") != "1") { }
 
         var answers = await Task.WhenAll(EvictAsync(lab, "one"), EvictAsync(lab, "two"));
 
         answers.Select(answer => answer.Status).Order().ShouldBe([201, 429]);
         var cause = answers.Single(answer => answer.Status == 429).Body.ListAt("details", "causes").ShouldHaveSingleItem();
-        cause.At("reason").ShouldBe("DisruptionBudget");
+        cause.Value("reason").ShouldBe("DisruptionBudget");
     }
 
     [Fact(Timeout = 30_000)]

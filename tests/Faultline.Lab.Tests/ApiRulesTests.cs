@@ -50,8 +50,8 @@ public sealed class ApiRulesTests
             var (status, refused) = await lab.AskAsync(HttpMethod.Post, path, body);
             var causes = refused
                 .ListAt("details", "causes")
-                .Select(cause => $"\n    {cause.At("reason")} {cause.At("field")}: {cause.At("message")}");
-            answers.Add($"{body}\n  {status} {refused.At("reason")}: {refused.At("message")}{string.Concat(causes)}");
+                .Select(cause => $"\n    {cause.Value("reason")} {cause.Value("field")}: {cause.Value("message")}");
+            answers.Add($"{body}\n  {status} {refused.Value("reason")}: {refused.Value("message")}{string.Concat(causes)}");
         }
 
         Snapshot.Match(string.Join('\n', answers));
@@ -75,7 +75,7 @@ public sealed class ApiRulesTests
         var (status, refused) = await lab.AskAsync(HttpMethod.Patch, $"{Apps}{kind}/x", patch, ApiCalls.MergePatch);
 
         status.ShouldBe(422);
-        refused.ListAt("details", "causes").Select(cause => cause.At("field")).ShouldBe([field]);
+        refused.ListAt("details", "causes").Select(cause => cause.Value("field")).ShouldBe([field]);
     }
 
     [Fact(Timeout = 30_000)]

@@ -18,14 +18,14 @@ public sealed class ApiShapeTests
             foreach (
                 var resource in (await lab.GetAsync(root))
                     .ListAt("resources")
-                    .Where(one => one.ListAt("verbs").Any(verb => verb.At() == "list"))
+                    .Where(one => one.ListAt("verbs").Any(verb => verb.Value() == "list"))
             )
             {
-                var (_, table) = await lab.AskAsync(HttpMethod.Get, $"{root}/{resource.At("name")}", accept: Table);
+                var (_, table) = await lab.AskAsync(HttpMethod.Get, $"{root}/{resource.Value("name")}", accept: Table);
                 var columns = table
                     .ListAt("columnDefinitions")
-                    .Select(one => one.At("priority") == "0" ? one.At("name") : $"({one.At("name")})");
-                lines.Add($"{root}/{resource.At("name")}: {string.Join(", ", columns)}");
+                    .Select(one => one.Value("priority") == "0" ? one.Value("name") : $"({one.Value("name")})");
+                lines.Add($"{root}/{resource.Value("name")}: {string.Join(", ", columns)}");
             }
         }
 
@@ -43,7 +43,7 @@ public sealed class ApiShapeTests
             accept: "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json"
         );
 
-        list.At("kind").ShouldBe("PartialObjectMetadataList");
+        list.Value("kind").ShouldBe("PartialObjectMetadataList");
         list.ListAt("items").ShouldAllBe(item => !((DataObject)item).Has("spec"));
     }
 
@@ -75,8 +75,8 @@ public sealed class ApiShapeTests
             .Content.Headers.ContentType!.ToString()
             .Replace(" ", "", StringComparison.Ordinal)
             .ShouldBe("application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList");
-        var apps = all.ListAt("items").Single(item => item.At("metadata", "name") == "apps");
-        apps.ListAt("versions")[0].ListAt("resources").Select(one => one.At("resource")).ShouldContain("deployments");
+        var apps = all.ListAt("items").Single(item => item.Value("metadata", "name") == "apps");
+        apps.ListAt("versions")[0].ListAt("resources").Select(one => one.Value("resource")).ShouldContain("deployments");
     }
 
     [Fact(Timeout = 60_000)]
@@ -86,15 +86,15 @@ public sealed class ApiShapeTests
 
         var v2 = await lab.GetAsync("/openapi/v2");
         var index = await lab.GetAsync("/openapi/v3");
-        var apps = await lab.GetAsync(index.At("paths", "apis/apps/v1", "serverRelativeURL"));
+        var apps = await lab.GetAsync(index.Value("paths", "apis/apps/v1", "serverRelativeURL"));
 
         var containers = (DataObject)
             ((DataObject)((DataObject)((DataObject)v2["definitions"]!)["io.k8s.api.core.v1.PodSpec"]!)["properties"]!)["containers"]!;
-        (containers.At("x-kubernetes-patch-merge-key"), containers.At("x-kubernetes-list-type")).ShouldBe(("name", "map"));
-        apps.At("components", "schemas", "io.k8s.api.apps.v1.Deployment", "x-kubernetes-group-version-kind")
+        (containers.Value("x-kubernetes-patch-merge-key"), containers.Value("x-kubernetes-list-type")).ShouldBe(("name", "map"));
+        apps.Value("components", "schemas", "io.k8s.api.apps.v1.Deployment", "x-kubernetes-group-version-kind")
             .ShouldBe("""[{"group": "apps", "kind": "Deployment", "version": "v1"}]""");
         apps.ListAt("paths", "/apis/apps/v1/namespaces/{namespace}/deployments/{name}", "patch", "parameters")
-            .Select(one => one.At("name"))
+            .Select(one => one.Value("name"))
             .ShouldContain("fieldValidation");
     }
 
@@ -121,7 +121,7 @@ public sealed class ApiShapeTests
     {
         await using var lab = await LabFixture.ShellAsync("");
 
-        (await lab.CreateAsync("/apis/authorization.k8s.io/v1/" + review, body)).At("status", field).ShouldBe(answer);
+        (await lab.CreateAsync("/apis/authorization.k8s.io/v1/" + review, body)).Value("status", field).ShouldBe(answer);
     }
 
     [Fact(Timeout = 30_000)]
@@ -131,7 +131,7 @@ public sealed class ApiShapeTests
         const string accounts = "/api/v1/namespaces/default/serviceaccounts/default";
         while ((await lab.AskAsync(HttpMethod.Get, accounts)).Status == 404) { }
 
-        var token = (await lab.CreateAsync(accounts + "/token", """{"spec":{"audiences":[]}}""")).At("status", "token");
+        var token = (await lab.CreateAsync(accounts + "/token", """{"spec":{"audiences":[]}}""")).Value("status", "token");
         using var client = LabFixture.ClientFor(lab.Lab.ApiUrl, token, lab.State.AuthorityPath);
         using var forger = LabFixture.ClientFor(lab.Lab.ApiUrl, token[..^2] + "xx", lab.State.AuthorityPath);
         using var own = await client.GetAsync(new Uri("/api/v1/pods", UriKind.Relative), LabFixture.Cancelled);
@@ -139,7 +139,7 @@ public sealed class ApiShapeTests
 
         ((int)own.StatusCode, (int)forged.StatusCode).ShouldBe((200, 401));
         (await lab.CreateAsync("/apis/authentication.k8s.io/v1/tokenreviews", $$$"""{"spec":{"token":"{{{token}}}"}}"""))
-            .At("status", "user", "username")
+            .Value("status", "user", "username")
             .ShouldBe("system:serviceaccount:default:default");
     }
 
@@ -164,5 +164,5 @@ public sealed class ApiShapeTests
         (await lab.GetAsync("/apis"))
             .ListAt("groups")
             .SelectMany(group => group.ListAt("versions"))
-            .Select(version => "/apis/" + version.At("groupVersion"));
+            .Select(version => "/apis/" + version.Value("groupVersion"));
 }

@@ -19,10 +19,10 @@ public sealed class ApiWatchTests
         var first = await lab.GetAsync(Maps + "?limit=2");
         await lab.MustAsync(HttpMethod.Delete, Maps + "/c");
         await lab.CreateAsync(Maps, """{"metadata":{"name":"e"}}""");
-        var rest = await lab.GetAsync(Maps + "?limit=5&continue=" + Uri.EscapeDataString(first.At("metadata", "continue")));
+        var rest = await lab.GetAsync(Maps + "?limit=5&continue=" + Uri.EscapeDataString(first.Value("metadata", "continue")));
 
         Names(rest).ShouldBe("c d");
-        rest.At("metadata", "resourceVersion").ShouldBe(first.At("metadata", "resourceVersion"));
+        rest.Value("metadata", "resourceVersion").ShouldBe(first.Value("metadata", "resourceVersion"));
     }
 
     [Fact(Timeout = 30_000)]
@@ -30,7 +30,7 @@ public sealed class ApiWatchTests
     {
         await using var lab = await LabFixture.ShellAsync("");
         await lab.CreateAsync(Maps, """{"metadata":{"name":"a"}}""");
-        var version = (await lab.GetAsync(Maps)).At("metadata", "resourceVersion");
+        var version = (await lab.GetAsync(Maps)).Value("metadata", "resourceVersion");
         await lab.CreateAsync(Maps, """{"metadata":{"name":"b"}}""");
 
         Names(await lab.GetAsync($"{Maps}?resourceVersion={version}&resourceVersionMatch=Exact")).ShouldBe("a");
@@ -55,8 +55,8 @@ public sealed class ApiWatchTests
         }
 
         var events = await ReadAsync(lines, 3);
-        events.Select(one => one.At("type")).ShouldBe(["ADDED", "MODIFIED", "DELETED"]);
-        events[2].At("object", "metadata", "labels", "on").ShouldBe("yes");
+        events.Select(one => one.Value("type")).ShouldBe(["ADDED", "MODIFIED", "DELETED"]);
+        events[2].Value("object", "metadata", "labels", "on").ShouldBe("yes");
     }
 
     [Fact(Timeout = 30_000)]
@@ -70,9 +70,9 @@ public sealed class ApiWatchTests
 
         var events = await ReadAsync(lines, 2);
 
-        events.Select(one => one.At("type")).ShouldBe(["ADDED", "BOOKMARK"]);
-        events[1].At("object", "metadata", "annotations").ShouldBe("""{"k8s.io/initial-events-end": "true"}""");
-        events[1].At("object", "metadata", "resourceVersion").ShouldNotBeEmpty();
+        events.Select(one => one.Value("type")).ShouldBe(["ADDED", "BOOKMARK"]);
+        events[1].Value("object", "metadata", "annotations").ShouldBe("""{"k8s.io/initial-events-end": "true"}""");
+        events[1].Value("object", "metadata", "resourceVersion").ShouldNotBeEmpty();
     }
 
     [Fact(Timeout = 30_000)]
@@ -85,7 +85,7 @@ public sealed class ApiWatchTests
             LabFixture.Cancelled
         );
 
-        ((DataObject)JsonText.Parse(text)).At("type").ShouldBe("BOOKMARK");
+        ((DataObject)JsonText.Parse(text)).Value("type").ShouldBe("BOOKMARK");
     }
 
     [Fact(Timeout = 30_000)]
@@ -102,7 +102,7 @@ public sealed class ApiWatchTests
 
         store.SubscribeAfter(ResourceKinds.ConfigMap, 1).ShouldBeNull();
         store.ListAt(ResourceKinds.ConfigMap, "default", 1).ShouldBeNull();
-        store.ListAt(ResourceKinds.ConfigMap, "default", 60_000).ShouldHaveSingleItem().At("data").ShouldBe("59998");
+        store.ListAt(ResourceKinds.ConfigMap, "default", 60_000).ShouldHaveSingleItem().Value("data").ShouldBe("59998");
     }
 
     [Theory(Timeout = 30_000)]
@@ -138,10 +138,10 @@ public sealed class ApiWatchTests
 
         var old = await lab.GetAsync("/api/v1/namespaces/default/events/e");
 
-        (old.At("apiVersion"), old.At("message"), old.At("involvedObject", "name")).ShouldBe(("v1", "hello", "p"));
+        (old.Value("apiVersion"), old.Value("message"), old.Value("involvedObject", "name")).ShouldBe(("v1", "hello", "p"));
     }
 
-    private static string Names(DataObject list) => string.Join(' ', list.ListAt("items").Select(item => item.At("metadata", "name")));
+    private static string Names(DataObject list) => string.Join(' ', list.ListAt("items").Select(item => item.Value("metadata", "name")));
 
     private static async Task<List<DataObject>> ReadAsync(StreamReader lines, int count)
     {

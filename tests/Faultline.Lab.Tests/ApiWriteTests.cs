@@ -19,15 +19,15 @@ public sealed class ApiWriteTests
     {
         await using var lab = await LabFixture.ShellAsync("");
         var first = await lab.CreateAsync(Maps, """{"metadata":{"name":"m"},"data":{"a":"1"}}""");
-        var version = first.At("metadata", "resourceVersion");
+        var version = first.Value("metadata", "resourceVersion");
         string Body(string value) => $$$$"""{"metadata":{"name":"m","resourceVersion":"{{{{version}}}}"},"data":{"a":"{{{{value}}}}"}}""";
 
         (await lab.AskAsync(HttpMethod.Put, Maps + "/m", Body("2"))).Status.ShouldBe(200);
         var (status, refused) = await lab.AskAsync(HttpMethod.Put, Maps + "/m", Body("3"));
 
         status.ShouldBe(409);
-        refused.At("reason").ShouldBe("Conflict");
-        (await lab.GetAsync(Maps + "/m")).At("data", "a").ShouldBe("2");
+        refused.Value("reason").ShouldBe("Conflict");
+        (await lab.GetAsync(Maps + "/m")).Value("data", "a").ShouldBe("2");
     }
 
     [Theory(Timeout = 30_000)]
@@ -45,7 +45,7 @@ public sealed class ApiWriteTests
 
         var patched = await lab.MustAsync(HttpMethod.Patch, Maps + "/m", patch, format);
 
-        patched.At("data").ShouldBe(data);
+        patched.Value("data").ShouldBe(data);
     }
 
     [Fact(Timeout = 30_000)]
@@ -61,8 +61,8 @@ public sealed class ApiWriteTests
         var patched = await lab.MustAsync(HttpMethod.Patch, Sets + "/db", patch, ApiCalls.StrategicPatch);
 
         var containers = patched.ListAt("spec", "template", "spec", "containers");
-        string.Join(' ', containers.Select(one => one.At("name"))).ShouldBe("three one two");
-        string.Join(' ', containers[1].ListAt("env").Select(one => one.At("name"))).ShouldBe("A C");
+        string.Join(' ', containers.Select(one => one.Value("name"))).ShouldBe("three one two");
+        string.Join(' ', containers[1].ListAt("env").Select(one => one.Value("name"))).ShouldBe("A C");
         containers[1].ListAt("ports").Count.ShouldBe(1);
     }
 
@@ -77,8 +77,8 @@ public sealed class ApiWriteTests
         var before = await lab.GetAsync(Sets + "/db");
         await lab.MustAsync(HttpMethod.Patch, Sets + "/db", """{"spec":{"minReadySeconds":5}}""", ApiCalls.MergePatch);
 
-        before.At("metadata", "generation").ShouldBe("1");
-        (await lab.GetAsync(Sets + "/db")).At("metadata", "generation").ShouldBe("2");
+        before.Value("metadata", "generation").ShouldBe("1");
+        (await lab.GetAsync(Sets + "/db")).Value("metadata", "generation").ShouldBe("2");
     }
 
     [Fact(Timeout = 30_000)]
@@ -96,8 +96,8 @@ public sealed class ApiWriteTests
             ApiCalls.MergePatch
         );
 
-        (status.At("spec", "unschedulable"), status.At("status", "phase")).ShouldBe(("", "Odd"));
-        (spec.At("spec", "unschedulable"), spec.At("status", "phase")).ShouldBe(("true", "Odd"));
+        (status.Value("spec", "unschedulable"), status.Value("status", "phase")).ShouldBe(("", "Odd"));
+        (spec.Value("spec", "unschedulable"), spec.Value("status", "phase")).ShouldBe(("true", "Odd"));
     }
 
     [Fact(Timeout = 30_000)]
@@ -110,10 +110,10 @@ public sealed class ApiWriteTests
         var patched = await lab.MustAsync(HttpMethod.Patch, Maps + "/m?dryRun=All", """{"data":{"a":"2"}}""", ApiCalls.MergePatch);
         var deleted = await lab.MustAsync(HttpMethod.Delete, Maps + "/m?dryRun=All");
 
-        created.At("metadata", "name").ShouldBe("new");
-        patched.At("data", "a").ShouldBe("2");
-        deleted.At("status").ShouldBe("Success");
-        (await lab.GetAsync(Maps + "/m")).At("data", "a").ShouldBe("1");
+        created.Value("metadata", "name").ShouldBe("new");
+        patched.Value("data", "a").ShouldBe("2");
+        deleted.Value("status").ShouldBe("Success");
+        (await lab.GetAsync(Maps + "/m")).Value("data", "a").ShouldBe("1");
         (await lab.AskAsync(HttpMethod.Get, Maps + "/new")).Status.ShouldBe(404);
     }
 
@@ -128,7 +128,7 @@ public sealed class ApiWriteTests
         using var warned = await lab.Api.PostAsync(new Uri(Maps, UriKind.Relative), content, LabFixture.Cancelled);
 
         strict.ShouldBe(400);
-        refused.At("message").ShouldEndWith("strict decoding error: unknown field \"daata\"");
+        refused.Value("message").ShouldEndWith("strict decoding error: unknown field \"daata\"");
         warned.Headers.GetValues("Warning").ShouldBe(["299 - \"unknown field \\\"daata\\\"\""]);
         ((DataObject)JsonText.Parse(await warned.Content.ReadAsStringAsync(LabFixture.Cancelled))).Has("daata").ShouldBeFalse();
     }
@@ -142,9 +142,9 @@ public sealed class ApiWriteTests
         var patched = await lab.MustAsync(HttpMethod.Patch, Sets + "/db/scale", """{"spec":{"replicas":1}}""", ApiCalls.MergePatch);
         var (negative, _) = await lab.AskAsync(HttpMethod.Patch, Sets + "/db/scale", """{"spec":{"replicas":-1}}""", ApiCalls.MergePatch);
 
-        (patched.At("kind"), patched.At("apiVersion"), patched.At("spec", "replicas")).ShouldBe(("Scale", "autoscaling/v1", "1"));
-        patched.At("status", "selector").ShouldBe("app=db");
+        (patched.Value("kind"), patched.Value("apiVersion"), patched.Value("spec", "replicas")).ShouldBe(("Scale", "autoscaling/v1", "1"));
+        patched.Value("status", "selector").ShouldBe("app=db");
         negative.ShouldBe(422);
-        (await lab.GetAsync(Sets + "/db")).At("spec", "replicas").ShouldBe("1");
+        (await lab.GetAsync(Sets + "/db")).Value("spec", "replicas").ShouldBe("1");
     }
 }

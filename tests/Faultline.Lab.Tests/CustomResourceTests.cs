@@ -38,10 +38,10 @@ public sealed class CustomResourceTests
         await lab.UntilGoneAsync(Definitions + "/widgets.example.com");
 
         made.ListAt("status", "conditions")
-            .Select(one => $"{one.At("type")}={one.At("status")}")
+            .Select(one => $"{one.Value("type")}={one.Value("status")}")
             .ShouldBe(["NamesAccepted=True", "Established=True"]);
-        resources.ListAt("resources").Select(one => one.At("name")).ShouldBe(["widgets", "widgets/scale", "widgets/status"]);
-        other.At("apiVersion").ShouldBe("example.com/v1beta1");
+        resources.ListAt("resources").Select(one => one.Value("name")).ShouldBe(["widgets", "widgets/scale", "widgets/status"]);
+        other.Value("apiVersion").ShouldBe("example.com/v1beta1");
         (await lab.AskAsync(HttpMethod.Get, Widgets)).Status.ShouldBe(404);
     }
 
@@ -56,8 +56,8 @@ public sealed class CustomResourceTests
             """{"metadata":{"name":"w"},"spec":{"size":3,"odd":1,"free":{"any":{"thing":true}},"parts":[{"name":"a","odd":2}]},"status":{"x":1}}"""
         );
 
-        made.At("spec").ShouldBe("""{"size": 3, "free": {"any": {"thing": true}}, "parts": [{"name": "a"}], "colour": "red"}""");
-        made.At("status").ShouldBe("");
+        made.Value("spec").ShouldBe("""{"size": 3, "free": {"any": {"thing": true}}, "parts": [{"name": "a"}], "colour": "red"}""");
+        made.Value("status").ShouldBe("");
     }
 
     [Fact(Timeout = 30_000)]
@@ -75,7 +75,7 @@ public sealed class CustomResourceTests
         status.ShouldBe(422);
         refused
             .ListAt("details", "causes")
-            .Select(one => $"{one.At("reason")} {one.At("field")}")
+            .Select(one => $"{one.Value("reason")} {one.Value("field")}")
             .Order(StringComparer.Ordinal)
             .ShouldBe([
                 "FieldValueDuplicate spec.parts[1]",
@@ -101,10 +101,10 @@ public sealed class CustomResourceTests
             ApiCalls.MergePatch
         );
 
-        (await lab.GetAsync(Widgets + "/w/scale")).At("status").ShouldBe("""{"replicas": 1}""");
+        (await lab.GetAsync(Widgets + "/w/scale")).Value("status").ShouldBe("""{"replicas": 1}""");
         var (_, table) = await lab.AskAsync(HttpMethod.Get, Widgets, accept: "application/json;as=Table;v=v1;g=meta.k8s.io");
-        table.ListAt("columnDefinitions").Select(one => one.At("name")).ShouldBe(["Name", "Size", "Ready"]);
-        table.ListAt("rows")[0].At("cells").ShouldBe("""["w", 3, "True"]""");
+        table.ListAt("columnDefinitions").Select(one => one.Value("name")).ShouldBe(["Name", "Size", "Ready"]);
+        table.ListAt("rows")[0].Value("cells").ShouldBe("""["w", 3, "True"]""");
     }
 
     [Fact(Timeout = 30_000)]
@@ -119,7 +119,7 @@ public sealed class CustomResourceTests
         var merged = await lab.MustAsync(HttpMethod.Patch, Widgets + "/w?fieldManager=b", Body("""{"name":"y"}"""), ApiCalls.ApplyPatch);
         var (strategic, _) = await lab.AskAsync(HttpMethod.Patch, Widgets + "/w", "{}", ApiCalls.StrategicPatch);
 
-        merged.At("spec", "parts").ShouldBe("""[{"name": "x", "count": 1}, {"name": "y"}]""");
+        merged.Value("spec", "parts").ShouldBe("""[{"name": "x", "count": 1}, {"name": "y"}]""");
         strategic.ShouldBe(415);
     }
 
@@ -137,6 +137,6 @@ public sealed class CustomResourceTests
         );
 
         status.ShouldBe(422);
-        refused.ListAt("details", "causes").Select(one => one.At("field")).ShouldBe(["metadata.name", "spec.scope"]);
+        refused.ListAt("details", "causes").Select(one => one.Value("field")).ShouldBe(["metadata.name", "spec.scope"]);
     }
 }

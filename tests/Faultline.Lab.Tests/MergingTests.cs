@@ -113,7 +113,7 @@ public sealed class MergingTests
                             """{"spec":{"size":3,"list":[{"k":"x","v":"a"},{"k":"y","v":"b"}]},"metadata":{"annotations":{"a.b/c":"d"}}}"""
                         )
                     )
-                    .Select(one => one.At())
+                    .Select(one => one.Value())
             )
             .ShouldBe(found);
 

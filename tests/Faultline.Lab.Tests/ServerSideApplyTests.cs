@@ -14,7 +14,7 @@ public sealed class ServerSideApplyTests
         var (status, after) = await ApplyAsync(lab, "red", "a: '1'");
 
         status.ShouldBe(200);
-        after.At("data").ShouldBe("""{"a": "1", "shared": "s", "c": "3"}""");
+        after.Value("data").ShouldBe("""{"a": "1", "shared": "s", "c": "3"}""");
     }
 
     [Fact(Timeout = 30_000)]
@@ -29,8 +29,8 @@ public sealed class ServerSideApplyTests
 
         (created, status, forced, again).ShouldBe((201, 409, 200, 409));
         var cause = refused.ListAt("details", "causes").ShouldHaveSingleItem();
-        (cause.At("reason"), cause.At("message"), cause.At("field")).ShouldBe(("FieldManagerConflict", "conflict with \"red\"", ".data.a"));
-        taken.At("data", "a").ShouldBe("2");
+        (cause.Value("reason"), cause.Value("message"), cause.Value("field")).ShouldBe(("FieldManagerConflict", "conflict with \"red\"", ".data.a"));
+        taken.Value("data", "a").ShouldBe("2");
     }
 
     [Fact(Timeout = 30_000)]
@@ -43,7 +43,7 @@ public sealed class ServerSideApplyTests
         var (same, _) = await ApplyAsync(lab, "red", "a: '1'");
 
         (status, same).ShouldBe((409, 200));
-        refused.At("message").ShouldStartWith("Apply failed with 1 conflict: conflict with \"writer\" using v1 at ");
+        refused.Value("message").ShouldStartWith("Apply failed with 1 conflict: conflict with \"writer\" using v1 at ");
     }
 
     [Fact(Timeout = 30_000)]
@@ -54,7 +54,7 @@ public sealed class ServerSideApplyTests
 
         var (_, second) = await ApplyAsync(lab, "red", "a: '1'");
 
-        second.At("metadata", "resourceVersion").ShouldBe(first.At("metadata", "resourceVersion"));
+        second.Value("metadata", "resourceVersion").ShouldBe(first.Value("metadata", "resourceVersion"));
     }
 
     [Fact(Timeout = 30_000)]
@@ -83,7 +83,7 @@ public sealed class ServerSideApplyTests
             ApiCalls.ApplyPatch
         );
 
-        after.ListAt("spec", "template", "spec", "containers").Select(one => one.At("name")).ShouldBe(["two", "three"]);
+        after.ListAt("spec", "template", "spec", "containers").Select(one => one.Value("name")).ShouldBe(["two", "three"]);
     }
 
     [Fact(Timeout = 30_000)]
