@@ -25,6 +25,7 @@ internal sealed class LabParts : IAsyncDisposable
     private readonly KindCatalogue _kinds;
     private readonly Deletions _deletions;
     private readonly GarbageCollector _garbage;
+    private readonly DefaultAccounts _accounts;
     private readonly EventExpiry _events;
     private readonly Kubelet _kubelet;
     private readonly LabControllers _controllers;
@@ -40,6 +41,7 @@ internal sealed class LabParts : IAsyncDisposable
         _kinds = new KindCatalogue(Store);
         _deletions = new Deletions(Store, time);
         _garbage = new GarbageCollector(Store, _kinds, _deletions);
+        _accounts = new DefaultAccounts(Store);
         _events = new EventExpiry(Store, time);
         Services = new ServiceController(Store, time);
         Status = new LabStatusView(file.Name, Store, Services);
@@ -74,7 +76,8 @@ internal sealed class LabParts : IAsyncDisposable
     public LabStatusView Status { get; }
 
     /// <summary>Tasks that end only with the lab, or fail where a part of it did.</summary>
-    public IEnumerable<Task> Ended => [_kubelet.Ended, Services.Ended, Nodes.Ended, _garbage.Ended, _events.Ended, .. _controllers.Ended];
+    public IEnumerable<Task> Ended =>
+        [_kubelet.Ended, Services.Ended, Nodes.Ended, _garbage.Ended, _accounts.Ended, _events.Ended, .. _controllers.Ended];
 
     /// <summary>What answers requests.</summary>
     /// <param name="token">The lab's own token.</param>
@@ -136,6 +139,7 @@ internal sealed class LabParts : IAsyncDisposable
         await _kubelet.DisposeAsync();
         await Services.DisposeAsync();
         await _garbage.DisposeAsync();
+        await _accounts.DisposeAsync();
         await _events.DisposeAsync();
         _http.Dispose();
         _network.Dispose();

@@ -1,5 +1,3 @@
-using Faultline.Abstractions.Data;
-
 namespace Faultline.Lab.Tests;
 
 public sealed class CustomResourceTests

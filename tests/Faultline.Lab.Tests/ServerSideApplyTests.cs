@@ -29,7 +29,9 @@ public sealed class ServerSideApplyTests
 
         (created, status, forced, again).ShouldBe((201, 409, 200, 409));
         var cause = refused.ListAt("details", "causes").ShouldHaveSingleItem();
-        (cause.Value("reason"), cause.Value("message"), cause.Value("field")).ShouldBe(("FieldManagerConflict", "conflict with \"red\"", ".data.a"));
+        (cause.Value("reason"), cause.Value("message"), cause.Value("field")).ShouldBe(
+            ("FieldManagerConflict", "conflict with \"red\"", ".data.a")
+        );
         taken.Value("data", "a").ShouldBe("2");
     }
 

@@ -79,7 +79,9 @@ internal static class DefinitionRules
             .PutDefault(kind + "List", "spec", "names", "listKind");
         var stored = definition.ItemsAt("spec", "versions").First(version => version.IsTrueAt("storage")).TextAt("name") ?? "";
         var before = definition.WordsAt("status", "storedVersions");
-        var time = (definition.ItemsAt("status", "conditions") is [var first, ..] ? first.TextAt("lastTransitionTime") : null) ?? KubernetesTime.Seconds(now);
+        var time =
+            (definition.ItemsAt("status", "conditions") is [var first, ..] ? first.TextAt("lastTransitionTime") : null)
+            ?? KubernetesTime.Seconds(now);
         DataObject Condition(string type, string reason, string message) =>
             DataObject.Of(("lastTransitionTime", time), ("message", message), ("reason", reason), ("status", "True"), ("type", type));
         return named.With(
