@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Faultline.Providers.Kubernetes.Exec;
@@ -8,17 +9,17 @@ internal sealed class ExecOutput
     /// <summary>How much is kept, in bytes.</summary>
     private const int Most = 16 * 1024 * 1024;
 
-    private readonly MemoryStream _bytes = new();
+    private readonly ArrayBufferWriter<byte> _bytes = new();
 
     /// <summary>Whether there was more.</summary>
     public bool IsCut { get; private set; }
 
     /// <summary>It in words.</summary>
-    public string Text => Encoding.UTF8.GetString(_bytes.GetBuffer(), 0, (int)_bytes.Length);
+    public string Text => Encoding.UTF8.GetString(_bytes.WrittenSpan);
 
     public void Add(ReadOnlySpan<byte> bytes)
     {
-        var room = Most - (int)_bytes.Length;
+        var room = Most - _bytes.WrittenCount;
         IsCut |= bytes.Length > room;
         _bytes.Write(bytes[..Math.Min(room, bytes.Length)]);
     }
