@@ -1,5 +1,4 @@
 using System.Text;
-using Faultline.Abstractions.Activities;
 using Faultline.Spdy;
 using Faultline.TestKit;
 

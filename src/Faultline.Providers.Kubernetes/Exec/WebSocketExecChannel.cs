@@ -30,12 +30,7 @@ internal sealed class WebSocketExecChannel(ApiTransport transport) : IExecChanne
         return ExecExchange.AnswerOf(exchange, streams[Stdout], streams[Stderr], streams[Status]);
     }
 
-    private static async Task ReadAsync(
-        ApiRequest request,
-        WebSocket socket,
-        Dictionary<byte, ExecOutput> streams,
-        Deadline deadline
-    )
+    private static async Task ReadAsync(ApiRequest request, WebSocket socket, Dictionary<byte, ExecOutput> streams, Deadline deadline)
     {
         var buffer = new byte[16 * 1024];
         ExecOutput? stream = null;
