@@ -21,7 +21,7 @@ internal sealed class KubernetesClient : IDisposable
     public const int MostBytes = 256 * 1024 * 1024;
 
     /// <summary>Who we are to server-side apply.</summary>
-    public const string FieldWriter = "faultline";
+    public const string FieldManager = "faultline";
 
     private const int PageSize = 500;
     private const int MostRestarts = 3;
@@ -160,7 +160,7 @@ internal sealed class KubernetesClient : IDisposable
             {
                 Body = body,
                 ContentType = "application/apply-patch+yaml",
-                Query = [new("fieldManager", FieldWriter), new("force", force ? "true" : "false")],
+                Query = [new("fieldManager", FieldManager), new("force", force ? "true" : "false")],
             },
             null,
             stop

@@ -78,7 +78,7 @@ internal static class NetworkPolicyFunctions
             {
                 var pods = call.Get(Labels) is { Members.Length: > 0 } labels ? DataObject.Of(("matchLabels", labels)) : DataObject.Empty;
                 var spec = new DataObject([new("podSelector", pods), .. ((DataObject)JsonText.Parse(rules)).Members]);
-                var marks = DataObject.Of(("app.kubernetes.io/managed-by", KubernetesClient.FieldWriter));
+                var marks = DataObject.Of(("app.kubernetes.io/managed-by", KubernetesClient.FieldManager));
                 var manifest = DataObject.Of(("metadata", DataObject.Of(("name", call.Get(name)), ("labels", marks))), ("spec", spec));
                 await Creation.CreateAsync(call, await Policy(call, null, stop), call.Namespace, manifest, stop);
                 return Outcomes.Done;
