@@ -177,12 +177,12 @@ internal sealed class ObjectWrites(ObjectStore store, Admission admission, TimeP
         return isStatus ? after : Admission.Change(kind, before, after);
     }
 
-    private DataObject CreateApplied(ApiPath path, DataObject applied, FieldManager writer, WriteOptions options) =>
+    private DataObject CreateApplied(ApiPath path, DataObject applied, FieldWriter writer, WriteOptions options) =>
         admission.Create(
             path.Kind,
             path.Namespace ?? "",
             applied.Put(path.Name!, "metadata", "name"),
-            node => FieldManager.Write(node, [writer with { Fields = FieldWalk.Of(applied, path.Kind.Schema) }]),
+            node => FieldWriter.Write(node, [writer with { Fields = FieldWalk.Of(applied, path.Kind.Schema) }]),
             options.IsDryRun
         );
 

@@ -70,7 +70,7 @@ internal sealed class WriteOptions
     }
 
     /// <summary>The writer, for the account of who set what.</summary>
-    public FieldManager Writer(string operation, ApiPath path, TimeProvider time) =>
+    public FieldWriter Writer(string operation, ApiPath path, TimeProvider time) =>
         new(Manager ?? Agent, operation, path.Subresource, path.Served.ToString(), KubernetesTime.Seconds(time.GetUtcNow()), FieldSet.None);
 
     /// <summary>Warns of fields that the type does not have, or refuses them.</summary>

@@ -11,15 +11,15 @@ internal static class FieldOwners
     /// <param name="after">The object as the writer wants it.</param>
     /// <param name="writer">Who, how and when; its fields do not count.</param>
     /// <param name="schema">The object's type.</param>
-    public static DataObject Updated(DataObject before, DataObject after, FieldManager writer, Schema schema)
+    public static DataObject Updated(DataObject before, DataObject after, FieldWriter writer, Schema schema)
     {
         // A client may rewrite the account itself, or clear it with an empty entry.
-        var given = FieldManager.Of(after);
+        var given = FieldWriter.Of(after);
         var isCleared = after.At("metadata", "managedFields") is DataArray { Items: [DataObject { Members.Length: 0 }] };
         var managers =
             isCleared ? []
             : given.Count > 0 ? given
-            : FieldManager.Of(before);
+            : FieldWriter.Of(before);
         if (isCleared)
         {
             return after.Drop("metadata", "managedFields");
@@ -33,7 +33,7 @@ internal static class FieldOwners
             .Select(manager => manager with { Fields = manager.Fields.Minus(modified).Minus(removed) });
         var isChange = !set.IsEmpty || !removed.IsEmpty;
         var fields = (own?.Fields ?? FieldSet.None).Minus(removed).Union(set);
-        return FieldManager.Write(after, others.Append(isChange || own is null ? writer with { Fields = fields } : own));
+        return FieldWriter.Write(after, others.Append(isChange || own is null ? writer with { Fields = fields } : own));
     }
 
     /// <summary>The object after an apply.</summary>
@@ -47,13 +47,13 @@ internal static class FieldOwners
     public static DataObject Applied(
         DataObject live,
         DataObject applied,
-        FieldManager applier,
+        FieldWriter applier,
         Schema schema,
         bool force,
         Func<DataObject, DataObject> finish
     )
     {
-        var managers = FieldManager.Of(live);
+        var managers = FieldWriter.Of(live);
         var own = managers.FirstOrDefault(applier.IsSame);
         var others = managers.Where(manager => !applier.IsSame(manager)).ToList();
         var fields = FieldWalk.Of(applied, schema);
@@ -78,7 +78,7 @@ internal static class FieldOwners
 
         var rest = others.Select(other => other with { Fields = other.Fields.Minus(modified).Minus(removed) });
         var isSame = own is not null && Same(own.Fields, fields) && own.ApiVersion == applier.ApiVersion && Tree.Same(live, final);
-        return FieldManager.Write(final, rest.Append(isSame ? own! : applier with { Fields = fields }));
+        return FieldWriter.Write(final, rest.Append(isSame ? own! : applier with { Fields = fields }));
     }
 
     // A map, list or item of which others own a part stays, even where only the applier owned it as such.
@@ -95,7 +95,7 @@ internal static class FieldOwners
 
     private static bool Same(FieldSet one, FieldSet other) => one.Minus(other).IsEmpty && other.Minus(one).IsEmpty;
 
-    private static KubernetesException Conflict(List<(FieldManager Manager, FieldSet Fields)> conflicts)
+    private static KubernetesException Conflict(List<(FieldWriter Manager, FieldSet Fields)> conflicts)
     {
         var causes = conflicts
             .SelectMany(conflict => conflict.Fields.Paths().Select(path => (conflict.Manager, Path: path)))
@@ -109,7 +109,7 @@ internal static class FieldOwners
         return new KubernetesException(409, "Conflict", message, DataObject.Of(("causes", Cause.Write(causes))));
     }
 
-    private static string Name(FieldManager manager)
+    private static string Name(FieldWriter manager)
     {
         var text = $"\"{manager.Name}\"";
         text += manager.Subresource is { } part ? $" with subresource \"{part}\"" : "";

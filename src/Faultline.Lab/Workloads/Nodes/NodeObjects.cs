@@ -14,7 +14,7 @@ internal static class NodeObjects
     public const string Unreachable = "node.kubernetes.io/unreachable";
     public const string NotReady = "node.kubernetes.io/not-ready";
     public const string Unschedulable = "node.kubernetes.io/unschedulable";
-    private const string Version = "v1.32.0+faultline";
+    private const string Version = LabVersion.GitVersion;
 
     private static readonly (string Type, string Reason, string Message)[] Pressures =
     [

@@ -1,6 +1,6 @@
 using Faultline.Abstractions.Data;
 
-namespace Faultline.Lab.Api;
+namespace Faultline.Lab.Objects;
 
 /// <summary>The version of Kubernetes whose API the lab speaks.</summary>
 internal static class LabVersion

@@ -9,21 +9,21 @@ namespace Faultline.Lab.Objects.Ownership;
 /// <param name="ApiVersion">The version in which it wrote.</param>
 /// <param name="Time">When it last did.</param>
 /// <param name="Fields">The fields.</param>
-internal sealed record FieldManager(string Name, string Operation, string? Subresource, string ApiVersion, string? Time, FieldSet Fields)
+internal sealed record FieldWriter(string Name, string Operation, string? Subresource, string ApiVersion, string? Time, FieldSet Fields)
 {
     /// <summary>Whether both are the same writer, doing the same.</summary>
-    public bool IsSame(FieldManager other) =>
+    public bool IsSame(FieldWriter other) =>
         Name == other.Name
         && Operation == other.Operation
         && Subresource == other.Subresource
         && (Operation == "Apply" || ApiVersion == other.ApiVersion);
 
     /// <summary>The managers that an object names.</summary>
-    public static List<FieldManager> Of(DataObject node) =>
+    public static List<FieldWriter> Of(DataObject node) =>
         [
             .. node.ItemsAt("metadata", "managedFields")
                 .Where(entry => entry.TextAt("operation") is "Apply" or "Update")
-                .Select(entry => new FieldManager(
+                .Select(entry => new FieldWriter(
                     entry.TextAt("manager") ?? "",
                     entry.TextAt("operation")!,
                     entry.TextAt("subresource"),
@@ -34,7 +34,7 @@ internal sealed record FieldManager(string Name, string Operation, string? Subre
         ];
 
     /// <summary>The object with these managers.</summary>
-    public static DataObject Write(DataObject node, IEnumerable<FieldManager> managers)
+    public static DataObject Write(DataObject node, IEnumerable<FieldWriter> managers)
     {
         var entries = managers
             .Where(manager => !manager.Fields.IsEmpty)
