@@ -77,6 +77,9 @@ internal static class CommandLine
         );
         root.HelpName = terminal.Name.Text;
         root.Options.Remove(root.Options.OfType<VersionOption>().Single());
+        // Without the aliases of another system, which are paths here.
+        root.Options.Remove(root.Options.OfType<HelpOption>().Single());
+        root.Add(new HelpOption("--help", ["-h", "-?"]));
         globals.AddTo(root);
         root.Add(RunCommand.Create(globals, terminal));
         root.Add(ValidateCommand.Create(globals, terminal));

@@ -49,12 +49,34 @@ public sealed class LabClient : IDisposable
     /// <param name="last">How many lines; null takes all that are kept (10,000).</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="LabException">The lab does not answer, or has no such log.</exception>
-    public Task<string> LogAsync(string inNamespace, string pod, int? last, CancellationToken cancellationToken)
+    public Task<string> LogAsync(string inNamespace, string pod, int? last, CancellationToken cancellationToken) =>
+        LogAsync(inNamespace, pod, container: null, last, cancellationToken);
+
+    /// <summary>The last lines of the log of one of a pod's containers, each with its time.</summary>
+    /// <param name="inNamespace">The pod's namespace.</param>
+    /// <param name="pod">The pod's name.</param>
+    /// <param name="container">The container's name; null where the pod has only one.</param>
+    /// <param name="last">How many lines; null takes all that are kept.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="LabException">The lab does not answer, or has no such log.</exception>
+    public Task<string> LogAsync(string inNamespace, string pod, string? container, int? last, CancellationToken cancellationToken)
     {
         var lines = last is { } count ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"&tailLines={count}") : "";
-        var path = $"/api/v1/namespaces/{Uri.EscapeDataString(inNamespace)}/pods/{Uri.EscapeDataString(pod)}/log?timestamps=true{lines}";
+        var path =
+            $"/api/v1/namespaces/{Uri.EscapeDataString(inNamespace)}/pods/{Uri.EscapeDataString(pod)}/log?timestamps=true{lines}{(container is null ? "" : "&container=" + Uri.EscapeDataString(container))}";
         return SendAsync(HttpMethod.Get, path, cancellationToken);
     }
+
+    /// <summary>Kills every process on a node at once.</summary>
+    /// <exception cref="LabException">The lab does not answer, has no such node, or it is down already.</exception>
+    public Task KillNodeAsync(string node, CancellationToken cancellationToken) => NodeAsync(node, "kill", cancellationToken);
+
+    /// <summary>Brings a node back that was killed.</summary>
+    /// <exception cref="LabException">The lab does not answer, has no such node, or it runs.</exception>
+    public Task StartNodeAsync(string node, CancellationToken cancellationToken) => NodeAsync(node, "start", cancellationToken);
+
+    private Task<string> NodeAsync(string node, string what, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, $"{ApiAccess.NodesPath}{Uri.EscapeDataString(node)}/{what}", cancellationToken);
 
     /// <summary>Asks the lab to end. It ends a moment later; <see cref="LabState.Read"/> finds nothing any more once it has.</summary>
     /// <exception cref="LabException">It does not answer.</exception>

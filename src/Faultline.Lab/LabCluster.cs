@@ -69,16 +69,16 @@ public sealed class LabCluster : IAsyncDisposable
         var manifests = LabManifests.Read(file);
         var folder = new LabFolder(options.Folder);
         folder.RequireFree();
-        var parts = new LabParts(file, options, starter, time);
         var certificates = LabCertificates.Make(file.Name, time);
+        var parts = new LabParts(file, options, starter, certificates.Authority, time);
         ApiServer? api = null;
         try
         {
             var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
             var stopRequested = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             parts.Create(manifests);
-            var access = new ApiAccess(token, parts.Status.Now, () => stopRequested.TrySetResult());
-            api = await ApiServer.StartAsync(parts.Requests(access), certificates.Server, time, cancellationToken);
+            var requests = parts.Requests(token, () => stopRequested.TrySetResult());
+            api = await ApiServer.StartAsync(requests, certificates.Server, time, cancellationToken);
             var kubeconfig = Kubeconfig.Write(file.Name, api.Url, certificates.Authority, token);
             folder.Write(StateOf(file, folder, api, parts, time), kubeconfig, token, certificates.Authority);
             return new LabCluster(parts, api, certificates, folder, stopRequested);
@@ -95,9 +95,17 @@ public sealed class LabCluster : IAsyncDisposable
     /// <param name="inNamespace">Its namespace.</param>
     /// <exception cref="LabException">There is no such service.</exception>
     public Uri ServiceUrl(string service, string inNamespace = "default") =>
-        _parts.Store.Get(new ObjectKey(ResourceKinds.Service, inNamespace, service)) is { } found
+        _parts.Store.Get(new ObjectKey(ResourceKinds.Service, inNamespace, service)) is { } found && LabStatusView.HasUrl(found)
             ? LabStatusView.UrlOf(found)
             : throw new LabException($"The lab has no service '{service}' in the namespace '{inNamespace}'.");
+
+    /// <summary>Kills every process on a node at once; its pods go elsewhere after the lab's eviction timeout.</summary>
+    /// <exception cref="LabException">The lab has no such node, or it is down already.</exception>
+    public void KillNode(string node) => _parts.Nodes.Kill(node);
+
+    /// <summary>Brings a node back that was killed.</summary>
+    /// <exception cref="LabException">The lab has no such node, or it runs.</exception>
+    public void StartNode(string node) => _parts.Nodes.Start(node);
 
     /// <summary>How the lab is doing.</summary>
     public LabStatus Status() => _parts.Status.Now();
@@ -157,7 +165,8 @@ public sealed class LabCluster : IAsyncDisposable
             AuthorityPath = folder.AuthorityPath,
             ServiceUrls = parts
                 .Store.List(ResourceKinds.Service)
-                .Objects.ToImmutableSortedDictionary(NameOf, service => LabStatusView.UrlOf(service).ToString(), StringComparer.Ordinal),
+                .Objects.Where(LabStatusView.HasUrl)
+                .ToImmutableSortedDictionary(NameOf, service => LabStatusView.UrlOf(service).ToString(), StringComparer.Ordinal),
         };
     }
 
@@ -170,8 +179,11 @@ public sealed class LabCluster : IAsyncDisposable
         using var changes = _parts.Store.Subscribe();
         if (!_parts.Status.IsReady())
         {
-            await foreach (var _ in changes.ReadAllAsync(cancellationToken))
+            while (await changes.WaitAsync(cancellationToken))
             {
+                // A look at everything after each of thousands of changes would be most of the work.
+                while (changes.TryRead() is not null) { }
+
                 if (_parts.Status.IsReady())
                 {
                     break;

@@ -21,12 +21,15 @@ public sealed record LabPodStatus
     /// <summary>Whether it is on its way out.</summary>
     public required bool IsTerminating { get; init; }
 
-    /// <summary>How often its process was started again.</summary>
+    /// <summary>How often its containers were started again.</summary>
     public required int RestartCount { get; init; }
 
     /// <summary>Its address.</summary>
     public required string Address { get; init; }
 
-    /// <summary>Its process, while there is one.</summary>
+    /// <summary>The node that it runs on; empty while it has none.</summary>
+    public string Node { get; init; } = "";
+
+    /// <summary>The process of its first container, while there is one.</summary>
     public int? ProcessId { get; init; }
 }

@@ -12,10 +12,18 @@ public sealed class ProjectTests
         ["Faultline.Abstractions"] = [],
         ["Faultline.Documents"] = ["Faultline.Abstractions", "YamlDotNet"],
         ["Faultline.Linux"] = [],
+        ["Faultline.Spdy"] = [],
         ["Faultline.Engine"] = ["Faultline.Abstractions", "Faultline.Documents"],
         ["Faultline.Providers.Local"] = ["Faultline.Abstractions", "Faultline.Linux"],
-        ["Faultline.Providers.Kubernetes"] = ["Faultline.Abstractions", "Faultline.Documents", "Faultline.Linux"],
-        ["Faultline.Lab"] = ["Faultline.Abstractions", "Faultline.Documents", "Faultline.Linux", "Microsoft.AspNetCore.App"],
+        ["Faultline.Providers.Kubernetes"] = ["Faultline.Abstractions", "Faultline.Documents", "Faultline.Linux", "Faultline.Spdy"],
+        ["Faultline.Lab"] =
+        [
+            "Faultline.Abstractions",
+            "Faultline.Documents",
+            "Faultline.Linux",
+            "Faultline.Spdy",
+            "Microsoft.AspNetCore.App",
+        ],
         ["Faultline.Samples.Greeting"] = ["Microsoft.AspNetCore.App"],
         ["Faultline.Hosting"] =
         [

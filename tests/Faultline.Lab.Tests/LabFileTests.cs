@@ -12,23 +12,35 @@ public sealed class LabFileTests
     {
         var isRead = LabFileText.TryRead(
             """
+            apiVersion: faultline/v1
+            kind: Lab
             name: shop
-            restart-delay: 500ms
-            no-endpoint: blackhole
+            nodes: [{ name: east, labels: { zone: e } }, {}]
+            restartDelay: 500ms
+            podEvictionTimeout: 2s
+            noEndpoint: blackhole
             seed: 7
             programs:
-              example/shop:1.0: { path: /usr/bin/shop, args: [--port, 80], env: { COLOUR: blue } }
+              example/shop:1.0: { command: [/usr/bin/shop, --port, 80], env: { COLOUR: blue } }
+              example/tool: { command: [./bin/tool], folder: . }
+              busybox: {}
             manifests: |
+              apiVersion: v1
               kind: Pod
+              spec: { containers: [{ name: main, image: busybox }] }
             """,
+            "/srv/shop",
             out var file,
             out _
         );
 
         isRead.ShouldBeTrue();
-        (file!.Name, file.RestartDelay, file.NoEndpoint, file.Seed).ShouldBe(
-            ("shop", TimeSpan.FromMilliseconds(500), NoEndpointMode.Blackhole, 7)
+        (file!.Name, file.RestartDelay, file.PodEvictionTimeout, file.NoEndpoint, file.Seed).ShouldBe(
+            ("shop", TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(2), NoEndpointMode.Blackhole, 7)
         );
+        file.Nodes.Select(node => node.Name).ShouldBe(["east", null]);
+        file.Nodes[0].Labels["zone"].ShouldBe("e");
+        (file.Programs["example/tool"].Path, file.Programs["example/tool"].Folder).ShouldBe(("/srv/shop/bin/tool", "/srv/shop/"));
         file.Programs["example/shop:1.0"].Arguments.ShouldBe(["--port", "80"]);
         file.Programs["example/shop:1.0"].Environment["COLOUR"].ShouldBe("blue");
     }
@@ -38,20 +50,29 @@ public sealed class LabFileTests
     {
         LabFileText.TryRead(
             """
+            kind: Pod
             name: Shop
-            restart-delay: soon
-            no-endpoint: cry
+            nodes: many
+            restartDelay: soon
+            podEvictionTimeout: later
+            noEndpoint: cry
             seed: -1
             colour: blue
             programs:
-              a: { path: shop, port: 80 }
+              a: { command: ./shop, port: 80 }
               b: 3
+            manifests:
+            - nowhere/*.yaml
+            - 7
+            - { apiVersion: batch/v1, kind: Job }
+            - { apiVersion: v1, kind: Pod, spec: { containers: [{ name: main, image: c }] } }
             """,
+            folder: null,
             out _,
             out var problems
         );
 
-        Snapshot.Match(string.Join('\n', problems.Select(problem => $"{problem.Position}: {problem.Text}")));
+        Snapshot.Match(string.Join('\n', problems.Select(problem => $"{problem.File}{problem.Position}: {problem.Text}")));
     }
 
     [Fact(Timeout = 20_000)]
@@ -81,7 +102,7 @@ public sealed class LabFileTests
         refusal.Message.ShouldBe(
             """
             The lab 'shop' can't be started:
-            manifests(1:1): a lab has no objects of the kind 'Job' (batch/v1); it has Namespace (v1), Service (v1), Pod (v1), ReplicaSet (apps/v1).
+            manifests(1:1): a lab has no objects of the kind 'Job' (batch/v1); it has ClusterRole, ClusterRoleBinding, ConfigMap, ControllerRevision, CustomResourceDefinition, DaemonSet, Deployment, EndpointSlice, Endpoints, Event, Ingress, IngressClass, Lease, Namespace, NetworkPolicy, Node, PersistentVolumeClaim, Pod, PodDisruptionBudget, ReplicaSet, Role, RoleBinding, Secret, Service, ServiceAccount, StatefulSet.
             manifests(4:1): the image 'example/shop' has no program; add it under 'programs'.
             """
         );

@@ -37,15 +37,20 @@ internal sealed class LabFixture : IAsyncDisposable
         StartAsync(GreetingLab.Create(options, new LabProgram { Path = TestHost, Arguments = ["greeting"] }));
 
     /// <summary>A lab whose pods are shell scripts: the manifests' image 'sh' runs what its container's args say.</summary>
-    public static Task<LabFixture> ShellAsync(string manifests, TimeSpan? restartDelay = null) =>
+    public static Task<LabFixture> ShellAsync(string manifests, TimeSpan? restartDelay = null, int nodes = 1) =>
         StartAsync(
             new LabFile
             {
                 Name = "shell",
                 Manifests = manifests,
+                Nodes = [.. Enumerable.Range(0, nodes).Select(_ => new LabNodeFile())],
+                PodEvictionTimeout = TimeSpan.Zero,
                 Programs = new Dictionary<string, LabProgram>
                 {
                     ["sh"] = new() { Path = "/bin/sh", Arguments = ["-c"] },
+                    ["sh:2"] = new() { Path = "/bin/sh", Arguments = ["-c"] },
+                    ["web:1"] = new() { Path = TestHost, Arguments = ["greeting", "name"] },
+                    ["web:2"] = new() { Path = TestHost, Arguments = ["greeting", "greeter"] },
                 },
                 RestartDelay = restartDelay ?? TimeSpan.Zero,
                 Seed = 1,
@@ -83,6 +88,45 @@ internal sealed class LabFixture : IAsyncDisposable
         };
         using var response = await Api.SendAsync(request, Cancelled);
         return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(Cancelled));
+    }
+
+    /// <summary>Changes a part of an object.</summary>
+    public async Task<(int Status, string Body)> PatchAsync(string path, string part)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Patch, path)
+        {
+            Content = new StringContent(part, Encoding.UTF8, "application/merge-patch+json"),
+        };
+        using var response = await Api.SendAsync(request, Cancelled);
+        return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(Cancelled));
+    }
+
+    /// <summary>The text of a log, as soon as it is right.</summary>
+    public async Task<string> LogUntilAsync(string pod, Func<string, bool> isRight, string query = "")
+    {
+        while (true)
+        {
+            Cancelled.ThrowIfCancellationRequested();
+            var (status, log) = await SendAsync(HttpMethod.Get, $"/api/v1/namespaces/default/pods/{pod}/log{query}");
+            if (status == 200 && isRight(log))
+            {
+                return log;
+            }
+        }
+    }
+
+    /// <summary>An object, as soon as it is right.</summary>
+    public async Task<DataObject> ObjectUntilAsync(string path, Func<DataObject, bool> isRight)
+    {
+        while (true)
+        {
+            Cancelled.ThrowIfCancellationRequested();
+            var node = await GetAsync(path);
+            if (isRight(node))
+            {
+                return node;
+            }
+        }
     }
 
     public async Task<DataObject> GetAsync(string path) => (DataObject)JsonText.Parse((await SendAsync(HttpMethod.Get, path)).Body);

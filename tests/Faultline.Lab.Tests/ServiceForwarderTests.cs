@@ -18,7 +18,7 @@ public sealed class ServiceForwarderTests : IDisposable
     {
         using var other = LoopbackNetwork.Take();
 
-        other.Node.ShouldNotBe(_network.Node);
+        other.ForNode(1).ShouldNotBe(_network.ForNode(1));
     }
 
     [Fact(Timeout = 20_000)]

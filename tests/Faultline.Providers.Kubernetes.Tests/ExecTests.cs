@@ -137,7 +137,7 @@ public sealed class ExecTests : IAsyncDisposable
     public async Task A_refused_command_names_verb_and_resource()
     {
         await using var cluster = await Samples.Cluster();
-        cluster.On("GET " + Path, FakeAnswer.Status(403, "Forbidden", "no"));
+        cluster.On("GET " + Path, FakeAnswer.Status(403, "Forbidden", "no")).On("POST " + Path, FakeAnswer.Status(403, "Forbidden", "no"));
 
         var outcome = await _world.With(cluster).CallAsync("exec_in_pods", Arguments);
 

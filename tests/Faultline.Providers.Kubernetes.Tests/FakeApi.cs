@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -38,6 +39,9 @@ internal sealed record FakeAnswer(int Code, string Body)
 
     /// <summary>Speaks over a WebSocket instead.</summary>
     public Func<WebSocket, Task>? Speak { get; init; }
+
+    /// <summary>Speaks SPDY over the connection instead.</summary>
+    public Func<Stream, Task>? SpeakSpdy { get; init; }
 
     /// <summary>The protocol of the WebSocket, of those that were offered.</summary>
     public string Protocol { get; init; } = "v4.channel.k8s.io";
@@ -158,7 +162,7 @@ internal sealed class FakeApi : IAsyncDisposable
 
     private static async Task WriteAsync(HttpContext context, FakeAnswer answer)
     {
-        if (answer.Speak is null)
+        if (answer.Speak is null && answer.SpeakSpdy is null)
         {
             context.Response.StatusCode = answer.Code;
         }
@@ -173,6 +177,14 @@ internal sealed class FakeApi : IAsyncDisposable
         {
             using var socket = await context.WebSockets.AcceptWebSocketAsync(answer.Protocol);
             await answer.Speak(socket);
+            return;
+        }
+
+        if (answer.SpeakSpdy is not null)
+        {
+            context.Response.Headers.Upgrade = "SPDY/3.1";
+            context.Response.Headers["X-Stream-Protocol-Version"] = "v4.channel.k8s.io";
+            await answer.SpeakSpdy(await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync());
             return;
         }
 

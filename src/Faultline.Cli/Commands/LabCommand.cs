@@ -5,7 +5,7 @@ using Faultline.Linux.Processes;
 
 namespace Faultline.Cli.Commands;
 
-/// <summary><c>faultline lab run|up|status|logs|down</c>: the cloud on one machine.</summary>
+/// <summary><c>faultline lab run|up|status|logs|node|down</c>: the cloud on one machine.</summary>
 internal static class LabCommand
 {
     /// <summary>How long a lab may take to come up, or to go.</summary>
@@ -19,6 +19,7 @@ internal static class LabCommand
             LabUpCommand.CreateSupervisor(globals, terminal),
             LabLookCommands.Status(globals, terminal),
             LabLookCommands.Logs(globals, terminal),
+            LabNodeCommands.Create(globals, terminal),
             LabLookCommands.Down(globals, terminal),
         };
 
@@ -93,11 +94,16 @@ internal static class LabCommand
             throw new UserException($"There is no lab '{lab}': give 'greeting' or the path of a lab file.");
         }
 
-        return LabFileText.TryRead(File.ReadAllText(lab), out var file, out var problems)
+        var folder = Path.GetDirectoryName(Path.GetFullPath(lab))!;
+        return LabFileText.TryRead(File.ReadAllText(lab), folder, out var file, out var problems)
             ? file
-            : throw new UserException(
-                string.Join('\n', problems.Select(problem => $"{lab}{(problem.Position is { } at ? ":" + at : "")}: {problem.Text}"))
-            );
+            : throw new UserException(string.Join('\n', problems.Select(problem => $"{Place(lab, problem)}: {problem.Text}")));
+    }
+
+    private static string Place(string lab, LabFileProblem problem)
+    {
+        var file = problem.File is { } other and not "manifests" ? Path.Combine(Path.GetDirectoryName(lab) ?? "", other) : lab;
+        return file + (problem.File == "manifests" ? " (manifests)" : "") + (problem.Position is { } at ? ":" + at : "");
     }
 
     /// <summary>What a command in the lab finds in its environment.</summary>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Faultline.Cli.Rendering;
 using Faultline.Engine.Model;
+using Faultline.Lab;
 using Faultline.Lab.Greeting;
 
 namespace Faultline.Cli.Commands;
@@ -20,9 +21,11 @@ internal static class LabLookCommands
             {
                 using var client = LabCommand.Client(globals, parsed, terminal, parsed.GetRequiredValue(name));
                 var status = await LabCommand.AskAsync(() => client.StatusAsync(stop));
+                WriteNodes(status, terminal);
+                WriteWorkloads(status, terminal);
                 TextTable.Write(
                     terminal.Output,
-                    ["POD", "PHASE", "READY", "RESTARTS", "PROCESS", "ADDRESS"],
+                    ["POD", "PHASE", "READY", "RESTARTS", "PROCESS", "ADDRESS", "NODE"],
                     [
                         .. status.Pods.Select(pod =>
                             (string[])
@@ -33,6 +36,7 @@ internal static class LabLookCommands
                                     pod.RestartCount.ToString(CultureInfo.InvariantCulture),
                                     pod.ProcessId?.ToString(CultureInfo.InvariantCulture) ?? "-",
                                     pod.Address,
+                                    pod.Node.Length > 0 ? pod.Node : "-",
                                 ]
                         ),
                     ]
@@ -54,6 +58,50 @@ internal static class LabLookCommands
         return command;
     }
 
+    private static void WriteNodes(LabStatus status, Terminal terminal)
+    {
+        TextTable.Write(
+            terminal.Output,
+            ["NODE", "STATUS", "PODS", "ADDRESS"],
+            [
+                .. status.Nodes.Select(node =>
+                    (string[])
+                        [
+                            node.Name,
+                            (node.IsReady ? "Ready" : "NotReady") + (node.IsSchedulable ? "" : ",cordoned"),
+                            node.Pods.ToString(CultureInfo.InvariantCulture),
+                            node.Address,
+                        ]
+                ),
+            ]
+        );
+        terminal.Output.WriteLine();
+    }
+
+    private static void WriteWorkloads(LabStatus status, Terminal terminal)
+    {
+        if (status.Workloads.Count == 0)
+        {
+            return;
+        }
+
+        TextTable.Write(
+            terminal.Output,
+            ["WORKLOAD", "READY", "ROLLED OUT"],
+            [
+                .. status.Workloads.Select(one =>
+                    (string[])
+                        [
+                            $"{one.Kind} {one.Name}",
+                            string.Create(CultureInfo.InvariantCulture, $"{one.Ready}/{one.Wanted}"),
+                            one.IsDone ? "yes" : "no",
+                        ]
+                ),
+            ]
+        );
+        terminal.Output.WriteLine();
+    }
+
     public static Command Logs(GlobalOptions globals, Terminal terminal)
     {
         var pod = new Argument<string>("POD") { Description = "The pod's name, or the beginning of it." };
@@ -64,7 +112,8 @@ internal static class LabLookCommands
             DefaultValueFactory = _ => GreetingLab.Name,
         };
         var tail = new Option<int?>("--tail") { Description = "Only the last lines.", HelpName = "N" };
-        var command = new Command("logs", "What a pod of a lab printed, each line with its time.") { pod, name, tail };
+        var container = new Option<string?>("--container", "-c") { Description = "Which of the pod's containers.", HelpName = "NAME" };
+        var command = new Command("logs", "What a pod of a lab printed, each line with its time.") { pod, name, container, tail };
         command.SetAction(
             async (parsed, stop) =>
             {
@@ -80,7 +129,9 @@ internal static class LabLookCommands
                 }
 
                 terminal.Output.Write(
-                    await LabCommand.AskAsync(() => client.LogAsync(found[0].Namespace, found[0].Name, parsed.GetValue(tail), stop))
+                    await LabCommand.AskAsync(() =>
+                        client.LogAsync(found[0].Namespace, found[0].Name, parsed.GetValue(container), parsed.GetValue(tail), stop)
+                    )
                 );
                 return 0;
             }

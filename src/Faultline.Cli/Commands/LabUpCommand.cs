@@ -115,6 +115,8 @@ internal static class LabUpCommand
                 }
                 catch (UserException e)
                 {
+                    // A lab that could not be started has removed its folder again.
+                    Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
                     await File.WriteAllTextAsync(Path.Combine(folder, "error"), e.Message, CancellationToken.None);
                     return ExitCodes.Usage;
                 }

@@ -1,28 +1,28 @@
-using System.Security.Cryptography;
-using System.Text;
 using Faultline.Abstractions.Data;
 using Faultline.Lab.Files;
 using Faultline.Lab.Objects;
+using Faultline.Lab.Workloads.Nodes;
 using Microsoft.AspNetCore.Http;
 
 namespace Faultline.Lab.Api;
 
-/// <summary>Who may ask, and the lab's own two paths beside those of Kubernetes: its status and its end.</summary>
-internal sealed class ApiAccess(string token, Func<LabStatus> status, Action requestStop)
+/// <summary>Who may ask, and the lab's own paths beside those of Kubernetes: its status, its nodes, its end.</summary>
+internal sealed class ApiAccess(AccountTokens tokens, Func<LabStatus> status, NodeLifecycle nodes, Action requestStop)
 {
     public const string StatusPath = "/lab/status";
     public const string StopPath = "/lab/stop";
+    public const string NodesPath = "/lab/nodes/";
 
-    private readonly byte[] _expected = Encoding.UTF8.GetBytes("Bearer " + token);
+    private const string Scheme = "Bearer ";
 
-    /// <exception cref="KubernetesException">The request does not carry the token.</exception>
-    public void Require(HttpRequest request)
+    /// <summary>Who sent the request.</summary>
+    /// <exception cref="KubernetesException">The request does not carry a token of the lab.</exception>
+    public LabUser Require(HttpRequest request)
     {
-        var given = Encoding.UTF8.GetBytes(request.Headers.Authorization.ToString());
-        if (!CryptographicOperations.FixedTimeEquals(given, _expected))
-        {
-            throw new KubernetesException(401, "Unauthorized", "Unauthorized");
-        }
+        var given = request.Headers.Authorization.ToString();
+        return given.StartsWith(Scheme, StringComparison.Ordinal) && tokens.UserOf(given[Scheme.Length..]) is { } user
+            ? user
+            : throw new KubernetesException(401, "Unauthorized", "Unauthorized");
     }
 
     /// <summary>The answer where the request is for one of the lab's own paths; otherwise null.</summary>
@@ -36,10 +36,36 @@ internal sealed class ApiAccess(string token, Func<LabStatus> status, Action req
             case (StopPath, "POST"):
                 requestStop();
                 return DataObject.Of(("stopping", true));
+            case ({ } path, "POST") when path.StartsWith(NodesPath, StringComparison.Ordinal):
+                return ChangeNode(path[NodesPath.Length..].Split('/'));
             case (StatusPath or StopPath, _):
                 throw KubernetesException.MethodNotAllowed();
             default:
                 return null;
+        }
+    }
+
+    private DataObject ChangeNode(string[] words)
+    {
+        try
+        {
+            switch (words)
+            {
+                case [var name, "kill"]:
+                    nodes.Kill(Uri.UnescapeDataString(name));
+                    break;
+                case [var name, "start"]:
+                    nodes.Start(Uri.UnescapeDataString(name));
+                    break;
+                default:
+                    throw KubernetesException.NoSuchPath();
+            }
+
+            return DataObject.Of(("done", true));
+        }
+        catch (LabException e)
+        {
+            throw new KubernetesException(409, "Conflict", e.Message);
         }
     }
 }

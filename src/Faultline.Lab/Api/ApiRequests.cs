@@ -1,12 +1,19 @@
-using System.Text;
-using Faultline.Abstractions.Data;
+using Faultline.Lab.Api.OpenApi;
 using Faultline.Lab.Objects;
 using Microsoft.AspNetCore.Http;
 
 namespace Faultline.Lab.Api;
 
 /// <summary>Every request to the API, from the token to the answer.</summary>
-internal sealed class ApiRequests(ApiAccess access, ResourceApi resources, WatchStream watch, PodLogText logs, TableView tables)
+internal sealed class ApiRequests(
+    ApiAccess access,
+    KindCatalogue kinds,
+    Discovery discovery,
+    OpenApiDocuments documents,
+    AccessReviews reviews,
+    ObjectRequests objects,
+    SubresourceRequests parts
+)
 {
     private static readonly string[] Health = ["/healthz", "/livez", "/readyz"];
 
@@ -22,7 +29,12 @@ internal sealed class ApiRequests(ApiAccess access, ResourceApi resources, Watch
         }
         catch (KubernetesException e) when (!context.Response.HasStarted)
         {
-            await WriteAsync(context, e.Code, StatusObject.Failure(e), ended.Token);
+            if (e.Details.NumberAt("retryAfterSeconds") is { } seconds)
+            {
+                context.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            }
+
+            await ApiResponse.TreeAsync(context, e.Code, StatusObject.Failure(e), ended.Token);
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
         {
@@ -34,51 +46,53 @@ internal sealed class ApiRequests(ApiAccess access, ResourceApi resources, Watch
     {
         var request = context.Request;
         var path = request.Path.Value ?? "/";
+        var accept = request.Headers.Accept.ToString();
         if (Health.Contains(path) && HttpMethods.IsGet(request.Method))
         {
-            await WriteTextAsync(context, "ok"u8.ToArray(), cancellationToken);
+            await ApiResponse.TextAsync(context, "ok"u8.ToArray(), cancellationToken);
             return;
         }
 
-        access.Require(request);
+        var user = access.Require(request);
         if (access.Answer(request) is { } own)
         {
-            await WriteAsync(context, 200, own, cancellationToken);
+            await ApiResponse.TreeAsync(context, 200, own, cancellationToken);
         }
-        else if (Discovery.At(path) is { } document)
+        else if (discovery.At(path, accept) is { } found)
         {
             RequireGet(request);
-            await WriteAsync(context, 200, document, cancellationToken);
+            await ApiResponse.BytesAsync(context, 200, found.ContentType, ObjectJson.Write(found.Document), cancellationToken);
         }
-        else if (path == AccessReview.Path)
+        else if (documents.At(path, accept) is { } document)
         {
-            await WriteAsync(context, 201, await AccessReview.AnswerAsync(request, cancellationToken), cancellationToken);
+            RequireGet(request);
+            await ApiResponse.BytesAsync(context, 200, document.ContentType, document.Bytes, cancellationToken);
         }
         else
         {
-            await ObjectsAsync(context, ApiPath.Parse(path) ?? throw KubernetesException.NoSuchPath(), cancellationToken);
+            await ObjectsAsync(context, ApiPath.Parse(path, kinds) ?? throw KubernetesException.NoSuchPath(), user, cancellationToken);
         }
     }
 
-    private async Task ObjectsAsync(HttpContext context, ApiPath path, CancellationToken cancellationToken)
+    private async Task ObjectsAsync(HttpContext context, ApiPath path, LabUser user, CancellationToken cancellationToken)
     {
-        var request = context.Request;
-        switch (path)
+        if (ResourceKinds.Reviews.Contains(path.Kind))
         {
-            case { Subresource: "log" } when path.Kind == ResourceKinds.Pod:
-                RequireGet(request);
-                await WriteTextAsync(context, logs.Of(resources.Get(path with { Subresource = null }), request.Query), cancellationToken);
-                break;
-            case { Subresource: not null }:
-                throw KubernetesException.NoSuchPath();
-            case { Name: null } when HttpMethods.IsGet(request.Method) && ObjectQuery.Flag(request.Query, "watch"):
-                await watch.WriteAsync(context, path, cancellationToken);
-                break;
-            default:
-                var (status, body) = await resources.AnswerAsync(path, request, cancellationToken);
-                var isTable = HttpMethods.IsGet(request.Method) && TableView.IsWanted(request.Headers.Accept.ToString());
-                await WriteAsync(context, status, isTable ? tables.Of(path.Kind, body) : body, cancellationToken);
-                break;
+            if (!HttpMethods.IsPost(context.Request.Method) || path.Name is not null)
+            {
+                throw KubernetesException.MethodNotAllowed();
+            }
+
+            var review = await RequestBody.ReadAsync(context.Request, cancellationToken);
+            await ApiResponse.TreeAsync(context, 201, reviews.Answer(path, review, user), cancellationToken);
+        }
+        else if (path.Subresource is null or "status")
+        {
+            await objects.AnswerAsync(context, path, cancellationToken);
+        }
+        else
+        {
+            await parts.AnswerAsync(context, path, cancellationToken);
         }
     }
 
@@ -88,24 +102,5 @@ internal sealed class ApiRequests(ApiAccess access, ResourceApi resources, Watch
         {
             throw KubernetesException.MethodNotAllowed();
         }
-    }
-
-    private static Task WriteAsync(HttpContext context, int status, DataObject body, CancellationToken cancellationToken)
-    {
-        context.Response.ContentType = "application/json";
-        return WriteBytesAsync(context, status, Encoding.UTF8.GetBytes(body + "\n"), cancellationToken);
-    }
-
-    private static Task WriteTextAsync(HttpContext context, byte[] text, CancellationToken cancellationToken)
-    {
-        context.Response.ContentType = "text/plain; charset=utf-8";
-        return WriteBytesAsync(context, 200, text, cancellationToken);
-    }
-
-    private static async Task WriteBytesAsync(HttpContext context, int status, byte[] bytes, CancellationToken cancellationToken)
-    {
-        context.Response.StatusCode = status;
-        context.Response.ContentLength = bytes.Length;
-        await context.Response.Body.WriteAsync(bytes, cancellationToken);
     }
 }

@@ -9,11 +9,14 @@ namespace Faultline.Lab.Api;
 /// <summary>A pod's log as a request wants it.</summary>
 internal sealed class PodLogText(Kubelet kubelet, TimeProvider time)
 {
-    /// <summary>The text in UTF-8.</summary>
+    /// <summary>Writes the log; where it is to be followed, until the container ends or the client leaves.</summary>
     /// <exception cref="KubernetesException">There is no such log.</exception>
-    public byte[] Of(DataObject pod, IQueryCollection query)
+    public async Task WriteAsync(HttpContext context, DataObject pod, CancellationToken cancellationToken)
     {
-        var lines = Log(pod, query).Lines().AsEnumerable();
+        var query = context.Request.Query;
+        var log = Log(pod, query);
+        var (kept, next, isOver) = log.From(0);
+        var lines = kept.AsEnumerable();
         if (Since(query) is { } since)
         {
             lines = lines.Where(line => line.At >= since);
@@ -25,6 +28,27 @@ internal sealed class PodLogText(Kubelet kubelet, TimeProvider time)
         }
 
         var withTimes = ObjectQuery.Flag(query, "timestamps");
+        var left = ObjectQuery.Number(query, "limitBytes") ?? long.MaxValue;
+        var isFollowed = ObjectQuery.Flag(query, "follow");
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        left = await WriteAsync(context, lines, withTimes, left, cancellationToken);
+        while (isFollowed && !isOver && left > 0)
+        {
+            await context.Response.Body.FlushAsync(cancellationToken);
+            await log.MoreAsync(next, cancellationToken);
+            (kept, next, isOver) = log.From(next);
+            left = await WriteAsync(context, kept, withTimes, left, cancellationToken);
+        }
+    }
+
+    private static async Task<long> WriteAsync(
+        HttpContext context,
+        IEnumerable<PodLogLine> lines,
+        bool withTimes,
+        long left,
+        CancellationToken cancellationToken
+    )
+    {
         var text = new StringBuilder();
         foreach (var line in lines)
         {
@@ -32,29 +56,35 @@ internal sealed class PodLogText(Kubelet kubelet, TimeProvider time)
         }
 
         var bytes = Encoding.UTF8.GetBytes(text.ToString());
-        return ObjectQuery.Number(query, "limitBytes") is { } limit && limit < bytes.Length ? bytes[..(int)limit] : bytes;
+        var written = (int)Math.Min(bytes.Length, left);
+        await context.Response.Body.WriteAsync(bytes.AsMemory(0, written), cancellationToken);
+        return left - written;
     }
 
     private PodLog Log(DataObject pod, IQueryCollection query)
     {
-        var only = pod.ItemsAt("spec", "containers")[0].TextAt("name") ?? "";
-        var container = query["container"].ToString();
-        if (container.Length > 0 && container != only)
+        var names = pod.ItemsAt("spec", "containers").Select(one => one.TextAt("name") ?? "").ToList();
+        var all = names.Concat(pod.ItemsAt("spec", "initContainers").Select(one => one.TextAt("name") ?? "")).ToList();
+        var asked = query["container"].ToString();
+        if (asked.Length > 0 && !all.Contains(asked))
         {
-            throw KubernetesException.BadRequest($"container {container} is not valid for pod {pod.Name()}");
+            throw KubernetesException.BadRequest($"container {asked} is not valid for pod {pod.Name()}");
         }
 
-        if (ObjectQuery.Flag(query, "follow"))
+        if (asked.Length == 0 && names.Count > 1)
         {
-            throw KubernetesException.BadRequest("the lab does not follow logs; ask again for the lines since the last ones (sinceTime)");
+            throw KubernetesException.BadRequest(
+                $"a container name must be specified for pod {pod.Name()}, choose one of: [{string.Join(' ', names)}]"
+            );
         }
 
+        var container = asked.Length > 0 ? asked : names[0];
         var previous = ObjectQuery.Flag(query, "previous");
-        return kubelet.Log(pod, previous)
+        return kubelet.Log(pod, container, previous)
             ?? throw KubernetesException.BadRequest(
                 previous
-                    ? $"previous terminated container \"{only}\" in pod \"{pod.Name()}\" not found"
-                    : $"container \"{only}\" in pod \"{pod.Name()}\" is waiting to start: ContainerCreating"
+                    ? $"previous terminated container \"{container}\" in pod \"{pod.Name()}\" not found"
+                    : $"container \"{container}\" in pod \"{pod.Name()}\" is waiting to start: ContainerCreating"
             );
     }
 

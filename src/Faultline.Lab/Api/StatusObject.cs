@@ -11,7 +11,7 @@ internal static class StatusObject
         var status = DataObject.Of(
             ("kind", "Status"),
             ("apiVersion", "v1"),
-            ("metadata", DataObject.Empty),
+            ("metadata", failure.Metadata),
             ("status", "Failure"),
             ("message", failure.Message),
             ("reason", failure.Reason)
@@ -27,4 +27,7 @@ internal static class StatusObject
             ("status", "Success"),
             ("details", DataObject.Of(("name", name), ("group", kind.Group), ("kind", kind.Plural), ("uid", uid)))
         );
+
+    public static DataObject Success(int code) =>
+        DataObject.Of(("kind", "Status"), ("apiVersion", "v1"), ("metadata", DataObject.Empty), ("status", "Success"), ("code", code));
 }

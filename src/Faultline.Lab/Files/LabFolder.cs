@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Faultline.Abstractions.Data;
 using Faultline.Lab.Objects;
+using Faultline.Lab.Workloads.Running;
 
 namespace Faultline.Lab.Files;
 
@@ -48,6 +49,11 @@ internal sealed class LabFolder(string path)
             {
                 File.Delete(file);
             }
+        }
+
+        foreach (var name in PodFolders.Names)
+        {
+            PodFolder.Delete(Path.Combine(_path, name));
         }
 
         if (Directory.Exists(_path) && !Directory.EnumerateFileSystemEntries(_path).Any())

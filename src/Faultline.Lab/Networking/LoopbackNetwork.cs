@@ -11,8 +11,9 @@ namespace Faultline.Lab.Networking;
 /// loopback addresses do, need no file and no right, and the kernel frees them with the process that holds them, however it ends.
 /// </para>
 /// <code>
-/// 127.N.0.1        the node
+/// 127.N.0.1 ...    the nodes
 /// 127.N.1.0 ...    services
+/// 127.N.64.0 ...   pods that keep their addresses when they come back
 /// 127.N.128.0 ...  pods; an address comes back only after 32,000 others, so that what still calls a pod that is gone is refused
 /// </code>
 /// </summary>
@@ -21,6 +22,7 @@ internal sealed class LoopbackNetwork : IDisposable
     private const int First = 64;
     private const int Last = 223;
     private const int FirstService = 0x0100;
+    private const int FirstIdentity = 0x4000;
     private const int FirstPod = 0x8000;
     private const int End = 0xff00;
 
@@ -28,6 +30,8 @@ internal sealed class LoopbackNetwork : IDisposable
     private readonly Socket _hold;
     private readonly int _number;
     private int _nextService = FirstService;
+    private readonly Dictionary<string, IPAddress> _identities = new(StringComparer.Ordinal);
+    private int _nextIdentity = FirstIdentity;
     private int _nextPod = FirstPod;
 
     private LoopbackNetwork(Socket hold, int number)
@@ -36,8 +40,11 @@ internal sealed class LoopbackNetwork : IDisposable
         _number = number;
     }
 
-    /// <summary>The node's address.</summary>
-    public IPAddress Node => Address(1);
+    /// <summary>How many nodes a lab can have.</summary>
+    public const int MostNodes = 200;
+
+    /// <summary>The address of a node, counted from 1.</summary>
+    public IPAddress ForNode(int number) => Address(number);
 
     /// <summary>Takes the first network that no other lab has.</summary>
     /// <exception cref="LabException">All are taken.</exception>
@@ -67,9 +74,7 @@ internal sealed class LoopbackNetwork : IDisposable
     {
         lock (_lock)
         {
-            return _nextService < FirstPod
-                ? Address(_nextService++)
-                : throw new LabException("The lab has no address left for another service.");
+            return Address(_nextService < FirstIdentity ? _nextService++ : throw OutOfAddresses("service"));
         }
     }
 
@@ -84,8 +89,25 @@ internal sealed class LoopbackNetwork : IDisposable
         }
     }
 
+    /// <summary>The address of a pod that has the same one each time it comes back, such as those of stateful sets.</summary>
+    public IPAddress ForIdentity(string name)
+    {
+        lock (_lock)
+        {
+            if (!_identities.TryGetValue(name, out var address))
+            {
+                address = Address(_nextIdentity < FirstPod ? _nextIdentity++ : throw OutOfAddresses("stateful pod"));
+                _identities[name] = address;
+            }
+
+            return address;
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _hold.Dispose();
+
+    private static LabException OutOfAddresses(string what) => new($"The lab has no address left for another {what}.");
 
     private IPAddress Address(int low) => new([127, (byte)_number, (byte)(low >> 8), (byte)low]);
 }

@@ -9,6 +9,7 @@ namespace Faultline.Lab.Networking;
 /// <code>
 /// endpoints        listener                      connections
 /// some             open                          forwarded, one pod after the other
+/// all cut off      open, its queue kept full     the kernel drops them
 /// none, refuse     closed                        the kernel refuses them
 /// none, blackhole  open, its queue kept full     the kernel drops them
 /// none, hang       open                          accepted, never answered
@@ -20,7 +21,8 @@ internal sealed class ServiceForwarder(IPEndPoint address, NoEndpointMode whenEm
     private readonly ConnectionSet _connections = new();
     private ImmutableArray<IPEndPoint> _endpoints = [];
     private IDisposable? _listener;
-    private bool _isForwarding;
+    private ImmutableHashSet<IPEndPoint> _cut = [];
+    private State _state;
     private bool _disposed;
     private uint _turn;
 
@@ -31,25 +33,35 @@ internal sealed class ServiceForwarder(IPEndPoint address, NoEndpointMode whenEm
     public ImmutableArray<IPEndPoint> Endpoints => _endpoints;
 
     /// <summary>From now on, new connections go to these; those that are there stay where they are.</summary>
+    /// <param name="endpoints">The pods that are ready.</param>
+    /// <param name="cut">Those of them that nobody gets through to: a connection that is their turn is never answered.</param>
     /// <exception cref="SocketException">The address can't be listened on.</exception>
-    public void Forward(ImmutableArray<IPEndPoint> endpoints)
+    public void Forward(ImmutableArray<IPEndPoint> endpoints, ImmutableHashSet<IPEndPoint>? cut = null)
     {
         lock (_lock)
         {
             _endpoints = endpoints;
-            var isForwarding = !endpoints.IsEmpty;
-            if (_disposed || (_isForwarding == isForwarding && _listener is not null))
+            _cut = cut ?? [];
+            var state =
+                endpoints.IsEmpty ? State.Empty
+                : endpoints.All(_cut.Contains) ? State.Cut
+                : State.Forwarding;
+            if (_disposed || _state == state)
             {
                 return;
             }
 
             _listener?.Dispose();
-            _isForwarding = isForwarding;
-            _listener =
-                isForwarding ? new Listener(address, ForwardAsync)
-                : whenEmpty == NoEndpointMode.Hang ? new Listener(address, HangAsync)
-                : whenEmpty == NoEndpointMode.Blackhole ? new BlackholeListener(address)
-                : null;
+            _listener = null;
+            _state = state;
+            _listener = state switch
+            {
+                State.Forwarding => new Listener(address, ForwardAsync),
+                State.Cut => new BlackholeListener(address),
+                _ when whenEmpty == NoEndpointMode.Hang => new Listener(address, HangAsync),
+                _ when whenEmpty == NoEndpointMode.Blackhole => new BlackholeListener(address),
+                _ => null,
+            };
         }
     }
 
@@ -70,7 +82,7 @@ internal sealed class ServiceForwarder(IPEndPoint address, NoEndpointMode whenEm
         using (client)
         using (_connections.Hold(client))
         {
-            using var pod = await ConnectAsync();
+            using var pod = await ConnectAsync(client);
             if (pod is null)
             {
                 TcpRelay.Reset(client);
@@ -94,16 +106,23 @@ internal sealed class ServiceForwarder(IPEndPoint address, NoEndpointMode whenEm
     }
 
     // A pod that has just died is still listed for a moment; each gets one chance.
-    private async Task<Socket?> ConnectAsync()
+    private async Task<Socket?> ConnectAsync(Socket client)
     {
         var endpoints = _endpoints;
         var turn = Interlocked.Increment(ref _turn);
         for (var i = 0; i < endpoints.Length; i++)
         {
+            var endpoint = endpoints[(int)((turn + (uint)i) % (uint)endpoints.Length)];
+            if (_cut.Contains(endpoint))
+            {
+                await TcpRelay.SwallowAsync(client);
+                return null;
+            }
+
             var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             try
             {
-                await socket.ConnectAsync(endpoints[(int)((turn + (uint)i) % (uint)endpoints.Length)]);
+                await socket.ConnectAsync(endpoint);
                 return socket;
             }
             catch (SocketException)
@@ -113,5 +132,13 @@ internal sealed class ServiceForwarder(IPEndPoint address, NoEndpointMode whenEm
         }
 
         return null;
+    }
+
+    private enum State
+    {
+        Unknown,
+        Empty,
+        Cut,
+        Forwarding,
     }
 }

@@ -48,6 +48,29 @@ internal sealed partial class LabelSelector
         return new LabelSelector([.. labels.Select(label => new Requirement(label.Key, Operator.In, [label.Value])), .. expressions]);
     }
 
+    /// <summary>A structured selector in the text form.</summary>
+    public static string Text(DataNode? selector)
+    {
+        var labels = selector
+            .TextsAt("matchLabels")
+            .OrderBy(label => label.Key, StringComparer.Ordinal)
+            .Select(label => $"{label.Key}={label.Value}");
+        var expressions = selector
+            .ItemsAt("matchExpressions")
+            .Select(expression =>
+            {
+                var (key, values) = (expression.TextAt("key"), string.Join(',', expression.WordsAt("values")));
+                return expression.TextAt("operator") switch
+                {
+                    "NotIn" => $"{key} notin ({values})",
+                    "Exists" => key,
+                    "DoesNotExist" => "!" + key,
+                    _ => $"{key} in ({values})",
+                };
+            });
+        return string.Join(',', labels.Concat(expressions));
+    }
+
     // Commas within parentheses separate values, not requirements.
     private static IEnumerable<string> Split(string text)
     {

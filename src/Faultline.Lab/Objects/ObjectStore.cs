@@ -1,3 +1,4 @@
+using System.Globalization;
 using Faultline.Abstractions.Data;
 
 namespace Faultline.Lab.Objects;
@@ -8,11 +9,11 @@ namespace Faultline.Lab.Objects;
 /// </summary>
 internal sealed class ObjectStore(TimeProvider time, Func<string> newUid)
 {
-    private const int MostRemembered = 2_000;
+    private const int MostWaiting = 20_000;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<ObjectKey, DataObject> _objects = [];
-    private readonly Queue<ObjectChange> _history = [];
+    private readonly Dictionary<ResourceKind, KindObjects> _kinds = [];
+    private readonly ChangeHistory _history = new();
     private readonly List<ObjectSubscription> _subscriptions = [];
     private long _version;
 
@@ -33,7 +34,7 @@ internal sealed class ObjectStore(TimeProvider time, Func<string> newUid)
     {
         lock (_lock)
         {
-            return _objects.GetValueOrDefault(key);
+            return Of(key.Kind).Get(key.Namespace, key.Name);
         }
     }
 
@@ -42,64 +43,98 @@ internal sealed class ObjectStore(TimeProvider time, Func<string> newUid)
     /// <param name="inNamespace">The namespace; null takes them all.</param>
     public (IReadOnlyList<DataObject> Objects, long Version) List(ResourceKind kind, string? inNamespace = null)
     {
+        var (objects, version) = Now(kind);
+        return (inNamespace is null ? objects.All : objects.In(inNamespace), version);
+    }
+
+    /// <summary>The objects of a kind as they were at a version; null where that is no longer remembered.</summary>
+    public IReadOnlyList<DataObject>? ListAt(ResourceKind kind, string? inNamespace, long version)
+    {
         lock (_lock)
         {
-            var found = _objects
-                .Where(pair => pair.Key.Kind == kind && (inNamespace is null || pair.Key.Namespace == inNamespace))
-                .OrderBy(pair => pair.Key.Namespace, StringComparer.Ordinal)
-                .ThenBy(pair => pair.Key.Name, StringComparer.Ordinal)
-                .Select(pair => pair.Value);
-            return ([.. found], _version);
+            if (_history.After(version, _version) is not { } later)
+            {
+                return null;
+            }
+
+            var objects = Of(kind);
+            foreach (var change in later.Where(change => change.Key.Kind == kind).Reverse())
+            {
+                objects = change.Before is { } before
+                    ? objects.With(change.Key.Namespace, change.Key.Name, before)
+                    : objects.Without(change.Key.Namespace, change.Key.Name);
+            }
+
+            return inNamespace is null ? objects.All : objects.In(inNamespace);
         }
     }
 
     /// <summary>Puts a new object in, with uid, creation time and version; null where the key is taken.</summary>
-    public DataObject? Create(ObjectKey key, DataObject node)
+    /// <param name="key">Where to.</param>
+    /// <param name="node">The object.</param>
+    /// <param name="dryRun">Whether to say only what would be, and leave everything as it is.</param>
+    public DataObject? Create(ObjectKey key, DataObject node, bool dryRun = false)
     {
         lock (_lock)
         {
-            if (_objects.ContainsKey(key))
+            if (Of(key.Kind).Get(key.Namespace, key.Name) is not null)
             {
                 return null;
             }
 
             var stamped = node.Put(newUid(), "metadata", "uid")
                 .Put(KubernetesTime.Seconds(time.GetUtcNow()), "metadata", "creationTimestamp");
-            return Commit(ChangeKind.Added, key, stamped, before: null);
+            return dryRun ? stamped : Commit(ChangeKind.Added, key, stamped, before: null);
         }
     }
 
     /// <summary>
     /// Changes an object, and returns it as it is afterwards; null where it is not there. The change must have no effects of its
-    /// own; where it changes nothing, nothing happened.
+    /// own; where it changes nothing, nothing happened. An object on its way out whose last finalizer goes is gone.
     /// </summary>
     /// <param name="key">The object.</param>
     /// <param name="uid">The object's uid, where only this very object is meant and not a namesake.</param>
     /// <param name="change">Makes the new state from the old one.</param>
-    public DataObject? Update(ObjectKey key, string? uid, Func<DataObject, DataObject> change)
+    /// <param name="dryRun">Whether to say only what would be, and leave everything as it is.</param>
+    public DataObject? Update(ObjectKey key, string? uid, Func<DataObject, DataObject> change, bool dryRun = false)
     {
         lock (_lock)
         {
-            if (!_objects.TryGetValue(key, out var before) || (uid is not null && before.Uid() != uid))
+            if (Of(key.Kind).Get(key.Namespace, key.Name) is not { } before || (uid is not null && before.Uid() != uid))
             {
                 return null;
             }
 
             var after = change(before);
-            return ReferenceEquals(before, after) || before.ToString() == after.ToString()
-                ? before
+            return Tree.Same(before, after) ? before
+                : dryRun ? after
+                : IsOver(after) ? Commit(ChangeKind.Deleted, key, after, before)
                 : Commit(ChangeKind.Modified, key, after, before);
         }
     }
 
-    /// <summary>Takes an object out, and returns its last state; null where it was not there.</summary>
+    /// <summary>
+    /// Takes an object out, and returns its last state; null where it was not there. One with finalizers stays, on its way out, until
+    /// they are gone.
+    /// </summary>
     public DataObject? Remove(ObjectKey key, string? uid = null)
     {
         lock (_lock)
         {
-            return _objects.TryGetValue(key, out var before) && (uid is null || before.Uid() == uid)
-                ? Commit(ChangeKind.Deleted, key, before, before)
-                : null;
+            if (Of(key.Kind).Get(key.Namespace, key.Name) is not { } before || (uid is not null && before.Uid() != uid))
+            {
+                return null;
+            }
+
+            if (before.ItemsAt("metadata", "finalizers").Count == 0)
+            {
+                return Commit(ChangeKind.Deleted, key, before, before);
+            }
+
+            var marked = before
+                .PutDefault(KubernetesTime.Seconds(time.GetUtcNow()), "metadata", "deletionTimestamp")
+                .Put(0, "metadata", "deletionGracePeriodSeconds");
+            return Tree.Same(before, marked) ? before : Commit(ChangeKind.Modified, key, marked, before);
         }
     }
 
@@ -108,23 +143,53 @@ internal sealed class ObjectStore(TimeProvider time, Func<string> newUid)
     {
         lock (_lock)
         {
-            return Subscribe([]);
+            return Subscribe(new ObjectSubscription(Unsubscribe), []);
         }
     }
 
-    /// <summary>All changes after a version; null where they are no longer remembered.</summary>
-    public ObjectSubscription? SubscribeAfter(long version)
+    /// <summary>
+    /// All changes of a kind after a version; null where they are no longer remembered. A reader who falls far behind is cut off.
+    /// </summary>
+    public ObjectSubscription? SubscribeAfter(ResourceKind kind, long version)
     {
         lock (_lock)
         {
-            var isRemembered = version >= _version || (_history.TryPeek(out var oldest) && oldest.Version <= version + 1);
-            return isRemembered ? Subscribe(_history.Where(change => change.Version > version)) : null;
+            return _history.After(version, _version) is { } missed
+                ? Subscribe(new ObjectSubscription(Unsubscribe, kind, MostWaiting), missed)
+                : null;
         }
     }
 
-    private ObjectSubscription Subscribe(IEnumerable<ObjectChange> missed)
+    /// <summary>The objects of a kind and the changes after them.</summary>
+    public (IReadOnlyList<DataObject> Objects, long Version, ObjectSubscription Changes) ListAndSubscribe(
+        ResourceKind kind,
+        string? inNamespace
+    )
     {
-        var subscription = new ObjectSubscription(Unsubscribe);
+        lock (_lock)
+        {
+            var (objects, version) = List(kind, inNamespace);
+            return (objects, version, Subscribe(new ObjectSubscription(Unsubscribe, kind, MostWaiting), []));
+        }
+    }
+
+    private (KindObjects Objects, long Version) Now(ResourceKind kind)
+    {
+        lock (_lock)
+        {
+            return (Of(kind), _version);
+        }
+    }
+
+    private KindObjects Of(ResourceKind kind) => _kinds.GetValueOrDefault(kind, KindObjects.None);
+
+    private static bool IsOver(DataObject node) =>
+        node.IsTerminating()
+        && node.NumberAt("metadata", "deletionGracePeriodSeconds") == 0
+        && node.ItemsAt("metadata", "finalizers").Count == 0;
+
+    private ObjectSubscription Subscribe(ObjectSubscription subscription, IEnumerable<ObjectChange> missed)
+    {
         foreach (var change in missed)
         {
             subscription.Tell(change);
@@ -145,23 +210,13 @@ internal sealed class ObjectStore(TimeProvider time, Func<string> newUid)
     private DataObject Commit(ChangeKind kind, ObjectKey key, DataObject node, DataObject? before)
     {
         _version++;
-        var stamped = node.Put(_version.ToString(System.Globalization.CultureInfo.InvariantCulture), "metadata", "resourceVersion");
-        if (kind == ChangeKind.Deleted)
-        {
-            _objects.Remove(key);
-        }
-        else
-        {
-            _objects[key] = stamped;
-        }
-
+        var stamped = node.Put(_version.ToString(CultureInfo.InvariantCulture), "metadata", "resourceVersion");
+        _kinds[key.Kind] =
+            kind == ChangeKind.Deleted
+                ? Of(key.Kind).Without(key.Namespace, key.Name)
+                : Of(key.Kind).With(key.Namespace, key.Name, stamped);
         var change = new ObjectChange(_version, kind, key, stamped, before);
-        _history.Enqueue(change);
-        if (_history.Count > MostRemembered)
-        {
-            _history.Dequeue();
-        }
-
+        _history.Add(change);
         foreach (var subscription in _subscriptions)
         {
             subscription.Tell(change);

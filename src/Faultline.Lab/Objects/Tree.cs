@@ -53,4 +53,43 @@ internal static class Tree
     /// <summary>An object of texts.</summary>
     public static DataObject Texts(IEnumerable<KeyValuePair<string, string>> texts) =>
         new(texts.Select(pair => new DataMember(pair.Key, pair.Value)));
+
+    /// <summary>A copy without the value at the end of the path.</summary>
+    public static DataObject Drop(this DataObject node, params ReadOnlySpan<string> path) =>
+        path.Length == 1 ? node.Without(path[0])
+        : node[path[0]] is DataObject inner ? node.With(path[0], inner.Drop(path[1..]))
+        : node;
+
+    /// <summary>A list of texts.</summary>
+    public static DataArray List(IEnumerable<string> texts) => DataArray.Of(texts.Select(text => (DataNode)text));
+
+    /// <summary>The texts of the list at the end of a path.</summary>
+    public static IEnumerable<string> WordsAt(this DataNode? node, params ReadOnlySpan<string> path) =>
+        node.ItemsAt(path).OfType<DataString>().Select(text => text.Value);
+
+    /// <summary>Whether two trees mean the same: the order of keys does not count, that of items does.</summary>
+    public static bool Same(DataNode? one, DataNode? other) =>
+        ReferenceEquals(one, other)
+        || (one, other) switch
+        {
+            (DataString a, DataString b) => a.Value == b.Value,
+            (DataNumber a, DataNumber b) => a.Text == b.Text || a.ToDouble() == b.ToDouble(),
+            (DataBoolean a, DataBoolean b) => a.Value == b.Value,
+            (DataNull, DataNull) => true,
+            (DataArray a, DataArray b) => a.Items.Length == b.Items.Length
+                && a.Items.Zip(b.Items).All(pair => Same(pair.First, pair.Second)),
+            (DataObject a, DataObject b) => a.Members.Length == b.Members.Length
+                && a.Members.All(member => b.TryGet(member.Key, out var value) && Same(member.Value, value)),
+            _ => false,
+        };
+
+    /// <summary>About how many bytes a tree takes.</summary>
+    public static long SizeOf(DataNode node) =>
+        node switch
+        {
+            DataObject mapping => 64 + mapping.Members.Sum(member => 32 + (2L * member.Key.Length) + SizeOf(member.Value)),
+            DataArray array => 48 + array.Items.Sum(SizeOf),
+            DataString text => 64 + (2L * text.Value.Length),
+            _ => 48,
+        };
 }

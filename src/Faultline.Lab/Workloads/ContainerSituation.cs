@@ -1,8 +1,6 @@
-using Faultline.Linux.Processes;
-
 namespace Faultline.Lab.Workloads;
 
-/// <summary>How a pod's only container is doing.</summary>
+/// <summary>How a container is doing.</summary>
 internal sealed record ContainerSituation
 {
     /// <summary>Why it waits to be started; null where it doesn't wait.</summary>
@@ -23,7 +21,10 @@ internal sealed record ContainerSituation
     /// <summary>How the run before this one ended.</summary>
     public Termination? Last { get; init; }
 
-    /// <summary>Whether it takes connections.</summary>
+    /// <summary>Whether it runs and has got through its startup probe.</summary>
+    public bool IsStarted { get; init; }
+
+    /// <summary>Whether it can be called.</summary>
     public bool IsReady { get; init; }
 
     /// <summary>How often it was started again.</summary>
@@ -31,7 +32,7 @@ internal sealed record ContainerSituation
 
     /// <summary>Whether it has ever run.</summary>
     public bool HasRun => StartedAt is not null || RestartCount > 0 || Last is not null;
-}
 
-/// <summary>The end of a container's process.</summary>
-internal sealed record Termination(ExitStatus Status, int ProcessId, DateTimeOffset StartedAt, DateTimeOffset FinishedAt);
+    /// <summary>Whether its process runs.</summary>
+    public bool IsRunning => Waiting is null && Ended is null;
+}

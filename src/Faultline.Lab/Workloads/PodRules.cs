@@ -1,47 +1,55 @@
-using System.Net;
 using Faultline.Abstractions.Data;
 using Faultline.Lab.Objects;
+using Faultline.Lab.Workloads.Nodes;
 
 namespace Faultline.Lab.Workloads;
 
-/// <summary>What a pod may ask for, and what it gets.</summary>
+/// <summary>What a new pod gets from the lab.</summary>
 internal static class PodRules
 {
-    /// <summary>The name of the lab's only node.</summary>
-    public const string NodeName = "lab-node-1";
-
-    /// <summary>The pod with an address, a node and the defaults.</summary>
-    /// <exception cref="KubernetesException">It asks for what the lab does not have.</exception>
-    public static DataObject Admit(DataObject pod, IPAddress address, IPAddress node)
+    /// <summary>The manifest with the time for which the pod may stay on a node that is gone, where it does not say so itself.</summary>
+    public static DataObject Prepare(DataObject pod, TimeSpan evictionTimeout)
     {
-        if (Problem(pod) is { } problem)
+        if (pod.At("spec") is not DataObject)
         {
-            throw KubernetesException.Invalid(ResourceKinds.Pod, pod.Name(), problem);
+            return pod;
         }
 
-        return pod.PutDefault("Always", "spec", "restartPolicy")
-            .PutDefault(30, "spec", "terminationGracePeriodSeconds")
-            .PutDefault("ClusterFirst", "spec", "dnsPolicy")
-            .Put(NodeName, "spec", "nodeName")
-            .With(
-                "status",
-                DataObject.Of(("phase", "Pending"), ("hostIP", node.ToString()), ("podIP", address.ToString()), ("qosClass", "BestEffort"))
-            );
+        var tolerations = pod.ItemsAt("spec", "tolerations").ToList();
+        foreach (var key in (string[])[NodeObjects.NotReady, NodeObjects.Unreachable])
+        {
+            if (!NodeFit.Tolerations(pod, key, "", "NoExecute").Any())
+            {
+                tolerations.Add(
+                    DataObject.Of(
+                        ("key", key),
+                        ("operator", "Exists"),
+                        ("effect", "NoExecute"),
+                        ("tolerationSeconds", (long)Math.Ceiling(evictionTimeout.TotalSeconds))
+                    )
+                );
+            }
+        }
+
+        return pod.Put(DataArray.Of(tolerations), "spec", "tolerations");
     }
 
-    /// <summary>What is wrong with a pod, or with a pod's template; null where nothing is.</summary>
-    public static string? Problem(DataNode? pod, string at = "spec")
+    /// <summary>The pod with the status that it begins with.</summary>
+    public static DataObject Admit(DataObject pod) => pod.With("status", DataObject.Of(("phase", "Pending"), ("qosClass", QualityOf(pod))));
+
+    private static string QualityOf(DataObject pod)
     {
         var containers = pod.ItemsAt("spec", "containers");
-        return containers.Count == 0 ? $"{at}.containers: Required value"
-            : containers.Count > 1 || pod.ItemsAt("spec", "initContainers").Count > 0
-                ? $"{at}.containers: Too many: the lab runs one container in a pod"
-            : string.IsNullOrEmpty(containers[0].TextAt("name")) ? $"{at}.containers[0].name: Required value"
-            : string.IsNullOrEmpty(containers[0].TextAt("image")) ? $"{at}.containers[0].image: Required value"
-            : containers[0].ItemsAt("ports").Any(port => port.NumberAt("containerPort") is not (>= 1 and <= 65535))
-                ? $"{at}.containers[0].ports: Invalid value: a containerPort must be between 1 and 65535"
-            : pod.TextAt("spec", "restartPolicy") is { } policy && policy is not ("Always" or "OnFailure" or "Never")
-                ? $"{at}.restartPolicy: Unsupported value: \"{policy}\": supported values: \"Always\", \"OnFailure\", \"Never\""
-            : null;
+        static bool Has(DataNode container, string which, string what) => container.At("resources", which, what) is not null;
+        static bool IsGuaranteed(DataNode container, string what) =>
+            Has(container, "limits", what)
+            && Tree.Same(
+                container.At("resources", "limits", what),
+                container.At("resources", "requests", what) ?? container.At("resources", "limits", what)
+            );
+
+        return containers.All(one => IsGuaranteed(one, "cpu") && IsGuaranteed(one, "memory")) ? "Guaranteed"
+            : containers.Any(one => one.At("resources", "limits") is not null || one.At("resources", "requests") is not null) ? "Burstable"
+            : "BestEffort";
     }
 }

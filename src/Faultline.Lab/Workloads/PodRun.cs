@@ -1,49 +1,74 @@
-using System.Globalization;
-using System.Net;
 using Faultline.Abstractions.Data;
-using Faultline.Lab.Networking;
 using Faultline.Lab.Objects;
+using Faultline.Lab.Workloads.Running;
 using Faultline.Linux.Processes;
 
 namespace Faultline.Lab.Workloads;
 
 /// <summary>
-/// The life of one pod, from its first start to its removal.
+/// The life of one pod on its node, from its first start to its removal.
 /// <code>
-/// Pending ──> Running ──process ends──> waits (restartPolicy Always) ──> Running ...
-///    │           │                 └──> Succeeded or Failed (OnFailure, Never)
-///    └───────────┴── deleted ──> SIGTERM, grace, SIGKILL ──> gone
+/// volumes ──> init containers, one after the other ──> containers, side by side ──> Succeeded or Failed (OnFailure, Never)
+///    └─────────────────────┴──────────────────────────────────┴── deleted ──> SIGTERM, grace, SIGKILL ──> gone
 /// </code>
 /// </summary>
 #pragma warning disable CA1001 // The source has neither timer nor link, and disposing it would race with a late End.
-internal sealed class PodRun(ObjectKey key, string uid, PodRunContext context)
+internal sealed class PodRun
 #pragma warning restore CA1001
 {
-    private const int SigKill = 9;
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
     // Timers know no longer waits than a few weeks.
     private const double MostWaitSeconds = 86_400;
 
+    private readonly PodRunContext _context;
     private readonly CancellationTokenSource _ending = new();
-    private readonly RestartBackoff _backoff = new(context.RestartDelay);
     private readonly Lock _lock = new();
-    private ContainerSituation _situation = new();
-    private ChildProcess? _child;
+    private readonly PodScene _scene;
+    private readonly List<ContainerRun> _inits;
+    private readonly List<ContainerRun> _mains;
     private TimeSpan _grace;
-    private PodLog? _log;
-    private PodLog? _previousLog;
+    private bool _hasStarted;
+    private volatile bool _isAbandoned;
+
+    /// <summary>A pod that is to run.</summary>
+    /// <param name="pod">The pod, with a node.</param>
+    /// <param name="context">What all pods need.</param>
+    public PodRun(DataObject pod, PodRunContext context)
+    {
+        _context = context;
+        Node = pod.TextAt("spec", "nodeName") ?? "";
+        _scene = new PodScene
+        {
+            Key = Owners.KeyOf(ResourceKinds.Pod, pod),
+            Uid = pod.Uid(),
+            Node = Node,
+            Context = context,
+            Folder = context.Folders.Of(pod.Uid()),
+            Ending = _ending.Token,
+            Grace = Grace,
+            Changed = Show,
+            IsAbandoned = () => _isAbandoned,
+        };
+        _inits = [.. pod.ItemsAt("spec", "initContainers").OfType<DataObject>().Select(one => New(pod, one, isInit: true))];
+        _mains = [.. pod.ItemsAt("spec", "containers").OfType<DataObject>().Select(one => New(pod, one, isInit: false))];
+    }
+
+    /// <summary>The name of its node.</summary>
+    public string Node { get; }
 
     /// <summary>Ends with the pod.</summary>
     public Task Ended { get; private set; } = Task.CompletedTask;
 
-    /// <summary>What the container wrote in this run, or in the one before; null where there was none.</summary>
-    public PodLog? Log(bool previous)
-    {
-        lock (_lock)
-        {
-            return previous ? _previousLog : _log;
-        }
-    }
+    /// <summary>What a container wrote in this run, or in the one before; null where there was none.</summary>
+    public PodLog? Log(string container, bool previous) => Find(container)?.Log(previous);
+
+    /// <summary>Starts a process in a container; it dies with the container's own process.</summary>
+    /// <exception cref="ContainerSpecException">The container does not run, or the process can't be started.</exception>
+    public ChildProcess StartInside(string container, InsideProcess inside) =>
+        (
+            Find(container) ?? throw new ContainerSpecException("NotFound", $"container {container} is not valid for pod {_scene.Key.Name}")
+        ).StartInside(inside);
 
     /// <summary>Begins the pod's life.</summary>
     public void Start() => Ended = Task.Run(RunAsync);
@@ -51,23 +76,42 @@ internal sealed class PodRun(ObjectKey key, string uid, PodRunContext context)
     /// <summary>Begins the pod's end; a second call may only hasten it.</summary>
     public void End(TimeSpan grace)
     {
-        ChildProcess? hasten = null;
+        bool isHastened;
         lock (_lock)
         {
-            if (_ending.IsCancellationRequested)
-            {
-                hasten = grace < _grace ? _child : null;
-            }
-
+            isHastened = _ending.IsCancellationRequested && grace < _grace;
             _grace = grace;
         }
 
-        if (hasten is not null)
+        if (isHastened)
         {
-            _ = KillAfterAsync(hasten, grace);
+            _ = Task.WhenAll(_inits.Concat(_mains).Select(container => container.KillAfterAsync(grace)));
         }
 
         _ending.Cancel();
+    }
+
+    /// <summary>The node went down: everything of the pod is dead at once, and nobody says so.</summary>
+    public void Abandon()
+    {
+        _isAbandoned = true;
+        lock (_lock)
+        {
+            _grace = TimeSpan.Zero;
+        }
+
+        _ending.Cancel();
+        _inits.ForEach(container => container.Kill());
+        _mains.ForEach(container => container.Kill());
+    }
+
+    /// <summary>Brings the files of config maps and secrets up to date.</summary>
+    public void Refresh()
+    {
+        if (_hasStarted && _context.Store.Get(_scene.Key) is { } pod && pod.Uid() == _scene.Uid)
+        {
+            _scene.Folder.Refresh(pod);
+        }
     }
 
     private async Task RunAsync()
@@ -75,153 +119,110 @@ internal sealed class PodRun(ObjectKey key, string uid, PodRunContext context)
         try
         {
             await WaitForStartAsync();
-            while (await RunOnceAsync()) { }
-
-            await Task.Delay(Timeout.InfiniteTimeSpan, context.Time, _ending.Token);
+            await PrepareAsync();
+            await RunContainersAsync();
+            await Task.Delay(Timeout.InfiniteTimeSpan, _context.Time, _ending.Token);
         }
-        catch (OperationCanceledException) when (_ending.IsCancellationRequested)
+        catch (OperationCanceledException) when (_ending.IsCancellationRequested || _context.Store.Get(_scene.Key)?.Uid() != _scene.Uid)
         {
             // Deleted, in whatever it was doing.
         }
 
-        context.Store.Remove(key, uid);
+        _scene.Folder.Clear();
+        if (!_isAbandoned)
+        {
+            _context.Store.Remove(_scene.Key, _scene.Uid);
+        }
     }
 
     private async Task WaitForStartAsync()
     {
-        Show(_situation);
-        var pod = context.Store.Get(key);
+        var pod = _context.Store.Update(_scene.Key, _scene.Uid, WithAddress);
         if (pod?.Annotation(LabAnnotations.StartAfter) is { } text && KubernetesTime.TryParse(text, out var startAfter))
         {
-            var wait = startAfter - context.Time.GetUtcNow();
-            await Task.Delay(TimeSpan.FromSeconds(Math.Clamp(wait.TotalSeconds, 0, MostWaitSeconds)), context.Time, _ending.Token);
+            Show();
+            var wait = startAfter - _context.Time.GetUtcNow();
+            await Task.Delay(TimeSpan.FromSeconds(Math.Clamp(wait.TotalSeconds, 0, MostWaitSeconds)), _context.Time, _ending.Token);
         }
     }
 
-    /// <summary>One run of the container; whether there should be another one.</summary>
-    private async Task<bool> RunOnceAsync()
+    private DataObject WithAddress(DataObject pod)
     {
-        _ending.Token.ThrowIfCancellationRequested();
-        var log = NewLog();
-        var pod = ChoosePort();
-        if (pod is null)
-        {
-            return false;
-        }
-
-        var startedAt = context.Time.GetUtcNow();
-        ChildProcess child;
-        try
-        {
-            child = context.Starter.Start(context.Launch.Of(pod, RealPort(pod), log));
-        }
-        catch (ContainerSpecException e)
-        {
-            return await WaitAsync(e.Reason, e.Message, TimeSpan.Zero);
-        }
-        catch (Exception e) when (e is ProcessStartException or IOException)
-        {
-            return await WaitAsync("RunContainerError", e.Message, TimeSpan.Zero);
-        }
-
-        lock (_lock)
-        {
-            _child = child;
-        }
-
-        Show(_situation with { Waiting = null, Message = null, ProcessId = child.Id, StartedAt = startedAt });
-        await WatchAsync(child, pod);
-        log.End();
-        var end = new Termination(await child.Exited, child.Id, startedAt, context.Time.GetUtcNow());
-        _ending.Token.ThrowIfCancellationRequested();
-        return await AfterAsync(pod, end);
+        var isStable = Owners.ControllerOf(pod, ResourceKinds.StatefulSet) is not null;
+        var address =
+            pod.TextAt("status", "podIP")
+            ?? (isStable ? _context.Network.ForIdentity($"{pod.Namespace()}/{pod.Name()}") : _context.Network.ForPod()).ToString();
+        var node = _context.Nodes.Find(Node)?.Address.ToString() ?? "";
+        return pod.Put(address, "status", "podIP")
+            .Put(DataArray.Of([DataObject.Of(("ip", address))]), "status", "podIPs")
+            .Put(node, "status", "hostIP")
+            .Put(DataArray.Of([DataObject.Of(("ip", node))]), "status", "hostIPs");
     }
 
-    private async Task WatchAsync(ChildProcess child, DataObject pod)
+    private async Task PrepareAsync()
     {
-        using var stopped = CancellationTokenSource.CreateLinkedTokenSource(_ending.Token);
-        var ready = BecomeReadyAsync(pod, stopped.Token);
-        var deleted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var registration = _ending.Token.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), deleted);
-        await Task.WhenAny(child.Exited, deleted.Task);
-        await stopped.CancelAsync();
-        await ready;
-        Show(_situation with { IsReady = false });
-
-        // Also after an exit of its own: what it started must not stay.
-        await child.EndAsync(_ending.IsCancellationRequested ? Grace() : TimeSpan.Zero);
-    }
-
-    private async Task BecomeReadyAsync(DataObject pod, CancellationToken cancellationToken)
-    {
-        try
+        while (true)
         {
-            if (RealPort(pod) is { } port)
+            _ending.Token.ThrowIfCancellationRequested();
+            try
             {
-                var address = IPAddress.Parse(pod.TextAt("status", "podIP")!);
-                await Readiness.ListensAsync(new IPEndPoint(address, port), context.Time, cancellationToken);
+                _scene.Folder.Prepare(_scene.Pod());
+                _hasStarted = true;
+                return;
+            }
+            catch (ContainerSpecException e)
+            {
+                Show();
+                _scene.Warning("FailedMount", $"MountVolume.SetUp failed: {e.Message}");
+                await Task.Delay(RetryDelay, _context.Time, _ending.Token);
+            }
+        }
+    }
+
+    private async Task RunContainersAsync()
+    {
+        var sidecars = new List<Task>();
+        try
+        {
+            foreach (var init in _inits)
+            {
+                var run = init.RunAsync();
+                if (init.Role == ContainerRole.Sidecar)
+                {
+                    sidecars.Add(run);
+                    await init.Started.Task.WaitAsync(_ending.Token);
+                    continue;
+                }
+
+                await run;
+                if (init.Situation.Ended?.Status.Number != 0)
+                {
+                    return;
+                }
             }
 
-            Show(_situation with { IsReady = true });
+            await Task.WhenAll(_mains.Select(container => container.RunAsync()));
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        finally
         {
-            // It ended before it was ready.
+            _inits.ForEach(init => init.Stop());
+            await Task.WhenAll(sidecars).ContinueWith(static _ => { }, TaskScheduler.Default);
         }
     }
 
-    private async Task<bool> AfterAsync(DataObject pod, Termination end)
+    private ContainerRun New(DataObject pod, DataObject spec, bool isInit)
     {
-        var policy = pod.TextAt("spec", "restartPolicy");
-        if (policy == "Never" || (policy == "OnFailure" && end.Status.Number == 0))
-        {
-            Show(_situation with { IsReady = false, Ended = end });
-            return false;
-        }
-
-        _situation = _situation with { Last = end };
-        return await WaitAsync("CrashLoopBackOff", $"the process ended with {Describe(end.Status)}", end.FinishedAt - end.StartedAt);
+        var role =
+            !isInit ? ContainerRole.Main
+            : spec.Text("restartPolicy") == "Always" ? ContainerRole.Sidecar
+            : ContainerRole.Init;
+        var before = pod.ItemsAt("status", isInit ? "initContainerStatuses" : "containerStatuses")
+            .FirstOrDefault(one => one.TextAt("name") == spec.Text("name"));
+        var waiting = !isInit && pod.ItemsAt("spec", "initContainers").Count > 0 ? "PodInitializing" : "ContainerCreating";
+        return new ContainerRun(_scene, spec, role, ContainerRecovery.Of(before, waiting, _context.Time.GetUtcNow()));
     }
 
-    private async Task<bool> WaitAsync(string reason, string message, TimeSpan ran)
-    {
-        var wait = _backoff.Next(ran);
-        var seconds = string.Create(CultureInfo.InvariantCulture, $"{wait.TotalSeconds:0.###}");
-        Show(_situation with { Waiting = reason, Message = $"{message}; next start in {seconds} s", ProcessId = null, IsReady = false });
-        await Task.Delay(wait, context.Time, _ending.Token);
-        _situation = _situation with { RestartCount = _situation.RestartCount + (_situation.Last is null ? 0 : 1) };
-        return true;
-    }
-
-    private PodLog NewLog()
-    {
-        lock (_lock)
-        {
-            _previousLog = _situation.Last is null ? null : _log;
-            return _log = new PodLog(context.Time);
-        }
-    }
-
-    // The pod's address is its own, but a program that listens on the port of all addresses is in the way of everybody.
-    private DataObject? ChoosePort()
-    {
-        var pod = context.Store.Get(key);
-        if (pod is null || pod.Annotation(LabAnnotations.RealPort) is not null || ContainerLaunch.PortOf(pod) is not { } wanted)
-        {
-            return pod;
-        }
-
-        var real = PortChoice.Take(IPAddress.Parse(pod.TextAt("status", "podIP")!), wanted);
-        var text = real.ToString(CultureInfo.InvariantCulture);
-        return real == wanted
-            ? pod
-            : context.Store.Update(key, uid, current => current.Put(text, "metadata", "annotations", LabAnnotations.RealPort));
-    }
-
-    private static int? RealPort(DataObject pod) =>
-        int.TryParse(pod.Annotation(LabAnnotations.RealPort), NumberStyles.None, CultureInfo.InvariantCulture, out var real)
-            ? real
-            : ContainerLaunch.PortOf(pod);
+    private ContainerRun? Find(string container) => _mains.Concat(_inits).FirstOrDefault(one => one.Name == container);
 
     private TimeSpan Grace()
     {
@@ -231,20 +232,17 @@ internal sealed class PodRun(ObjectKey key, string uid, PodRunContext context)
         }
     }
 
-    private async Task KillAfterAsync(ChildProcess child, TimeSpan grace)
+    private void Show()
     {
-        await Task.Delay(grace, context.Time);
-        child.Signal(SigKill);
+        if (_isAbandoned)
+        {
+            return;
+        }
+
+        // Read within the update: of two containers that change at once, the later update knows both.
+        PodSituation Now() => new([.. _inits.Select(Of)], [.. _mains.Select(Of)]) { HasStarted = _hasStarted };
+        _context.Store.Update(_scene.Key, _scene.Uid, pod => PodStatus.Apply(pod, Now(), _context.Time.GetUtcNow()));
     }
 
-    private void Show(ContainerSituation situation)
-    {
-        _situation = situation;
-        context.Store.Update(key, uid, pod => PodStatus.Apply(pod, situation, context.NodeIp, context.Time.GetUtcNow()));
-    }
-
-    private static string Describe(ExitStatus status) =>
-        status.Signal is { } signal
-            ? string.Create(CultureInfo.InvariantCulture, $"signal {signal}")
-            : string.Create(CultureInfo.InvariantCulture, $"exit code {status.Code}");
+    private static NamedSituation Of(ContainerRun run) => new(run.Name, run.Spec.Text("image") ?? "", run.Role, run.Situation);
 }

@@ -1,4 +1,7 @@
+using Faultline.Lab.Networking;
 using Faultline.Lab.Objects;
+using Faultline.Lab.Workloads.Nodes;
+using Faultline.Lab.Workloads.Running;
 using Faultline.Linux.Processes;
 
 namespace Faultline.Lab.Workloads;
@@ -12,7 +15,15 @@ internal sealed record PodRunContext
 
     public required ContainerLaunch Launch { get; init; }
 
-    public required string NodeIp { get; init; }
+    public required LoopbackNetwork Network { get; init; }
+
+    public required LabNodes Nodes { get; init; }
+
+    public required EventRecorder Events { get; init; }
+
+    public required HttpRequester Http { get; init; }
+
+    public required PodFolders Folders { get; init; }
 
     public required TimeSpan RestartDelay { get; init; }
 

@@ -1,84 +1,112 @@
 using System.Globalization;
 using Faultline.Abstractions.Data;
 using Faultline.Lab.Objects;
+using Faultline.Lab.Workloads.Running;
 
 namespace Faultline.Lab.Workloads;
 
-/// <summary>Writes a pod's status.</summary>
+/// <summary>Writes and reads a pod's status.</summary>
 internal static class PodStatus
 {
-    /// <summary>The pod with the status that follows from its container's situation.</summary>
-    public static DataObject Apply(DataObject pod, ContainerSituation situation, string nodeIp, DateTimeOffset now)
+    /// <summary>The pod with the status that follows from the situations of its containers.</summary>
+    public static DataObject Apply(DataObject pod, PodSituation situation, DateTimeOffset time)
     {
-        var status = DataObject.Of(
-            ("phase", Phase(situation)),
-            ("conditions", Conditions(pod, situation, KubernetesTime.Seconds(now))),
-            ("hostIP", nodeIp),
-            ("podIP", pod.TextAt("status", "podIP") ?? ""),
-            ("podIPs", DataArray.Of([DataObject.Of(("ip", pod.TextAt("status", "podIP") ?? ""))])),
-            ("startTime", pod.TextAt("status", "startTime") ?? KubernetesTime.Seconds(now)),
-            ("containerStatuses", DataArray.Of([ContainerStatus(pod, situation)])),
-            ("qosClass", "BestEffort")
-        );
-        return pod.With("status", status);
+        var now = KubernetesTime.Seconds(time);
+        var status = pod.At("status") as DataObject ?? DataObject.Empty;
+        status = status
+            .With("phase", situation.Phase)
+            .With("conditions", WithConditions(pod, situation, now).At("status", "conditions")!)
+            .PutDefault(now, "startTime");
+        if (situation.Inits.Count > 0)
+        {
+            status = status.With("initContainerStatuses", DataArray.Of(situation.Inits.Select(Status)));
+        }
+
+        return pod.With("status", status.With("containerStatuses", DataArray.Of(situation.Mains.Select(Status))));
     }
 
     /// <summary>Whether a pod is ready to be called.</summary>
-    public static bool IsReady(DataObject pod) =>
-        pod.ItemsAt("status", "conditions").Any(condition => condition.TextAt("type") == "Ready" && condition.TextAt("status") == "True");
+    public static bool IsReady(DataObject pod) => Conditions.IsTrue(pod, "Ready");
+
+    /// <summary>Whether a pod has been ready for so long.</summary>
+    /// <param name="pod">The pod.</param>
+    /// <param name="seconds">How long, in seconds.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="left">How long it has to wait yet, where it is ready but not for long enough.</param>
+    public static bool IsAvailable(DataObject pod, long seconds, DateTimeOffset now, out TimeSpan? left)
+    {
+        left = null;
+        if (!IsReady(pod))
+        {
+            return false;
+        }
+
+        if (seconds <= 0)
+        {
+            return true;
+        }
+
+        var wait = ReadySince(pod) + TimeSpan.FromSeconds(seconds) - now;
+        left = wait > TimeSpan.Zero ? wait : null;
+        return left is null;
+    }
+
+    /// <summary>Since when a pod is ready.</summary>
+    public static DateTimeOffset ReadySince(DataObject pod) =>
+        KubernetesTime.TryParse(Conditions.Find(pod, "Ready").TextAt("lastTransitionTime") ?? "", out var since) ? since : default;
 
     /// <summary>Whether a pod has ended for good.</summary>
     public static bool IsOver(DataObject pod) => pod.TextAt("status", "phase") is "Succeeded" or "Failed";
 
-    private static string Phase(ContainerSituation situation) =>
-        situation switch
-        {
-            { Ended: { } ended } => ended.Status.Number == 0 ? "Succeeded" : "Failed",
-            { HasRun: true } => "Running",
-            _ => "Pending",
-        };
+    /// <summary>Whether a pod counts for those who keep pods: it has not ended, and nobody asked for its end.</summary>
+    public static bool IsActive(DataObject pod) => !pod.IsTerminating() && !IsOver(pod);
 
-    private static DataArray Conditions(DataObject pod, ContainerSituation situation, string now)
+    private static DataObject WithConditions(DataObject pod, PodSituation situation, string now)
     {
-        var before = pod.ItemsAt("status", "conditions").ToDictionary(condition => condition.TextAt("type") ?? "", StringComparer.Ordinal);
-        DataNode Condition(string type, bool holds)
-        {
-            var status = holds ? "True" : "False";
-            var since =
-                before.GetValueOrDefault(type) is { } old && old.TextAt("status") == status ? old.TextAt("lastTransitionTime") : now;
-            var condition = DataObject.Of(
-                ("type", type),
-                ("status", status),
-                ("lastProbeTime", DataNull.Instance),
-                ("lastTransitionTime", since ?? now)
-            );
-            return holds
-                ? condition
-                : condition.With("reason", "ContainersNotReady").With("message", $"containers with unready status: [{ContainerName(pod)}]");
-        }
-
-        return DataArray.Of([
-            Condition("Initialized", true),
-            Condition("Ready", situation.IsReady),
-            Condition("ContainersReady", situation.IsReady),
-            Condition("PodScheduled", true),
-        ]);
+        var unready = situation.Mains.Where(one => !one.Situation.IsReady).Select(one => one.Name).ToList();
+        var uninitialized = situation.Inits.Where(one => !one.IsDone).Select(one => one.Name).ToList();
+        var isOver = situation.Phase is "Succeeded" or "Failed";
+        var why =
+            isOver && situation.Phase == "Succeeded" ? "PodCompleted"
+            : isOver ? "PodFailed"
+            : "ContainersNotReady";
+        var message = isOver ? null : $"containers with unready status: [{string.Join(' ', unready)}]";
+        pod = Put(pod, "PodReadyToStartContainers", situation.HasStarted && !isOver, null, null, now);
+        pod = Put(
+            pod,
+            "Initialized",
+            uninitialized.Count == 0,
+            "ContainersNotInitialized",
+            $"containers with incomplete status: [{string.Join(' ', uninitialized)}]",
+            now
+        );
+        pod = Put(pod, "Ready", unready.Count == 0, why, message, now);
+        pod = Put(pod, "ContainersReady", unready.Count == 0, why, message, now);
+        return Put(pod, "PodScheduled", true, null, null, now);
     }
 
-    private static DataObject ContainerStatus(DataObject pod, ContainerSituation situation)
+    private static DataObject Put(DataObject pod, string type, bool holds, string? reason, string? message, string now)
     {
-        var image = pod.ItemsAt("spec", "containers")[0].TextAt("image") ?? "";
-        return DataObject.Of(
-            ("name", ContainerName(pod)),
+        var before = Conditions.Find(pod, type);
+        var condition = Conditions.Make(before, type, holds ? "True" : "False", holds ? null : reason, holds ? null : message, now);
+        return Conditions.Put(pod, condition.With("lastProbeTime", DataNull.Instance));
+    }
+
+    private static DataNode Status(NamedSituation one)
+    {
+        var (situation, image) = (one.Situation, one.Image);
+        var status = DataObject.Of(
+            ("name", one.Name),
             ("state", State(situation)),
             ("lastState", situation.Last is { } last ? Terminated(last) : DataObject.Empty),
-            ("ready", situation.IsReady),
+            ("ready", one.Role == ContainerRole.Init ? one.IsDone : situation.IsReady),
             ("restartCount", situation.RestartCount),
             ("image", image),
             ("imageID", ""),
-            ("containerID", situation.ProcessId is { } id ? ContainerId(id) : ""),
-            ("started", situation is { Waiting: null, Ended: null })
+            ("started", situation.IsRunning && situation.IsStarted)
         );
+        var process = situation.ProcessId ?? situation.Last?.ProcessId;
+        return process is > 0 ? status.With("containerID", ContainerId(process.Value)) : status.With("containerID", "");
     }
 
     private static DataObject State(ContainerSituation situation)
@@ -101,15 +129,13 @@ internal static class PodStatus
     {
         var details = DataObject.Of(
             ("exitCode", end.Status.Code ?? 128 + end.Status.Signal!.Value),
-            ("reason", end.Status.Number == 0 ? "Completed" : "Error"),
+            ("reason", end.Reason),
             ("startedAt", KubernetesTime.Seconds(end.StartedAt)),
             ("finishedAt", KubernetesTime.Seconds(end.FinishedAt)),
-            ("containerID", ContainerId(end.ProcessId))
+            ("containerID", end.ProcessId > 0 ? ContainerId(end.ProcessId) : "")
         );
         return DataObject.Of(("terminated", end.Status.Signal is { } signal ? details.With("signal", signal) : details));
     }
-
-    private static string ContainerName(DataObject pod) => pod.ItemsAt("spec", "containers")[0].TextAt("name") ?? "";
 
     private static string ContainerId(int processId) => string.Create(CultureInfo.InvariantCulture, $"process://{processId}");
 }

@@ -1,27 +1,27 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Faultline.Abstractions.Data;
 using Faultline.Lab.Networking;
 using Faultline.Lab.Objects;
+using Faultline.Lab.Workloads.Services;
 
 namespace Faultline.Lab.Workloads;
 
-/// <summary>Runs the listeners of services, and tells them which pods are ready.</summary>
+/// <summary>Runs the listeners of services, tells them which pods are ready, and writes that down as endpoints.</summary>
 internal sealed class ServiceController : IAsyncDisposable
 {
     private readonly ObjectStore _store;
+    private readonly EndpointObjects _endpoints;
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, ImmutableArray<(ServicePort Port, ServiceForwarder Forwarder)>> _forwarders = new(
-        StringComparer.Ordinal
-    );
-    private readonly ChangeLoop _loop;
+    private readonly Dictionary<ObjectKey, OpenService> _open = [];
+    private readonly ReconcileLoop _loop;
 
-    public ServiceController(ObjectStore store)
+    public ServiceController(ObjectStore store, TimeProvider time)
     {
         _store = store;
-        _loop = new ChangeLoop(store, Handle);
+        _endpoints = new EndpointObjects(store);
+        _loop = new ReconcileLoop(store, time, Affected, Reconcile);
     }
 
     /// <summary>Fails where the controller did.</summary>
@@ -35,7 +35,9 @@ internal sealed class ServiceController : IAsyncDisposable
     {
         lock (_lock)
         {
-            return _forwarders.TryGetValue(service.Uid(), out var forwarders) ? forwarders.Max(one => one.Forwarder.Endpoints.Length) : 0;
+            return _open.TryGetValue(Owners.KeyOf(ResourceKinds.Service, service), out var open) && open.Uid == service.Uid()
+                ? open.Ports.Select(one => one.Forwarder.Endpoints.Length).DefaultIfEmpty(0).Max()
+                : 0;
         }
     }
 
@@ -45,76 +47,110 @@ internal sealed class ServiceController : IAsyncDisposable
         await _loop.DisposeAsync();
         lock (_lock)
         {
-            foreach (var (_, forwarder) in _forwarders.Values.SelectMany(forwarders => forwarders))
+            foreach (var open in _open.Values)
             {
-                forwarder.Dispose();
+                open.Dispose();
             }
 
-            _forwarders.Clear();
+            _open.Clear();
         }
     }
 
-    private void Handle(ObjectChange change)
+    private IEnumerable<ObjectKey> Affected(ObjectChange change) =>
+        change.Key.Kind == ResourceKinds.Service ? [change.Key]
+        : change.Key.Kind == ResourceKinds.Pod || change.Key.Kind == ResourceKinds.NetworkPolicy
+            ? _store.List(ResourceKinds.Service, change.Key.Namespace).Objects.Select(one => Owners.KeyOf(ResourceKinds.Service, one))
+        : [];
+
+    private TimeSpan? Reconcile(ObjectKey key)
     {
+        var service = _store.Get(key);
         lock (_lock)
         {
-            if (change.Key.Kind == ResourceKinds.Service)
+            if (_open.TryGetValue(key, out var old) && (service is null || service.Uid() != old.Uid || !old.Fits(service)))
             {
-                if (change.Kind == ChangeKind.Deleted)
-                {
-                    Close(change.Object);
-                }
-                else
-                {
-                    Refresh(change.Object);
-                }
-            }
-            else if (change.Key.Kind == ResourceKinds.Pod)
-            {
-                foreach (var service in _store.List(ResourceKinds.Service, change.Key.Namespace).Objects)
-                {
-                    Refresh(service);
-                }
+                old.Dispose();
+                _open.Remove(key);
             }
         }
+
+        if (service is null)
+        {
+            _endpoints.Remove(key);
+            return null;
+        }
+
+        var pods = Selected(service);
+        Listen(key, service, pods);
+        if (service.TextsAt("spec", "selector").Count > 0)
+        {
+            _endpoints.Show(service, pods);
+        }
+
+        return null;
     }
 
-    private void Close(DataObject service)
+    private void Listen(ObjectKey key, DataObject service, List<DataObject> pods)
     {
-        if (_forwarders.Remove(service.Uid(), out var forwarders))
+        if (ServicePorts.IsHeadless(service))
         {
-            foreach (var (_, forwarder) in forwarders)
+            return;
+        }
+
+        var isolation = Isolation.Of(_store, key.Namespace);
+        var ready = pods.Where(pod => !pod.IsTerminating() && PodStatus.IsReady(pod)).ToList();
+        lock (_lock)
+        {
+            if (!_open.TryGetValue(key, out var open))
             {
-                forwarder.Dispose();
+                if (Moved(key, service))
+                {
+                    // The change comes back here with ports that can be had.
+                    return;
+                }
+
+                _open[key] = open = OpenService.Of(service);
+            }
+
+            foreach (var (port, forwarder) in open.Ports)
+            {
+                var targets = ready
+                    .Select(pod => (Pod: pod, Port: ServicePorts.TargetIn(pod, port.Target)))
+                    .Where(one => one.Port is not null)
+                    .Select(one =>
+                        (Endpoint: PodPorts.Endpoint(one.Pod, one.Port!.Value)!, IsCut: isolation.IsCut(one.Pod, one.Port.Value))
+                    )
+                    .ToList();
+                Forward(
+                    service,
+                    forwarder,
+                    [.. targets.Select(one => one.Endpoint)],
+                    targets.Where(one => one.IsCut).Select(one => one.Endpoint).ToImmutableHashSet()
+                );
             }
         }
     }
 
-    private void Refresh(DataObject service)
+    /// <summary>Moves the ports of a service that can't be had (any more); whether there were any.</summary>
+    private bool Moved(ObjectKey key, DataObject service)
     {
-        if (!_forwarders.TryGetValue(service.Uid(), out var forwarders))
-        {
-            var address = IPAddress.Parse(ServicePorts.AddressOf(service));
-            var mode = ServiceRules.ModeOf(service);
-            forwarders =
-            [
-                .. ServicePorts.Of(service).Select(port => (port, new ServiceForwarder(new IPEndPoint(address, port.Real), mode))),
-            ];
-            _forwarders[service.Uid()] = forwarders;
-        }
-
-        var pods = Ready(service);
-        foreach (var (port, forwarder) in forwarders)
-        {
-            Forward(service, forwarder, [.. pods.Select(pod => EndpointOf(pod, port.Target)).OfType<IPEndPoint>()]);
-        }
+        var address = IPAddress.Parse(ServicePorts.AddressOf(service));
+        var ports = ServicePorts.Of(service);
+        var real = ports.ToImmutableDictionary(port => port.Port, port => PortChoice.Take(address, port.Real));
+        return ports.Any(port => real[port.Port] != port.Real)
+            && _store.Update(key, service.Uid(), current => ServicePorts.WithReal(current, real)) is not null;
     }
 
-    private static void Forward(DataObject service, ServiceForwarder forwarder, ImmutableArray<IPEndPoint> endpoints)
+    private static void Forward(
+        DataObject service,
+        ServiceForwarder forwarder,
+        ImmutableArray<IPEndPoint> endpoints,
+        ImmutableHashSet<IPEndPoint> cut
+    )
     {
         try
         {
-            forwarder.Forward(endpoints);
+            forwarder.Forward(endpoints, cut);
         }
         catch (SocketException e)
         {
@@ -124,29 +160,12 @@ internal sealed class ServiceController : IAsyncDisposable
         }
     }
 
-    private List<DataObject> Ready(DataObject service)
+    private List<DataObject> Selected(DataObject service)
     {
         var labels = service.TextsAt("spec", "selector");
         var selector = LabelSelector.Of(service.At("spec", "selector"));
         return labels.Count == 0
             ? []
-            :
-            [
-                .. _store
-                    .List(ResourceKinds.Pod, service.Namespace())
-                    .Objects.Where(pod => !pod.IsTerminating() && PodStatus.IsReady(pod) && selector.Matches(pod.Labels())),
-            ];
-    }
-
-    private static IPEndPoint? EndpointOf(DataObject pod, string target)
-    {
-        if (ServicePorts.TargetIn(pod, target) is not { } port)
-        {
-            return null;
-        }
-
-        var isMoved = port == ContainerLaunch.PortOf(pod) && pod.Annotation(LabAnnotations.RealPort) is not null;
-        var real = isMoved ? int.Parse(pod.Annotation(LabAnnotations.RealPort)!, CultureInfo.InvariantCulture) : port;
-        return new IPEndPoint(IPAddress.Parse(pod.TextAt("status", "podIP")!), real);
+            : [.. _store.List(ResourceKinds.Pod, service.Namespace()).Objects.Where(pod => selector.Matches(pod.Labels()))];
     }
 }

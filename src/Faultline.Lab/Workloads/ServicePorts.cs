@@ -18,6 +18,9 @@ internal static class ServicePorts
     /// <summary>The service's address.</summary>
     public static string AddressOf(DataObject service) => service.TextAt("spec", "clusterIP") ?? "";
 
+    /// <summary>Whether a service has no address of its own, but only names its pods.</summary>
+    public static bool IsHeadless(DataObject service) => AddressOf(service) is "None" or "";
+
     /// <summary>The service's ports.</summary>
     public static IReadOnlyList<ServicePort> Of(DataObject service)
     {

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Net;
 using Faultline.Abstractions.Data;
 using Faultline.Lab.Networking;
 using Faultline.Lab.Objects;
@@ -25,13 +24,22 @@ internal static class ServiceRules
 
     /// <summary>The service with an address, and with ports that can be listened on.</summary>
     /// <exception cref="KubernetesException">It asks for what the lab does not have.</exception>
-    public static DataObject Admit(DataObject service, IPAddress address, NoEndpointMode mode)
+    public static DataObject Admit(DataObject service, LoopbackNetwork network, NoEndpointMode mode)
     {
         if (Problem(service) is { } problem)
         {
             throw KubernetesException.Invalid(ResourceKinds.Service, service.Name(), problem);
         }
 
+        var status = DataObject.Of(("loadBalancer", DataObject.Empty));
+        if (service.TextAt("spec", "type") == "ExternalName" || service.TextAt("spec", "clusterIP") == "None")
+        {
+            return (
+                service.TextAt("spec", "type") == "ExternalName" ? service : service.Put(Tree.List(["None"]), "spec", "clusterIPs")
+            ).With("status", status);
+        }
+
+        var address = network.ForService();
         var numbers = service.ItemsAt("spec", "ports").Select(port => (int)port.NumberAt("port")!.Value);
         var admitted = service
             .PutDefault(NameOf(mode), "metadata", "annotations", LabAnnotations.NoEndpoint)
@@ -39,9 +47,8 @@ internal static class ServiceRules
             .PutDefault("None", "spec", "sessionAffinity")
             .Put(DataArray.Of(service.ItemsAt("spec", "ports").Select(WithDefaults)), "spec", "ports")
             .Put(address.ToString(), "spec", "clusterIP")
-            .Put(DataArray.Of([address.ToString()]), "spec", "clusterIPs");
+            .Put(Tree.List([address.ToString()]), "spec", "clusterIPs");
         admitted = ServicePorts.WithReal(admitted, numbers.ToImmutableDictionary(port => port, port => PortChoice.Take(address, port)));
-        var status = DataObject.Of(("loadBalancer", DataObject.Empty));
         return admitted.With(
             "status",
             admitted.TextAt("spec", "type") == "LoadBalancer"
@@ -57,11 +64,12 @@ internal static class ServiceRules
     {
         var ports = service.ItemsAt("spec", "ports");
         var numbers = ports.Select(port => port.NumberAt("port") ?? 0).ToList();
-        return service.TextAt("spec", "type") is { } type && type is not ("ClusterIP" or "LoadBalancer")
-                ? $"spec.type: Unsupported value: \"{type}\": the lab has services of the types \"ClusterIP\", \"LoadBalancer\""
-            : service.TextAt("spec", "clusterIP") == "None"
-                ? "spec.clusterIP: Invalid value: \"None\": the lab has no DNS, by which a headless service is found"
-            : ports.Count == 0 ? "spec.ports: Required value"
+        var hasNoPorts = service.TextAt("spec", "type") == "ExternalName" || service.TextAt("spec", "clusterIP") == "None";
+        return service.TextAt("spec", "type") is { } type && type is not ("ClusterIP" or "LoadBalancer" or "NodePort" or "ExternalName")
+                ? $"spec.type: Unsupported value: \"{type}\": supported values: \"ClusterIP\", \"ExternalName\", \"LoadBalancer\", \"NodePort\""
+            : ports.Count == 0
+                ? hasNoPorts ? null
+                    : "spec.ports: Required value"
             : numbers.Any(number => number is < 1 or > 65535) ? "spec.ports: Invalid value: a port must be between 1 and 65535"
             : ports.Any(port => port.At("targetPort") is DataNumber && port.NumberAt("targetPort") is not (>= 1 and <= 65535))
                 ? "spec.ports: Invalid value: a targetPort must be between 1 and 65535"

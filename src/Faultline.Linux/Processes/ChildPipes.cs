@@ -12,6 +12,9 @@ internal sealed record ChildPipes
 
     public Pipe? Error { get; init; }
 
+    /// <summary>Its terminal, in place of the three before.</summary>
+    public PseudoTerminal? Terminal { get; init; }
+
     /// <summary>The half of the private channel that we write.</summary>
     public Pipe? ToChild { get; init; }
 
@@ -23,10 +26,13 @@ internal sealed record ChildPipes
     {
         // The ends are put at their places one after another: none may stand at a place that another one takes.
         var above = spec.Channel is { } channel ? Math.Max(channel.ReadsAt, channel.WritesAt) : 2;
+        var hasStreams = !spec.InForeground && spec.Terminal is null;
         return new ChildPipes
         {
-            Output = spec.InForeground || spec.StandardOutput is null ? null : Pipe.Open(above),
-            Error = spec.InForeground || spec.StandardError is null ? null : Pipe.Open(above),
+            Input = hasStreams && spec.TakesInput ? Pipe.Open(above) : null,
+            Output = hasStreams && spec.StandardOutput is not null ? Pipe.Open(above) : null,
+            Error = hasStreams && spec.StandardError is not null ? Pipe.Open(above) : null,
+            Terminal = spec.Terminal is { } size ? PseudoTerminal.Open(size) : null,
             ToChild = spec.Channel is null ? null : Pipe.Open(above),
             FromChild = spec.Channel is null ? null : Pipe.Open(above),
         };
@@ -46,6 +52,7 @@ internal sealed record ChildPipes
         Input?.CloseWrite();
         Output?.CloseRead();
         Error?.CloseRead();
+        Terminal?.Close();
         ToChild?.CloseWrite();
         FromChild?.CloseRead();
     }

@@ -8,19 +8,17 @@ namespace Faultline.Linux.Processes;
 /// </summary>
 public sealed class ChildProcess
 {
-    private const int BufferSize = 64 * 1024;
-
-    [ThreadStatic]
-    private static byte[]? s_buffer;
+    private const byte EndOfText = 4;
 
     private readonly Lock _lock = new();
     private readonly TaskCompletionSource<ExitStatus> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<ExitStatus> _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TimeProvider _time;
     private readonly Action<ChildProcess> _ended;
-    private readonly List<int> _open = [];
-    private ProcessLoop? _loop;
+    private ChildOutput? _output;
     private ChannelWriter? _channel;
+    private ChannelWriter? _input;
+    private int? _terminal;
     private ExitStatus? _status;
     private bool _attached;
     private bool _reaped;
@@ -71,7 +69,7 @@ public sealed class ChildProcess
         var status = await Exited;
         if (!await WaitAsync(Completed, TimeSpan.FromSeconds(1)))
         {
-            CloseOutput();
+            _output!.Close();
         }
 
         return status;
@@ -87,18 +85,67 @@ public sealed class ChildProcess
     /// <summary>Closes our end of the private channel: the process reads an end of file there.</summary>
     public void CloseChannel() => _channel?.Close();
 
+    /// <summary>
+    /// Writes to the process' standard input (<see cref="ProcessSpec.TakesInput"/>), or types at its terminal. Waits while the
+    /// process does not read, so it belongs on a thread of the caller's own.
+    /// </summary>
+    /// <returns>False where the process is gone, closed its end, or the input was closed here.</returns>
+    public bool SendInput(ReadOnlySpan<byte> bytes) => _input?.Send(bytes) ?? false;
+
+    /// <summary>The process reads an end of file; at a terminal it is typed (Ctrl-D), and more may come after it.</summary>
+    public void CloseInput()
+    {
+        if (_terminal is null)
+        {
+            _input?.Close();
+        }
+        else
+        {
+            SendInput([EndOfText]);
+        }
+    }
+
+    /// <summary>Gives the process' terminal another size; does nothing where it has none.</summary>
+    public void Resize(TerminalSize size)
+    {
+        if (_terminal is { } terminal)
+        {
+            _output?.With(terminal, descriptor => PseudoTerminal.Resize(descriptor, size));
+        }
+    }
+
+    /// <summary>
+    /// Lets the process' output wait where it is (or no longer): once its pipes, or its terminal, are full, it waits to write more.
+    /// What is being read at the moment still arrives.
+    /// </summary>
+    public void HoldOutput(bool hold) => _output?.Hold(hold);
+
     internal void Attach(ProcessLoop loop, ProcessSpec spec, ChildPipes pipes)
     {
-        _loop = loop;
+        var output = _output = new ChildOutput(loop, CompleteIfDone);
         if (pipes.ToChild is { } channel)
         {
-            DoNotBlock(channel.WriteEnd);
+            ChildOutput.DoNotBlock(channel.WriteEnd);
             _channel = new ChannelWriter(channel.WriteEnd);
         }
 
-        Read(pipes.Output, spec.StandardOutput);
-        Read(pipes.Error, spec.StandardError);
-        Read(pipes.FromChild, spec.Channel?.Received);
+        if (pipes.Input is { } input)
+        {
+            ChildOutput.DoNotBlock(input.WriteEnd);
+            _input = new ChannelWriter(input.WriteEnd);
+        }
+
+        if (pipes.Terminal is { } terminal)
+        {
+            // Read and written by two who close it at different times.
+            _input = new ChannelWriter(LibC.Control(terminal.Descriptor, LibC.F_DUPFD_CLOEXEC, 0));
+            _terminal = terminal.Descriptor;
+        }
+
+        output.Read(pipes.Output?.ReadEnd, spec.StandardOutput, canHold: true);
+        output.Read(pipes.Error?.ReadEnd, spec.StandardError, canHold: true);
+        output.Read(pipes.Terminal?.Descriptor, spec.StandardOutput ?? (static _ => { }), canHold: true);
+        output.Read(pipes.FromChild?.ReadEnd, spec.Channel?.Received, canHold: false);
         Watch(loop);
         lock (_lock)
         {
@@ -107,26 +154,6 @@ public sealed class ChildProcess
 
         CompleteIfDone();
     }
-
-    private void Read(Pipe? pipe, OutputSink? sink)
-    {
-        if (pipe is null)
-        {
-            return;
-        }
-
-        var descriptor = pipe.ReadEnd;
-        DoNotBlock(descriptor);
-        lock (_lock)
-        {
-            _open.Add(descriptor);
-        }
-
-        _loop!.Add(descriptor, () => Drain(descriptor, sink!));
-    }
-
-    private static void DoNotBlock(int descriptor) =>
-        _ = LibC.Control(descriptor, LibC.F_SETFL, LibC.Control(descriptor, LibC.F_GETFL, 0) | LibC.O_NONBLOCK);
 
     private void Watch(ProcessLoop loop)
     {
@@ -148,37 +175,6 @@ public sealed class ChildProcess
         {
             // Kernels before 5.3: a thread that waits for this one process.
             new Thread(() => SeeExit(0)) { IsBackground = true, Name = "process " + Id }.Start();
-        }
-    }
-
-    private unsafe void Drain(int descriptor, OutputSink sink)
-    {
-        var buffer = s_buffer ??= GC.AllocateUninitializedArray<byte>(BufferSize, pinned: true);
-        nint count;
-        int error;
-        fixed (byte* pointer = buffer)
-        {
-            // Whoever closes the descriptor holds the lock too; a closed one may already be another process' output.
-            lock (_lock)
-            {
-                if (!_open.Contains(descriptor))
-                {
-                    return;
-                }
-
-                count = LibC.Read(descriptor, pointer, BufferSize);
-                error = Marshal.GetLastPInvokeError();
-            }
-        }
-
-        if (count > 0)
-        {
-            sink(buffer.AsSpan(0, (int)count));
-        }
-        else if (count == 0 || error is not (LibC.EAGAIN or LibC.EINTR))
-        {
-            Close(descriptor);
-            CompleteIfDone();
         }
     }
 
@@ -208,43 +204,17 @@ public sealed class ChildProcess
         }
 
         CloseChannel();
+        _input?.Close();
         _exited.TrySetResult(status);
         CompleteIfDone();
         return true;
-    }
-
-    private void CloseOutput()
-    {
-        int[] left;
-        lock (_lock)
-        {
-            left = [.. _open];
-        }
-
-        foreach (var descriptor in left)
-        {
-            Close(descriptor);
-        }
-
-        CompleteIfDone();
-    }
-
-    private void Close(int descriptor)
-    {
-        lock (_lock)
-        {
-            if (_open.Remove(descriptor))
-            {
-                _loop!.Remove(descriptor);
-            }
-        }
     }
 
     private unsafe void CompleteIfDone()
     {
         lock (_lock)
         {
-            if (!_attached || _reaped || _status is null || _open.Count > 0)
+            if (!_attached || _reaped || _status is null || !_output!.IsOver)
             {
                 return;
             }

@@ -51,6 +51,12 @@ internal sealed unsafe class ProcessLoop : IDisposable
         }
     }
 
+    /// <summary>Stops watching for a while; the descriptor stays open.</summary>
+    public void Pause(int descriptor) => Change(LibC.EpollControlDelete, descriptor);
+
+    /// <summary>Watches again.</summary>
+    public void Resume(int descriptor) => Change(LibC.EpollControlAdd, descriptor);
+
     public void Dispose() => _wake.CloseWrite();
 
     private void Change(int operation, int descriptor)

@@ -30,6 +30,15 @@ public sealed record ProcessSpec
     /// <summary>A line to the process apart from its standard streams; by default there is none.</summary>
     public ProcessChannel? Channel { get; init; }
 
+    /// <summary>Whether the process reads what <see cref="ChildProcess.SendInput"/> writes; by default there is nothing to read.</summary>
+    public bool TakesInput { get; init; }
+
+    /// <summary>
+    /// The size of a terminal of its own, which the process gets in place of pipes, in a session of its own; by default there is
+    /// none. <see cref="StandardOutput"/> takes what is shown there, and what is sent as input is typed there.
+    /// </summary>
+    public TerminalSize? Terminal { get; init; }
+
     /// <summary>
     /// Whether the process shares the terminal with us: our own standard streams and our process group, so that Ctrl-C reaches
     /// both. By default it has a group of its own and its standard input is closed.

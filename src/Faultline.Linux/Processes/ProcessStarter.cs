@@ -127,11 +127,22 @@ public sealed class ProcessStarter : IAsyncDisposable
             var flags = (short)(LibC.SpawnSetSignalDefault | LibC.SpawnSetSignalMask);
             if (!spec.InForeground)
             {
-                flags = (short)((ushort)flags | (ushort)(ownSession ? LibC.SpawnSetSession : LibC.SpawnSetProcessGroup));
+                var leads = ownSession || pipes.Terminal is not null ? LibC.SpawnSetSession : LibC.SpawnSetProcessGroup;
+                flags = (short)((ushort)flags | (ushort)leads);
                 Check(spec, LibC.AttributesSetProcessGroup(attributes, 0));
-                Redirect(spec, actions, 0, pipes.Input?.ReadEnd, LibC.O_RDONLY);
-                Redirect(spec, actions, 1, pipes.Output?.WriteEnd, LibC.O_WRONLY);
-                Redirect(spec, actions, 2, pipes.Error?.WriteEnd, LibC.O_WRONLY);
+                if (pipes.Terminal is { } terminal)
+                {
+                    // The first terminal that the leader of a session opens is the session's.
+                    Check(spec, LibC.FileActionsAddOpen(actions, 0, terminal.Path, LibC.O_RDWR, 0));
+                    Check(spec, LibC.FileActionsAddDuplicate(actions, 0, 1));
+                    Check(spec, LibC.FileActionsAddDuplicate(actions, 0, 2));
+                }
+                else
+                {
+                    Redirect(spec, actions, 0, pipes.Input?.ReadEnd, LibC.O_RDONLY);
+                    Redirect(spec, actions, 1, pipes.Output?.WriteEnd, LibC.O_WRONLY);
+                    Redirect(spec, actions, 2, pipes.Error?.WriteEnd, LibC.O_WRONLY);
+                }
             }
 
             if (spec.Channel is { } channel)

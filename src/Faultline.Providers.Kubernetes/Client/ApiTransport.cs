@@ -85,6 +85,38 @@ internal sealed class ApiTransport(ResolvedAccess access, HttpMessageHandler han
         }
     }
 
+    /// <summary>A connection on which another protocol is spoken from now on, by the same proxy and identity as everything else.</summary>
+    public async Task<Stream> UpgradeAsync(ApiRequest request, IEnumerable<KeyValuePair<string, string>> upgrade, Deadline deadline)
+    {
+        using var message = Message(request, await access.Credential.GetAsync(deadline.Stop));
+        foreach (var (name, value) in upgrade)
+        {
+            message.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        HttpResponseMessage? response = null;
+        await WithinAsync(request, deadline, async () => response = await _http.SendAsync(message, deadline.Token));
+        if (response!.StatusCode == System.Net.HttpStatusCode.SwitchingProtocols)
+        {
+            return await response.Content.ReadAsStreamAsync(deadline.Token);
+        }
+
+        using (response)
+        {
+            var body = Array.Empty<byte>();
+            await WithinAsync(
+                request,
+                deadline,
+                async () =>
+                {
+                    await response.Content.LoadIntoBufferAsync(KubernetesClient.MostBytes, deadline.Token);
+                    body = await response.Content.ReadAsByteArrayAsync(deadline.Token);
+                }
+            );
+            throw ApiErrors.Explain(request, access, (int)response.StatusCode, body);
+        }
+    }
+
     /// <summary>Does a part of an exchange, with the reasons why it may fail in words.</summary>
     public async Task WithinAsync(ApiRequest request, Deadline deadline, Func<Task> work)
     {

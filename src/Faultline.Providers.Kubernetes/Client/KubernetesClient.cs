@@ -30,7 +30,7 @@ internal sealed class KubernetesClient : IDisposable
     {
         Transport = new ApiTransport(access, handler, time);
         Discovery = new Discovery(Transport);
-        Exec = new WebSocketExecChannel(Transport);
+        Exec = new AnyExecChannel(new WebSocketExecChannel(Transport), new SpdyExecChannel(Transport));
     }
 
     public ClusterAccess Access => Transport.Access.Description;

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using System.Net.WebSockets;
-using System.Text;
-using Faultline.Abstractions.Data;
 using Faultline.Providers.Kubernetes.Client;
 
 namespace Faultline.Providers.Kubernetes.Exec;
@@ -18,36 +16,25 @@ internal sealed class WebSocketExecChannel(ApiTransport transport) : IExecChanne
 
     private static readonly ImmutableArray<string> Protocols = ["v5.channel.k8s.io", "v4.channel.k8s.io"];
 
-    /// <summary>How much of each stream is kept, in bytes.</summary>
-    private const int MostOutput = 16 * 1024 * 1024;
-
     public async Task<ExecAnswer> RunAsync(ExecRequest request, Deadline deadline)
     {
-        var exchange = RequestOf(request);
+        var exchange = ExecExchange.RequestOf(request, HttpMethod.Get, "get");
         using var socket = await transport.ConnectAsync(exchange, Protocols, deadline);
-        var streams = new Dictionary<byte, MemoryStream>
+        var streams = new Dictionary<byte, ExecOutput>
         {
             [Stdout] = new(),
             [Stderr] = new(),
             [Status] = new(),
         };
-        var isCut = await ReadAsync(exchange, socket, streams, deadline);
-        return new ExecAnswer(TextOf(streams[Stdout]), TextOf(streams[Stderr]), StatusOf(exchange, TextOf(streams[Status])))
-        {
-            IsCut = isCut,
-        };
+        await ReadAsync(exchange, socket, streams, deadline);
+        return ExecExchange.AnswerOf(exchange, streams[Stdout], streams[Stderr], streams[Status]);
     }
 
-    private static async Task<bool> ReadAsync(
-        ApiRequest request,
-        WebSocket socket,
-        Dictionary<byte, MemoryStream> streams,
-        Deadline deadline
-    )
+    private static async Task ReadAsync(ApiRequest request, WebSocket socket, Dictionary<byte, ExecOutput> streams, Deadline deadline)
     {
         var buffer = new byte[16 * 1024];
-        MemoryStream? stream = null;
-        var (isStart, isCut) = (true, false);
+        ExecOutput? stream = null;
+        var isStart = true;
         try
         {
             while (
@@ -62,9 +49,7 @@ internal sealed class WebSocketExecChannel(ApiTransport transport) : IExecChanne
                     isStart = false;
                 }
 
-                var room = MostOutput - (int)(stream?.Length ?? 0);
-                isCut |= bytes.Length > room;
-                stream?.Write(bytes.Span[..Math.Min(room, bytes.Length)]);
+                stream?.Add(bytes.Span);
                 isStart |= part.EndOfMessage;
             }
         }
@@ -74,48 +59,7 @@ internal sealed class WebSocketExecChannel(ApiTransport transport) : IExecChanne
         }
         catch (OperationCanceledException) when (!deadline.Stop.IsCancellationRequested)
         {
-            throw new KubernetesException(
-                $"cannot {request}: the command did not end within {deadline.Length.TotalSeconds:0} s. It may still be running in the pod."
-            );
-        }
-
-        return isCut;
-    }
-
-    private static ApiRequest RequestOf(ExecRequest request) =>
-        new()
-        {
-            Method = HttpMethod.Get,
-            Verb = "get",
-            Type = ResourceType.Pods,
-            Namespace = request.Namespace,
-            Name = request.Pod,
-            Subresource = "exec",
-            Query =
-            [
-                new("container", request.Container),
-                .. request.Command.Select(word => KeyValuePair.Create("command", word)),
-                new("stdin", "false"),
-                new("stdout", "true"),
-                new("stderr", "true"),
-                new("tty", "false"),
-            ],
-        };
-
-    private static string TextOf(MemoryStream stream) => Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
-
-    private static DataObject StatusOf(ApiRequest request, string text)
-    {
-        try
-        {
-            return JsonText.Parse(text) as DataObject ?? throw Unknown(request);
-        }
-        catch (DataSyntaxException)
-        {
-            throw Unknown(request);
+            throw ExecExchange.TooLong(request, deadline);
         }
     }
-
-    private static KubernetesException Unknown(ApiRequest request) =>
-        new($"cannot {request}: the connection ended before anybody said how the command ended. It may still be running in the pod.");
 }
