@@ -31,6 +31,7 @@ internal sealed class ObjectWatch(KubernetesClient client)
     {
         using var deadline = new Deadline(timeout, client.Transport.Time, stop);
         KubernetesException? unseen = null;
+        var hasLooked = false;
         for (var isFirst = true; isFirst || deadline.Remaining > TimeSpan.Zero; isFirst = false)
         {
             try
@@ -39,7 +40,7 @@ internal sealed class ObjectWatch(KubernetesClient client)
                 var patience =
                     isFirst && deadline.Remaining < Pause ? Pause : Shorter(deadline.Remaining, KubernetesClient.DefaultDeadline);
                 var snapshot = await client.SnapshotAsync(type, ns, options, stop, patience);
-                unseen = null;
+                (unseen, hasLooked) = (null, true);
                 var objects = snapshot.Items.ToDictionary(Key, StringComparer.Ordinal);
                 if (
                     reached(objects.Values)
@@ -51,8 +52,8 @@ internal sealed class ObjectWatch(KubernetesClient client)
             }
             catch (KubernetesException e) when (e.MayPass)
             {
-                // That the deadline cut off the last question says less than what the server said before.
-                unseen = unseen is { StatusCode: not null } && e.StatusCode is null ? unseen : e;
+                // That the deadline cut off the last question is no news: what was seen or said before counts.
+                unseen = IsOver(deadline) && e.StatusCode is null && (hasLooked || unseen is not null) ? unseen : e;
             }
 
             await deadline.PauseAsync(Pause);
