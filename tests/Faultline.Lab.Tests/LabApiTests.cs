@@ -128,7 +128,7 @@ public sealed partial class LabApiTests
         var rows = ((DataArray)(await lab.GetAsync(Pods))["rows"]!).Items.Select(row => ((DataArray)((DataObject)row)["cells"]!).Items);
 
         rows.Select(cells => string.Join(' ', cells.Take(4)))
-            .ShouldBe(["\"one\" \"1/1\" \"Running\" 0", "\"three\" \"1/1\" \"Running\" 0", "\"two\" \"1/1\" \"Running\" 0"]);
+            .ShouldBe(["\"one\" \"1/1\" \"Running\" \"0\"", "\"three\" \"1/1\" \"Running\" \"0\"", "\"two\" \"1/1\" \"Running\" \"0\""]);
     }
 
     [Fact(Timeout = 30_000)]

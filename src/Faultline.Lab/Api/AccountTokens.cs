@@ -29,10 +29,16 @@ internal sealed class AccountTokens(string labToken, TimeProvider time)
 
         return
             token.Split('.') is [var header, var payload, var signature]
-            && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(signature), Encoding.ASCII.GetBytes(Sign($"{header}.{payload}")))
+            && CryptographicOperations.FixedTimeEquals(
+                Encoding.ASCII.GetBytes(signature),
+                Encoding.ASCII.GetBytes(Sign($"{header}.{payload}"))
+            )
             && JsonText.Parse(Base64Url.DecodeFromChars(payload)) is DataObject claims
             && claims.NumberAt("exp") > time.GetUtcNow().ToUnixTimeSeconds()
-            ? LabUser.Account(claims.TextAt("kubernetes.io", "namespace") ?? "", claims.TextAt("kubernetes.io", "serviceaccount", "name") ?? "")
+            ? LabUser.Account(
+                claims.TextAt("kubernetes.io", "namespace") ?? "",
+                claims.TextAt("kubernetes.io", "serviceaccount", "name") ?? ""
+            )
             : null;
     }
 
@@ -75,8 +81,22 @@ internal sealed class AccountTokens(string labToken, TimeProvider time)
         return DataObject.Of(
             ("kind", "TokenRequest"),
             ("apiVersion", "authentication.k8s.io/v1"),
-            ("metadata", DataObject.Of(("name", account.Name()), ("namespace", account.Namespace()), ("creationTimestamp", KubernetesTime.Seconds(now)))),
-            ("spec", DataObject.Of(("audiences", Tree.List(audiences)), ("expirationSeconds", seconds), ("boundObjectRef", request.At("spec", "boundObjectRef") ?? DataNull.Instance))),
+            (
+                "metadata",
+                DataObject.Of(
+                    ("name", account.Name()),
+                    ("namespace", account.Namespace()),
+                    ("creationTimestamp", KubernetesTime.Seconds(now))
+                )
+            ),
+            (
+                "spec",
+                DataObject.Of(
+                    ("audiences", Tree.List(audiences)),
+                    ("expirationSeconds", seconds),
+                    ("boundObjectRef", request.At("spec", "boundObjectRef") ?? DataNull.Instance)
+                )
+            ),
             ("status", DataObject.Of(("token", $"{text}.{Sign(text)}"), ("expirationTimestamp", KubernetesTime.Seconds(end))))
         );
     }

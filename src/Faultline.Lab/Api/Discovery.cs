@@ -21,7 +21,11 @@ internal sealed class Discovery(KindCatalogue kinds)
         DataObject? document = trimmed switch
         {
             "/version" => LabVersion.Document(),
-            "/api" => DataObject.Of(("kind", "APIVersions"), ("versions", Tree.List(["v1"])), ("serverAddressByClientCIDRs", DataArray.Empty)),
+            "/api" => DataObject.Of(
+                ("kind", "APIVersions"),
+                ("versions", Tree.List(["v1"])),
+                ("serverAddressByClientCIDRs", DataArray.Empty)
+            ),
             "/apis" => DataObject.Of(("kind", "APIGroupList"), ("apiVersion", "v1"), ("groups", DataArray.Of(Groups().Select(Group)))),
             "/api/v1" => Resources(new GroupVersion("", "v1")),
             _ when trimmed.Split('/') is ["", "apis", var group] && Groups().Contains(group) => new DataObject([
@@ -171,7 +175,11 @@ internal sealed class Discovery(KindCatalogue kinds)
             ? kind.Subresources.Where(part => part == "status" ? version.HasStatus : version.Scale is not null)
             : kind.Subresources;
 
-    private static (string Group, string Version, string Kind, string[] Verbs) SubresourceKind(string part, ResourceKind kind, GroupVersion served) =>
+    private static (string Group, string Version, string Kind, string[] Verbs) SubresourceKind(
+        string part,
+        ResourceKind kind,
+        GroupVersion served
+    ) =>
         part switch
         {
             "scale" => ("autoscaling", "v1", "Scale", ["get", "patch", "update"]),

@@ -62,7 +62,12 @@ internal sealed class EvictionApi(ObjectStore store, Deletions deletions, TimePr
         // Under the store's lock: of two evictions at once the second one meets what the first one left.
         foreach (var budget in budgets)
         {
-            store.Update(new ObjectKey(ResourceKinds.PodDisruptionBudget, path.Namespace!, budget), uid: null, now => Taken(now, pod), dryRun);
+            store.Update(
+                new ObjectKey(ResourceKinds.PodDisruptionBudget, path.Namespace!, budget),
+                uid: null,
+                now => Taken(now, pod),
+                dryRun
+            );
         }
     }
 

@@ -29,8 +29,9 @@ internal static class KindVersions
 
     /// <summary>An object that a client of this version wrote, as it is stored.</summary>
     public static DataObject Stored(ResourceKind kind, GroupVersion served, DataObject written) =>
-        served == NewEvents ? Renamed(written, field => EventFields.FirstOrDefault(pair => pair.New == field).Old ?? field, kind.Stored)
-        : written.With("apiVersion", kind.ApiVersion);
+        served == NewEvents
+            ? Renamed(written, field => EventFields.FirstOrDefault(pair => pair.New == field).Old ?? field, kind.Stored)
+            : written.With("apiVersion", kind.ApiVersion);
 
     private static DataObject Renamed(DataObject node, Func<string, string> rename, GroupVersion version) =>
         new DataObject(node.Members.Select(member => member with { Key = rename(member.Key) })).With("apiVersion", version.ToString());

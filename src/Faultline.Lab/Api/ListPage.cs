@@ -44,12 +44,18 @@ internal sealed record ListPage(IReadOnlyList<DataObject> Items, DataObject Meta
         return new ListPage(items, metadata);
     }
 
-    private static (IReadOnlyList<DataObject> Objects, long Version, string? Last) Found(ObjectStore store, ApiPath path, IQueryCollection query)
+    private static (IReadOnlyList<DataObject> Objects, long Version, string? Last) Found(
+        ObjectStore store,
+        ApiPath path,
+        IQueryCollection query
+    )
     {
         var match = query["resourceVersionMatch"].ToString();
         if (match is not ("" or "Exact" or "NotOlderThan"))
         {
-            throw KubernetesException.BadRequest($"resourceVersionMatch: Unsupported value: \"{match}\": supported values: \"Exact\", \"NotOlderThan\"");
+            throw KubernetesException.BadRequest(
+                $"resourceVersionMatch: Unsupported value: \"{match}\": supported values: \"Exact\", \"NotOlderThan\""
+            );
         }
 
         if (query["continue"].ToString() is { Length: > 0 } token)
@@ -77,13 +83,21 @@ internal sealed record ListPage(IReadOnlyList<DataObject> Items, DataObject Meta
                 504,
                 "Timeout",
                 $"Too large resource version: {asked}, current: {version}",
-                DataObject.Of(("causes", Cause.Write([new Cause("ResourceVersionTooLarge", "Too large resource version", "")])), ("retryAfterSeconds", 1))
+                DataObject.Of(
+                    ("causes", Cause.Write([new Cause("ResourceVersionTooLarge", "Too large resource version", "")])),
+                    ("retryAfterSeconds", 1)
+                )
             );
         }
 
         var isExact = match == "Exact" || (match.Length == 0 && (ObjectQuery.Number(query, "limit") ?? 0) > 0);
         return isExact
-            ? (store.ListAt(path.Kind, path.Namespace, asked) ?? throw new KubernetesException(410, "Expired", $"The resourceVersion for the provided list is too old: {asked}"), asked, null)
+            ? (
+                store.ListAt(path.Kind, path.Namespace, asked)
+                    ?? throw new KubernetesException(410, "Expired", $"The resourceVersion for the provided list is too old: {asked}"),
+                asked,
+                null
+            )
             : (objects, version, null);
     }
 

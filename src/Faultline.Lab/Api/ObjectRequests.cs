@@ -92,7 +92,9 @@ internal sealed class ObjectRequests(
     {
         var options = WriteOptions.Of(context.Request);
         var format = FormatOf(context.Request);
-        var patch = await RequestBody.ReadNodeAsync(context.Request, cancellationToken) ?? throw KubernetesException.BadRequest("the patch is empty");
+        var patch =
+            await RequestBody.ReadNodeAsync(context.Request, cancellationToken)
+            ?? throw KubernetesException.BadRequest("the patch is empty");
         var (node, isNew) =
             format == PatchFormat.Apply
                 ? writes.Apply(path, patch as DataObject ?? throw KubernetesException.BadRequest("what is applied is an object"), options)

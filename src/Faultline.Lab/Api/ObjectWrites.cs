@@ -9,22 +9,6 @@ using Faultline.Lab.Workloads;
 
 namespace Faultline.Lab.Api;
 
-/// <summary>How a patch is written.</summary>
-internal enum PatchFormat
-{
-    /// <summary>RFC 6902.</summary>
-    Json,
-
-    /// <summary>RFC 7386.</summary>
-    Merge,
-
-    /// <summary>Kubernetes' own.</summary>
-    Strategic,
-
-    /// <summary>A part of the object that the client wants to be so, and owns.</summary>
-    Apply,
-}
-
 /// <summary>
 /// Writes objects for clients:
 /// <code>
@@ -185,11 +169,7 @@ internal sealed class ObjectWrites(ObjectStore store, Admission admission, TimeP
 
     /// <summary>The refusal of a patch in a format that the kind does not take.</summary>
     public static KubernetesException UnsupportedPatch(string accepted) =>
-        new(
-            415,
-            "UnsupportedMediaType",
-            $"the body of the request was in an unknown format - accepted media types include: {accepted}"
-        );
+        new(415, "UnsupportedMediaType", $"the body of the request was in an unknown format - accepted media types include: {accepted}");
 
     private static DataObject Revised(ResourceKind kind, DataObject before, DataObject wish, bool isStatus)
     {

@@ -113,7 +113,9 @@ internal static class ProtobufBody
         switch (schema.Form)
         {
             case SchemaForm.List:
-                var items = found.SelectMany(field => Unpacked(field, schema.Items!)).Select(field => Value([field], schema.Items!, "replicas", true));
+                var items = found
+                    .SelectMany(field => Unpacked(field, schema.Items!))
+                    .Select(field => Value([field], schema.Items!, "replicas", true));
                 return DataArray.Of(items.OfType<DataNode>());
             case SchemaForm.Map:
                 var entries = found.Select(field => new ProtobufReader(field.Bytes).Fields()).Select(entry => Entry(entry, schema.Items!));
@@ -122,7 +124,10 @@ internal static class ProtobufBody
                 return Struct(found.Select(field => field.Bytes), schema);
             case SchemaForm.Any:
                 // A raw extension, or fields of an account: JSON within a field.
-                var raw = found.SelectMany(field => new ProtobufReader(field.Bytes).Fields()).LastOrDefault(field => field.Number == 1).Bytes;
+                var raw = found
+                    .SelectMany(field => new ProtobufReader(field.Bytes).Fields())
+                    .LastOrDefault(field => field.Number == 1)
+                    .Bytes;
                 return raw.Length > 0 && raw.Span[0] is (byte)'{' or (byte)'[' ? JsonText.Parse(raw.Span) : null;
             default:
                 return Scalar(found[^1], schema, name, isRequired);
@@ -157,7 +162,9 @@ internal static class ProtobufBody
                 return Text(new ProtobufReader(field.Bytes).Fields(), 1);
             case (_, "int-or-string"):
                 var either = new ProtobufReader(field.Bytes).Fields();
-                return either.Any(one => one is { Number: 1, Varint: 1 }) ? Text(either, 3) : either.LastOrDefault(one => one.Number == 2).Varint;
+                return either.Any(one => one is { Number: 1, Varint: 1 })
+                    ? Text(either, 3)
+                    : either.LastOrDefault(one => one.Number == 2).Varint;
             case (_, "byte"):
                 return Convert.ToBase64String(field.Bytes.Span);
             default:
@@ -181,6 +188,7 @@ internal static class ProtobufBody
         var time = DateTimeOffset.FromUnixTimeSeconds(seconds);
         return nanos == 0
             ? KubernetesTime.Seconds(time)
-            : time.AddTicks(nanos / 100).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", System.Globalization.CultureInfo.InvariantCulture);
+            : time.AddTicks(nanos / 100)
+                .UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", System.Globalization.CultureInfo.InvariantCulture);
     }
 }

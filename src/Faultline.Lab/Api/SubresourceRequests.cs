@@ -40,7 +40,9 @@ internal sealed class SubresourceRequests(
         var options = WriteOptions.Of(context.Request);
         var isPatch = context.Request.Method == "PATCH";
         var format = isPatch ? ObjectRequests.FormatOf(context.Request) : PatchFormat.Merge;
-        var body = await RequestBody.ReadNodeAsync(context.Request, cancellationToken) ?? throw KubernetesException.BadRequest("the body is empty");
+        var body =
+            await RequestBody.ReadNodeAsync(context.Request, cancellationToken)
+            ?? throw KubernetesException.BadRequest("the body is empty");
         var result = isPatch
             ? scale.Patch(path, format, body, options)
             : scale.Replace(path, body as DataObject ?? throw KubernetesException.BadRequest("the body is not an object"), options);

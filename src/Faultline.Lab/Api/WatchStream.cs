@@ -112,7 +112,11 @@ internal sealed class WatchStream(ObjectStore store, ApiResponse response, TimeP
     }
 
     // Without a version, or with 0, a watch begins with what is there, unless the client says otherwise.
-    private (IReadOnlyList<DataObject> Present, long Version, ObjectSubscription Changes)? Subscribe(ApiPath path, string version, bool? withInitial)
+    private (IReadOnlyList<DataObject> Present, long Version, ObjectSubscription Changes)? Subscribe(
+        ApiPath path,
+        string version,
+        bool? withInitial
+    )
     {
         if (withInitial == true || (version is "" or "0" && withInitial is null))
         {
@@ -168,14 +172,17 @@ internal sealed class WatchStream(ObjectStore store, ApiResponse response, TimeP
             var isPartial = _form.As == ObjectForm.Partial;
             var isTable = _form.As == ObjectForm.Table;
             var mark = DataObject.Of(
-                ("kind", isPartial ? "PartialObjectMetadata" : isTable ? "Table" : path.Kind.Kind),
+                (
+                    "kind",
+                    isPartial ? "PartialObjectMetadata"
+                    : isTable ? "Table"
+                    : path.Kind.Kind
+                ),
                 ("apiVersion", isPartial || isTable ? "meta.k8s.io/" + _form.Version : path.Served.ToString()),
                 ("metadata", metadata.With("resourceVersion", version.ToString(CultureInfo.InvariantCulture)))
             );
             Begin("BOOKMARK");
-            _buffer.Write(
-                ObjectJson.Write(isTable ? mark.With("columnDefinitions", DataArray.Empty).With("rows", DataArray.Empty) : mark)
-            );
+            _buffer.Write(ObjectJson.Write(isTable ? mark.With("columnDefinitions", DataArray.Empty).With("rows", DataArray.Empty) : mark));
             _buffer.Write("}\n"u8);
         }
 

@@ -71,14 +71,7 @@ internal sealed class WriteOptions
 
     /// <summary>The writer, for the account of who set what.</summary>
     public FieldManager Writer(string operation, ApiPath path, TimeProvider time) =>
-        new(
-            Manager ?? Agent,
-            operation,
-            path.Subresource,
-            path.Served.ToString(),
-            KubernetesTime.Seconds(time.GetUtcNow()),
-            FieldSet.None
-        );
+        new(Manager ?? Agent, operation, path.Subresource, path.Served.ToString(), KubernetesTime.Seconds(time.GetUtcNow()), FieldSet.None);
 
     /// <summary>Warns of fields that the type does not have, or refuses them.</summary>
     /// <exception cref="KubernetesException">The client wants them refused.</exception>
@@ -99,10 +92,5 @@ internal sealed class WriteOptions
     }
 
     private static KubernetesException Invalid(string field, Cause cause) =>
-        new(
-            422,
-            "Invalid",
-            $"options are invalid: {field}: {cause.Message}",
-            DataObject.Of(("causes", Cause.Write([cause])))
-        );
+        new(422, "Invalid", $"options are invalid: {field}: {cause.Message}", DataObject.Of(("causes", Cause.Write([cause]))));
 }

@@ -31,9 +31,7 @@ internal sealed record Cause(string Reason, string Message, string Field)
 
     /// <summary>The causes as a Status has them.</summary>
     public static DataArray Write(IEnumerable<Cause> causes) =>
-        DataArray.Of(
-            causes.Select(cause => DataObject.Of(("reason", cause.Reason), ("message", cause.Message), ("field", cause.Field)))
-        );
+        DataArray.Of(causes.Select(cause => DataObject.Of(("reason", cause.Reason), ("message", cause.Message), ("field", cause.Field))));
 
     private static string Text(string what, string detail) => detail.Length == 0 ? what : $"{what}: {detail}";
 

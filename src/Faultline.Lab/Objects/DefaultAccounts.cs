@@ -5,6 +5,8 @@ namespace Faultline.Lab.Objects;
 /// <summary>Gives every namespace the service account that pods have who ask for none.</summary>
 internal sealed class DefaultAccounts : IAsyncDisposable
 {
+    private const string Name = "default";
+
     private readonly ObjectStore _store;
     private readonly ChangeLoop _loop;
 
@@ -22,11 +24,14 @@ internal sealed class DefaultAccounts : IAsyncDisposable
 
     private void Handle(ObjectChange change)
     {
-        if (change is { Kind: ChangeKind.Added } && change.Key.Kind == ResourceKinds.Namespace)
+        var isNew = change.Kind == ChangeKind.Added && change.Key.Kind == ResourceKinds.Namespace;
+        var isLost = change.Kind == ChangeKind.Deleted && change.Key.Kind == ResourceKinds.ServiceAccount && change.Key.Name == Name;
+        var home = isNew ? change.Key : new ObjectKey(ResourceKinds.Namespace, "", change.Key.Namespace);
+        if ((isNew || isLost) && _store.Get(home) is { } node && !node.IsTerminating())
         {
-            var metadata = DataObject.Of(("name", "default"), ("namespace", change.Key.Name));
+            var metadata = DataObject.Of(("name", Name), ("namespace", home.Name));
             _store.Create(
-                new ObjectKey(ResourceKinds.ServiceAccount, change.Key.Name, "default"),
+                new ObjectKey(ResourceKinds.ServiceAccount, home.Name, Name),
                 DataObject.Of(("apiVersion", "v1"), ("kind", "ServiceAccount"), ("metadata", metadata))
             );
         }

@@ -8,7 +8,10 @@ internal sealed class FieldSelector
 {
     private static readonly ImmutableArray<string> ForAll = ["metadata.name", "metadata.namespace"];
 
-    private static readonly ImmutableDictionary<ResourceKind, ImmutableArray<string>> ForKinds = new Dictionary<ResourceKind, ImmutableArray<string>>
+    private static readonly ImmutableDictionary<ResourceKind, ImmutableArray<string>> ForKinds = new Dictionary<
+        ResourceKind,
+        ImmutableArray<string>
+    >
     {
         [ResourceKinds.Pod] =
         [
@@ -43,7 +46,8 @@ internal sealed class FieldSelector
     private FieldSelector(ImmutableArray<(string Field, string Value, bool IsEqual)> requirements) => _requirements = requirements;
 
     /// <summary>Whether the object meets every requirement.</summary>
-    public bool Matches(DataObject node) => _requirements.All(requirement => (Text(node, requirement.Field) == requirement.Value) == requirement.IsEqual);
+    public bool Matches(DataObject node) =>
+        _requirements.All(requirement => (Text(node, requirement.Field) == requirement.Value) == requirement.IsEqual);
 
     /// <summary>Reads the text form.</summary>
     /// <exception cref="FormatException">The text is none, or names a field that can't be selected by.</exception>

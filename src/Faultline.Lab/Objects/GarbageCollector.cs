@@ -69,7 +69,9 @@ internal sealed class GarbageCollector : IAsyncDisposable
     }
 
     private bool IsInTerminatingNamespace(ObjectKey key) =>
-        key.Namespace.Length > 0 && _store.Get(new ObjectKey(ResourceKinds.Namespace, "", key.Namespace)) is { } home && home.IsTerminating();
+        key.Namespace.Length > 0
+        && _store.Get(new ObjectKey(ResourceKinds.Namespace, "", key.Namespace)) is { } home
+        && home.IsTerminating();
 
     private void Index(ObjectChange change)
     {

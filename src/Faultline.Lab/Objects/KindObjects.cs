@@ -25,8 +25,7 @@ internal sealed class KindObjects
     public DataObject? Get(string inNamespace, string name) =>
         _namespaces.TryGetValue(inNamespace, out var names) ? names.GetValueOrDefault(name) : null;
 
-    public IReadOnlyList<DataObject> In(string inNamespace) =>
-        _namespaces.TryGetValue(inNamespace, out var names) ? [.. names.Values] : [];
+    public IReadOnlyList<DataObject> In(string inNamespace) => _namespaces.TryGetValue(inNamespace, out var names) ? [.. names.Values] : [];
 
     public KindObjects With(string inNamespace, string name, DataObject node) =>
         new(_namespaces.SetItem(inNamespace, _namespaces.GetValueOrDefault(inNamespace, NoNames).SetItem(name, node)));

@@ -51,7 +51,10 @@ internal sealed partial class LabelSelector
     /// <summary>A structured selector in the text form.</summary>
     public static string Text(DataNode? selector)
     {
-        var labels = selector.TextsAt("matchLabels").OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => $"{label.Key}={label.Value}");
+        var labels = selector
+            .TextsAt("matchLabels")
+            .OrderBy(label => label.Key, StringComparer.Ordinal)
+            .Select(label => $"{label.Key}={label.Value}");
         var expressions = selector
             .ItemsAt("matchExpressions")
             .Select(expression =>

@@ -59,11 +59,23 @@ internal static class ResourceKinds
     public static ResourceKind PersistentVolumeClaim { get; } =
         new("", "v1", "PersistentVolumeClaim", "persistentvolumeclaims") { ShortNames = ["pvc"], Subresources = ["status"] };
 
-    public static ResourceKind Deployment { get; } = Workload("Deployment", "deployments", "deploy") with { Subresources = ["scale", "status"] };
+    public static ResourceKind Deployment { get; } =
+        Workload("Deployment", "deployments", "deploy") with
+        {
+            Subresources = ["scale", "status"],
+        };
 
-    public static ResourceKind ReplicaSet { get; } = Workload("ReplicaSet", "replicasets", "rs") with { Subresources = ["scale", "status"] };
+    public static ResourceKind ReplicaSet { get; } =
+        Workload("ReplicaSet", "replicasets", "rs") with
+        {
+            Subresources = ["scale", "status"],
+        };
 
-    public static ResourceKind StatefulSet { get; } = Workload("StatefulSet", "statefulsets", "sts") with { Subresources = ["scale", "status"] };
+    public static ResourceKind StatefulSet { get; } =
+        Workload("StatefulSet", "statefulsets", "sts") with
+        {
+            Subresources = ["scale", "status"],
+        };
 
     public static ResourceKind DaemonSet { get; } = Workload("DaemonSet", "daemonsets", "ds") with { Subresources = ["status"] };
 
@@ -153,7 +165,10 @@ internal static class ResourceKinds
         Review(Authorization, "SelfSubjectAccessReview"),
         Review(Authorization, "SubjectAccessReview"),
         Review(Authorization, "SelfSubjectRulesReview"),
-        Review(Authorization, "LocalSubjectAccessReview") with { IsNamespaced = true },
+        Review(Authorization, "LocalSubjectAccessReview") with
+        {
+            IsNamespaced = true,
+        },
         Review(Authentication, "TokenReview"),
         Review(Authentication, "SelfSubjectReview"),
     ];

@@ -76,7 +76,8 @@ internal static class Tree
             (DataNumber a, DataNumber b) => a.Text == b.Text || a.ToDouble() == b.ToDouble(),
             (DataBoolean a, DataBoolean b) => a.Value == b.Value,
             (DataNull, DataNull) => true,
-            (DataArray a, DataArray b) => a.Items.Length == b.Items.Length && a.Items.Zip(b.Items).All(pair => Same(pair.First, pair.Second)),
+            (DataArray a, DataArray b) => a.Items.Length == b.Items.Length
+                && a.Items.Zip(b.Items).All(pair => Same(pair.First, pair.Second)),
             (DataObject a, DataObject b) => a.Members.Length == b.Members.Length
                 && a.Members.All(member => b.TryGet(member.Key, out var value) && Same(member.Value, value)),
             _ => false,

@@ -26,7 +26,12 @@ internal sealed class OpenApiDocuments(KindCatalogue kinds)
             return null;
         }
 
-        var isProtobuf = path == PathV2 && accept.Split(',').FirstOrDefault(entry => !entry.Contains("v1+gzip", StringComparison.Ordinal))?.Contains("protobuf", StringComparison.Ordinal) == true;
+        var isProtobuf =
+            path == PathV2
+            && accept
+                .Split(',')
+                .FirstOrDefault(entry => !entry.Contains("v1+gzip", StringComparison.Ordinal))
+                ?.Contains("protobuf", StringComparison.Ordinal) == true;
         lock (_lock)
         {
             var all = kinds.All;

@@ -58,10 +58,7 @@ internal static class OpenApiProtobuf
                 .Text(4, parameter.TextAt("name"))
                 .Text(6, parameter.TextAt("type"))
                 .Truth(20, parameter.IsTrueAt("uniqueItems"));
-            writer.Message(
-                8,
-                new ProtobufWriter().Message(1, new ProtobufWriter().Message(2, new ProtobufWriter().Message(3, query)))
-            );
+            writer.Message(8, new ProtobufWriter().Message(1, new ProtobufWriter().Message(2, new ProtobufWriter().Message(3, query))));
         }
 
         var ok = new ProtobufWriter().Text(1, "OK");
@@ -100,12 +97,15 @@ internal static class OpenApiProtobuf
             writer.Message(20, Any(value));
         }
 
-        writer.Message(21, schema.At("additionalProperties") switch
-        {
-            DataObject values => new ProtobufWriter().Message(1, Schema(values)),
-            DataBoolean { Value: true } => new ProtobufWriter().Truth(2, true),
-            _ => null,
-        });
+        writer.Message(
+            21,
+            schema.At("additionalProperties") switch
+            {
+                DataObject values => new ProtobufWriter().Message(1, Schema(values)),
+                DataBoolean { Value: true } => new ProtobufWriter().Truth(2, true),
+                _ => null,
+            }
+        );
         writer.Message(22, schema.TextAt("type") is { } type ? new ProtobufWriter().Text(1, type) : null);
         writer.Message(23, schema.At("items") is { } items ? new ProtobufWriter().Message(1, Schema(items)) : null);
         writer.Message(25, schema.At("properties") is { } properties ? Named(properties, 1, Schema) : null);

@@ -67,8 +67,7 @@ internal sealed class SchemaDefinitions(string root)
             .With("apiVersion", Text("apiVersion").Value)
             .With("kind", Text("kind").Value)
             .With("metadata", Reference(ObjectMeta));
-        _definitions[name] = json
-            .With("properties", properties)
+        _definitions[name] = json.With("properties", properties)
             .With("x-kubernetes-group-version-kind", DataArray.Of([Gvk(served, kind.Kind)]));
         return name;
     }

@@ -67,7 +67,13 @@ internal static class OtherColumns
 
         return
         [
-            new("Last Seen", node => node.TextAt("series", "lastObservedTime") is { } seen ? Cells.Ago(seen, time.GetUtcNow()) : Ago(node, "lastTimestamp", "eventTime", "firstTimestamp")),
+            new(
+                "Last Seen",
+                node =>
+                    node.TextAt("series", "lastObservedTime") is { } seen
+                        ? Cells.Ago(seen, time.GetUtcNow())
+                        : Ago(node, "lastTimestamp", "eventTime", "firstTimestamp")
+            ),
             new("Type", node => node.TextAt("type") ?? ""),
             new("Reason", node => node.TextAt("reason") ?? ""),
             new("Object", node => $"{node.TextAt("involvedObject", "kind")?.ToLowerInvariant()}/{node.TextAt("involvedObject", "name")}"),
@@ -142,8 +148,21 @@ internal static class OtherColumns
     private static Column[] Ingresses(Column age) =>
         [
             new("Class", node => Cells.Text(node.TextAt("spec", "ingressClassName"))),
-            new("Hosts", node => Cells.List(node.ItemsAt("spec", "rules").Select(rule => rule.TextAt("host") ?? "*")) is var hosts && hosts == Cells.None ? "*" : hosts),
-            new("Address", node => string.Join(',', node.ItemsAt("status", "loadBalancer", "ingress").Select(one => one.TextAt("ip") ?? one.TextAt("hostname")))),
+            new(
+                "Hosts",
+                node =>
+                    Cells.List(node.ItemsAt("spec", "rules").Select(rule => rule.TextAt("host") ?? "*")) is var hosts && hosts == Cells.None
+                        ? "*"
+                        : hosts
+            ),
+            new(
+                "Address",
+                node =>
+                    string.Join(
+                        ',',
+                        node.ItemsAt("status", "loadBalancer", "ingress").Select(one => one.TextAt("ip") ?? one.TextAt("hostname"))
+                    )
+            ),
             new("Ports", node => node.ItemsAt("spec", "tls").Count > 0 ? "80, 443" : "80"),
             age,
         ];
@@ -155,7 +174,9 @@ internal static class OtherColumns
                 ", ",
                 node.ItemsAt("subjects")
                     .Where(subject => subject.TextAt("kind") == kind)
-                    .Select(subject => kind == "ServiceAccount" ? $"{subject.TextAt("namespace")}/{subject.TextAt("name")}" : subject.TextAt("name"))
+                    .Select(subject =>
+                        kind == "ServiceAccount" ? $"{subject.TextAt("namespace")}/{subject.TextAt("name")}" : subject.TextAt("name")
+                    )
             );
         return
         [

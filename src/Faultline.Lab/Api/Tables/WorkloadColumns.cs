@@ -54,12 +54,7 @@ internal static class WorkloadColumns
                 age,
             ]
         : kind == ResourceKinds.ControllerRevision
-            ?
-            [
-                new("Controller", Controller),
-                new("Revision", node => Cells.Number(node, "revision"), "integer"),
-                age,
-            ]
+            ? [new("Controller", Controller), new("Revision", node => Cells.Number(node, "revision"), "integer"), age]
         : null;
 
     private static Column[] Pods(Column age, TimeProvider time) =>

@@ -1,36 +1,7 @@
 using System.Collections.Immutable;
 using Faultline.Abstractions.Data;
-using Faultline.Lab.Objects.Schemas;
 
 namespace Faultline.Lab.Objects.Custom;
-
-/// <summary>A column of a table of custom objects.</summary>
-internal sealed record CustomColumn(string Name, string Type, string Format, string Description, int Priority, string JsonPath);
-
-/// <summary>Where a custom object keeps what a Scale shows.</summary>
-internal sealed record ScalePaths(string SpecReplicas, string StatusReplicas, string? LabelSelector);
-
-/// <summary>One version of a custom kind.</summary>
-internal sealed record CustomVersion
-{
-    /// <summary>The version's name, such as v1alpha1.</summary>
-    public required string Name { get; init; }
-
-    /// <summary>The schema as the definition has it; null where it has none.</summary>
-    public DataObject? Json { get; init; }
-
-    /// <summary>How objects are merged.</summary>
-    public required Schema Schema { get; init; }
-
-    /// <summary>Whether status is a subresource.</summary>
-    public bool HasStatus { get; init; }
-
-    /// <summary>Where the numbers of a Scale are; null where there is none.</summary>
-    public ScalePaths? Scale { get; init; }
-
-    /// <summary>The columns of tables, beside the name.</summary>
-    public ImmutableArray<CustomColumn> Columns { get; init; } = [];
-}
 
 /// <summary>What a custom resource definition says, read once.</summary>
 internal sealed class CustomDefinition
@@ -38,7 +9,8 @@ internal sealed class CustomDefinition
     private readonly ImmutableDictionary<string, CustomVersion> _versions;
     private readonly CustomVersion _stored;
 
-    private CustomDefinition(ImmutableDictionary<string, CustomVersion> versions, CustomVersion stored) => (_versions, _stored) = (versions, stored);
+    private CustomDefinition(ImmutableDictionary<string, CustomVersion> versions, CustomVersion stored) =>
+        (_versions, _stored) = (versions, stored);
 
     /// <summary>The version that an apiVersion names.</summary>
     public CustomVersion In(string apiVersion) => _versions.GetValueOrDefault(apiVersion, _stored);
@@ -66,7 +38,8 @@ internal sealed class CustomDefinition
             subresources.Add("status");
         }
 
-        var served = all.Where(version => version.IsTrueAt("served")).Select(version => new GroupVersion(group, version.TextAt("name") ?? ""));
+        var served = all.Where(version => version.IsTrueAt("served"))
+            .Select(version => new GroupVersion(group, version.TextAt("name") ?? ""));
         return new ResourceKind(group, stored.Name, kind, names.TextAt("plural") ?? "")
         {
             Singular = names.TextAt("singular") ?? kind.ToLowerInvariant(),
@@ -76,7 +49,12 @@ internal sealed class CustomDefinition
             Categories = [.. names.WordsAt("categories")],
             Subresources = [.. subresources],
             IsStoredServed = storage.IsTrueAt("served"),
-            AlsoServed = [.. served.Where(version => version.Version != stored.Name).OrderByDescending(version => version.Version, VersionOrder.Instance)],
+            AlsoServed =
+            [
+                .. served
+                    .Where(version => version.Version != stored.Name)
+                    .OrderByDescending(version => version.Version, VersionOrder.Instance),
+            ],
             HasGeneration = true,
             Custom = new CustomDefinition(versions, stored),
         };

@@ -35,7 +35,13 @@ internal sealed class CustomValidation
         if (!HasType(node, schema))
         {
             var wanted = schema.IsTrueAt(CustomSchema.IntOrString) ? "integer,string" : schema.TextAt("type") ?? "";
-            _causes.Add(Cause.WrongType(path, node is DataObject or DataArray ? TypeOf(node) : node, $"{path} in body must be of type {wanted}: \"{TypeOf(node)}\""));
+            _causes.Add(
+                Cause.WrongType(
+                    path,
+                    node is DataObject or DataArray ? TypeOf(node) : node,
+                    $"{path} in body must be of type {wanted}: \"{TypeOf(node)}\""
+                )
+            );
             return;
         }
 

@@ -17,7 +17,15 @@ internal static class DefinitionRules
             yield return Cause.Invalid("metadata.name", definition.Name(), "must be spec.names.plural+\".\"+spec.group");
         }
 
-        foreach (var field in (string[][])[["group"], ["scope"], ["names", "kind"], ["names", "plural"]])
+        foreach (
+            var field in (string[][])
+                [
+                    ["group"],
+                    ["scope"],
+                    ["names", "kind"],
+                    ["names", "plural"],
+                ]
+        )
         {
             if (string.IsNullOrEmpty(definition.TextAt(["spec", .. field])))
             {
@@ -33,7 +41,11 @@ internal static class DefinitionRules
         var versions = definition.ItemsAt("spec", "versions");
         if (versions.Count(version => version.IsTrueAt("storage")) != 1)
         {
-            yield return Cause.Invalid("spec.versions", definition.At("spec", "versions"), "must have exactly one version marked as storage version");
+            yield return Cause.Invalid(
+                "spec.versions",
+                definition.At("spec", "versions"),
+                "must have exactly one version marked as storage version"
+            );
         }
 
         for (var i = 0; i < versions.Count; i++)
@@ -44,7 +56,11 @@ internal static class DefinitionRules
             }
             else if (schema.TextAt("type") != "object")
             {
-                yield return Cause.Invalid($"spec.versions[{i}].schema.openAPIV3Schema.type", schema.TextAt("type") ?? "", "must be object at the root");
+                yield return Cause.Invalid(
+                    $"spec.versions[{i}].schema.openAPIV3Schema.type",
+                    schema.TextAt("type") ?? "",
+                    "must be object at the root"
+                );
             }
         }
 
@@ -63,7 +79,9 @@ internal static class DefinitionRules
             .PutDefault(kind + "List", "spec", "names", "listKind");
         var stored = definition.ItemsAt("spec", "versions").First(version => version.IsTrueAt("storage")).TextAt("name") ?? "";
         var before = definition.WordsAt("status", "storedVersions");
-        var time = definition.ItemsAt("status", "conditions").FirstOrDefault().TextAt("lastTransitionTime") ?? KubernetesTime.Seconds(now);
+        var time =
+            (definition.ItemsAt("status", "conditions") is [var first, ..] ? first.TextAt("lastTransitionTime") : null)
+            ?? KubernetesTime.Seconds(now);
         DataObject Condition(string type, string reason, string message) =>
             DataObject.Of(("lastTransitionTime", time), ("message", message), ("reason", reason), ("status", "True"), ("type", type));
         return named.With(

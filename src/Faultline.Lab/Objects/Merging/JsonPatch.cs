@@ -113,9 +113,7 @@ internal static class JsonPatch
                 var place = path[0] == "-" ? array.Items.Length : Index(path[0], array.Items.Length + 1);
                 return place is { } before ? new DataArray(array.Items.Insert(before, value)) : throw Missing(path);
             case DataArray array when Index(path[0], array.Items.Length) is { } at:
-                return new DataArray(
-                    array.Items.SetItem(at, path.Length == 1 ? value : Set(array.Items[at], path[1..], value, isAdd))
-                );
+                return new DataArray(array.Items.SetItem(at, path.Length == 1 ? value : Set(array.Items[at], path[1..], value, isAdd)));
             default:
                 throw Missing(path);
         }

@@ -8,7 +8,8 @@ namespace Faultline.Lab.Objects.Ownership;
 internal static class AppliedMerge
 {
     /// <summary>The live object with the applied values in it.</summary>
-    public static DataObject Merge(DataObject live, DataObject applied, Schema schema) => (DataObject)Merge((DataNode)live, applied, schema);
+    public static DataObject Merge(DataObject live, DataObject applied, Schema schema) =>
+        (DataObject)Merge((DataNode)live, applied, schema);
 
     /// <summary>The object without these fields.</summary>
     public static DataObject Remove(DataObject node, FieldSet fields, Schema schema) => (DataObject)Remove((DataNode)node, fields, schema);
@@ -25,7 +26,10 @@ internal static class AppliedMerge
             var result = (DataObject)live;
             foreach (var (key, value, _) in wish.Members.Where(member => member.Value is not DataNull))
             {
-                result = result.With(key, result[key] is { } own ? Merge(own, value, schema.Of(key) ?? Schema.Anything) : WithoutNulls(value));
+                result = result.With(
+                    key,
+                    result[key] is { } own ? Merge(own, value, schema.Of(key) ?? Schema.Anything) : WithoutNulls(value)
+                );
             }
 
             return result;

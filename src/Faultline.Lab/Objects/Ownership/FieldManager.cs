@@ -43,9 +43,7 @@ internal sealed record FieldManager(string Name, string Operation, string? Subre
             .ThenBy(manager => manager.Name, StringComparer.Ordinal)
             .Select(manager => manager.Entry())
             .ToList();
-        return entries.Count == 0
-            ? node.Drop("metadata", "managedFields")
-            : node.Put(DataArray.Of(entries), "metadata", "managedFields");
+        return entries.Count == 0 ? node.Drop("metadata", "managedFields") : node.Put(DataArray.Of(entries), "metadata", "managedFields");
     }
 
     private DataObject Entry()

@@ -113,6 +113,8 @@ internal static class FieldOwners
     {
         var text = $"\"{manager.Name}\"";
         text += manager.Subresource is { } part ? $" with subresource \"{part}\"" : "";
-        return manager.Operation == "Update" ? $"{text} using {manager.ApiVersion}" + (manager.Time is { } time ? $" at {time}" : "") : text;
+        return manager.Operation == "Update"
+            ? $"{text} using {manager.ApiVersion}" + (manager.Time is { } time ? $" at {time}" : "")
+            : text;
     }
 }

@@ -35,7 +35,9 @@ internal sealed class FieldSet
             return Leaf;
         }
 
-        return node.Members.Where(member => member.Key != ".").Aggregate(node.Has(".") ? Leaf : None, (set, member) => set.With(member.Key, Read(member.Value)));
+        return node
+            .Members.Where(member => member.Key != ".")
+            .Aggregate(node.Has(".") ? Leaf : None, (set, member) => set.With(member.Key, Read(member.Value)));
     }
 
     /// <summary>Writes fieldsV1.</summary>
@@ -46,7 +48,8 @@ internal sealed class FieldSet
     }
 
     /// <summary>The set with this one below a step.</summary>
-    public FieldSet With(string step, FieldSet below) => below.IsEmpty ? this : new(IsMember, Children.SetItem(step, Children.TryGetValue(step, out var own) ? own.Union(below) : below));
+    public FieldSet With(string step, FieldSet below) =>
+        below.IsEmpty ? this : new(IsMember, Children.SetItem(step, Children.TryGetValue(step, out var own) ? own.Union(below) : below));
 
     /// <summary>The set with the field itself.</summary>
     public FieldSet AsMember() => IsMember ? this : new(true, Children);

@@ -29,7 +29,9 @@ internal static class FieldWalk
         var result = FieldSet.None;
         foreach (var path in paths)
         {
-            result = result.Union(path.Reverse().Aggregate(FieldSet.Leaf, (below, name) => FieldSet.None.With(FieldSteps.Field(name), below)));
+            result = result.Union(
+                path.Reverse().Aggregate(FieldSet.Leaf, (below, name) => FieldSet.None.With(FieldSteps.Field(name), below))
+            );
         }
 
         return result;

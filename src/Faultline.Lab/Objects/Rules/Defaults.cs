@@ -27,7 +27,11 @@ internal static class Defaults
         switch (node)
         {
             case DataObject mapping when schema.Form == SchemaForm.Struct:
-                foreach (var field in schema.Fields.Values.Where(field => field.Default is not null && !mapping.Has(field.Name)).OrderBy(field => field.Name, StringComparer.Ordinal))
+                foreach (
+                    var field in schema
+                        .Fields.Values.Where(field => field.Default is not null && !mapping.Has(field.Name))
+                        .OrderBy(field => field.Name, StringComparer.Ordinal)
+                )
                 {
                     mapping = mapping.With(field.Name, field.Default!);
                 }
@@ -49,10 +53,6 @@ internal static class Defaults
             "DeploymentStrategy" or "DaemonSetUpdateStrategy" or "StatefulSetUpdateStrategy" when node.TextAt("type") == RollingUpdate =>
                 node.PutDefault(DataObject.Empty, "rollingUpdate"),
             "Container" or "EphemeralContainer" => node.PutDefault(PullPolicy(node.TextAt("image") ?? ""), "imagePullPolicy"),
-            "ResourceRequirements" when node.At("limits") is DataObject limits => limits.Members.Aggregate(
-                node,
-                (filled, limit) => filled.PutDefault(limit.Value, "requests", limit.Key)
-            ),
             "ServicePort" when node.NumberAt("port") is { } port => node.PutDefault(port, "targetPort"),
             "ServiceSpec" => Service(node),
             "NetworkPolicySpec" => node.PutDefault(
@@ -68,7 +68,8 @@ internal static class Defaults
     private static string PullPolicy(string image)
     {
         var name = image[(image.LastIndexOf('/') + 1)..];
-        var isLatest = !name.Contains('@', StringComparison.Ordinal)
+        var isLatest =
+            !name.Contains('@', StringComparison.Ordinal)
             && (!name.Contains(':', StringComparison.Ordinal) || name.EndsWith(":latest", StringComparison.Ordinal));
         return isLatest ? "Always" : "IfNotPresent";
     }
@@ -84,7 +85,9 @@ internal static class Defaults
         spec = spec.PutDefault(Tree.List(["IPv4"]), "ipFamilies").PutDefault("SingleStack", "ipFamilyPolicy");
         spec = type is "LoadBalancer" or "NodePort" ? spec.PutDefault("Cluster", "externalTrafficPolicy") : spec;
         spec = type == "LoadBalancer" ? spec.PutDefault(true, "allocateLoadBalancerNodePorts") : spec;
-        return spec.TextAt("sessionAffinity") == "ClientIP" ? spec.PutDefault(10_800, "sessionAffinityConfig", "clientIP", "timeoutSeconds") : spec;
+        return spec.TextAt("sessionAffinity") == "ClientIP"
+            ? spec.PutDefault(10_800, "sessionAffinityConfig", "clientIP", "timeoutSeconds")
+            : spec;
     }
 
     private static DataObject WithStringData(DataObject secret)
@@ -105,8 +108,17 @@ internal static class Defaults
             return pod;
         }
 
+        foreach (var list in (string[])["containers", "initContainers"])
+        {
+            if (pod.At("spec", list) is DataArray containers)
+            {
+                pod = pod.Put(DataArray.Of(containers.Items.Select(WithRequests)), "spec", list);
+            }
+        }
+
         var account = pod.TextAt("spec", "serviceAccountName") ?? "default";
-        pod = pod.PutDefault(account, "spec", "serviceAccountName")
+        pod = pod.PutDefault(true, "spec", "enableServiceLinks")
+            .PutDefault(account, "spec", "serviceAccountName")
             .PutDefault(account, "spec", "serviceAccount")
             .PutDefault(0, "spec", "priority")
             .PutDefault("PreemptLowerPriority", "spec", "preemptionPolicy");
@@ -118,12 +130,16 @@ internal static class Defaults
                 && (toleration.TextAt("effect") is not { Length: > 0 } effect || effect == "NoExecute");
             if (!tolerations.Exists(IsMeant))
             {
-                tolerations.Add(
-                    DataObject.Of(("effect", "NoExecute"), ("key", taint), ("operator", "Exists"), ("tolerationSeconds", 300))
-                );
+                tolerations.Add(DataObject.Of(("effect", "NoExecute"), ("key", taint), ("operator", "Exists"), ("tolerationSeconds", 300)));
             }
         }
 
         return pod.Put(DataArray.Of(tolerations), "spec", "tolerations");
     }
+
+    // Who limits a container and requests nothing requests the limit.
+    private static DataNode WithRequests(DataNode container) =>
+        container is DataObject one && one.At("resources", "limits") is DataObject limits
+            ? limits.Members.Aggregate(one, (filled, limit) => filled.PutDefault(limit.Value, "resources", "requests", limit.Key))
+            : container;
 }

@@ -51,12 +51,39 @@ internal static class Immutability
     }
 
     private static string[][] Fields(ResourceKind kind) =>
-        kind == ResourceKinds.Deployment || kind == ResourceKinds.ReplicaSet || kind == ResourceKinds.DaemonSet ? [["spec", "selector"]]
-        : kind == ResourceKinds.Secret ? [["type"]]
-        : kind == ResourceKinds.ControllerRevision ? [["data"]]
-        : kind == ResourceKinds.RoleBinding || kind == ResourceKinds.ClusterRoleBinding ? [["roleRef"]]
-        : kind == ResourceKinds.EndpointSlice ? [["addressType"]]
-        : kind == ResourceKinds.CustomResourceDefinition ? [["spec", "group"], ["spec", "scope"], ["spec", "names", "plural"], ["spec", "names", "kind"]]
+        kind == ResourceKinds.Deployment || kind == ResourceKinds.ReplicaSet || kind == ResourceKinds.DaemonSet
+            ?
+            [
+                ["spec", "selector"],
+            ]
+        : kind == ResourceKinds.Secret
+            ?
+            [
+                ["type"],
+            ]
+        : kind == ResourceKinds.ControllerRevision
+            ?
+            [
+                ["data"],
+            ]
+        : kind == ResourceKinds.RoleBinding || kind == ResourceKinds.ClusterRoleBinding
+            ?
+            [
+                ["roleRef"],
+            ]
+        : kind == ResourceKinds.EndpointSlice
+            ?
+            [
+                ["addressType"],
+            ]
+        : kind == ResourceKinds.CustomResourceDefinition
+            ?
+            [
+                ["spec", "group"],
+                ["spec", "scope"],
+                ["spec", "names", "plural"],
+                ["spec", "names", "kind"],
+            ]
         : [];
 
     private static IEnumerable<Cause> Frozen(ResourceKind kind, DataObject before, DataObject after)
@@ -76,18 +103,24 @@ internal static class Immutability
         }
     }
 
-    private static DataNode? Fixed(DataObject pod)
+    private static DataObject Fixed(DataObject pod)
     {
         var spec = pod.At("spec") as DataObject ?? DataObject.Empty;
         foreach (var list in (string[])["containers", "initContainers"])
         {
             if (spec[list] is DataArray containers)
             {
-                spec = spec.With(list, DataArray.Of(containers.Items.Select(one => one is DataObject container ? container.Without("image") : one)));
+                spec = spec.With(
+                    list,
+                    DataArray.Of(containers.Items.Select(one => one is DataObject container ? container.Without("image") : one))
+                );
             }
         }
 
-        return spec.Without("activeDeadlineSeconds").Without("tolerations").Without("terminationGracePeriodSeconds").Without("ephemeralContainers");
+        return spec.Without("activeDeadlineSeconds")
+            .Without("tolerations")
+            .Without("terminationGracePeriodSeconds")
+            .Without("ephemeralContainers");
     }
 
     private static DataObject Without(DataObject node, string[] fields) =>

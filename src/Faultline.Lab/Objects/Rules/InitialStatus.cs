@@ -10,8 +10,7 @@ internal static class InitialStatus
     {
         string[] zeros =
             kind == ResourceKinds.ReplicaSet || kind == ResourceKinds.StatefulSet ? ["replicas"]
-            : kind == ResourceKinds.DaemonSet
-                ? ["currentNumberScheduled", "desiredNumberScheduled", "numberMisscheduled", "numberReady"]
+            : kind == ResourceKinds.DaemonSet ? ["currentNumberScheduled", "desiredNumberScheduled", "numberMisscheduled", "numberReady"]
             : kind == ResourceKinds.PodDisruptionBudget ? ["currentHealthy", "desiredHealthy", "disruptionsAllowed", "expectedPods"]
             : [];
         var hasOne = zeros.Length > 0 || kind == ResourceKinds.Deployment || kind == ResourceKinds.Ingress;
@@ -21,9 +20,6 @@ internal static class InitialStatus
         }
 
         var status = new DataObject(zeros.Select(field => new DataMember(field, 0)));
-        return node.With(
-            "status",
-            kind == ResourceKinds.Ingress ? status.With("loadBalancer", DataObject.Empty) : status
-        );
+        return node.With("status", kind == ResourceKinds.Ingress ? status.With("loadBalancer", DataObject.Empty) : status);
     }
 }

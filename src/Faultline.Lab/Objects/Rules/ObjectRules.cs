@@ -64,7 +64,11 @@ internal static partial class ObjectRules
         var labels = template.At("metadata", "labels");
         if (!isEmpty && !LabelSelector.Of(selector).Matches(labels.TextsAt()))
         {
-            yield return Cause.Invalid("spec.template.metadata.labels", labels ?? DataObject.Empty, "`selector` does not match template `labels`");
+            yield return Cause.Invalid(
+                "spec.template.metadata.labels",
+                labels ?? DataObject.Empty,
+                "`selector` does not match template `labels`"
+            );
         }
 
         var claims = node.ItemsAt("spec", "volumeClaimTemplates").Select(claim => claim.TextAt("metadata", "name") ?? "");
@@ -122,7 +126,11 @@ internal static partial class ObjectRules
         var rolling = node.At("spec", field, "rollingUpdate");
         if (IsZero(rolling.At("maxSurge")) && IsZero(rolling.At("maxUnavailable")))
         {
-            yield return Cause.Invalid($"spec.{field}.rollingUpdate.maxUnavailable", rolling.At("maxUnavailable"), "may not be 0 when `maxSurge` is 0");
+            yield return Cause.Invalid(
+                $"spec.{field}.rollingUpdate.maxUnavailable",
+                rolling.At("maxUnavailable"),
+                "may not be 0 when `maxSurge` is 0"
+            );
         }
     }
 

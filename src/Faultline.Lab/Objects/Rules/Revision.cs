@@ -79,7 +79,10 @@ internal static class Revision
 
     private static void RequireFresh(ResourceKind kind, DataObject before, DataObject wish)
     {
-        if (wish.TextAt("metadata", "resourceVersion") is { Length: > 0 } version && version != before.TextAt("metadata", "resourceVersion"))
+        if (
+            wish.TextAt("metadata", "resourceVersion") is { Length: > 0 } version
+            && version != before.TextAt("metadata", "resourceVersion")
+        )
         {
             throw KubernetesException.Stale(kind, before.Name());
         }
@@ -95,9 +98,7 @@ internal static class Revision
 
         if (wish.Name() is { Length: > 0 } name && name != before.Name())
         {
-            throw KubernetesException.BadRequest(
-                $"the name of the object ({name}) does not match the name on the URL ({before.Name()})"
-            );
+            throw KubernetesException.BadRequest($"the name of the object ({name}) does not match the name on the URL ({before.Name()})");
         }
     }
 

@@ -21,7 +21,7 @@ internal static class PodTypes
           containers! [Container] @2 by(name) # the programs
           dnsConfig PodDNSConfig @26
           dnsPolicy string @6 ="ClusterFirst"
-          enableServiceLinks bool @30 =true
+          enableServiceLinks bool @30
           ephemeralContainers [EphemeralContainer] @34 by(name)
           hostAliases [HostAlias] @23 by(ip)
           hostIPC bool @13

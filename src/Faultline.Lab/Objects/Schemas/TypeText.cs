@@ -79,7 +79,10 @@ internal sealed class TypeText
         (_name, _isAtomic, _isKind) = (words[1], words.Contains("atomic"), words[0] == "kind");
         if (_isKind)
         {
-            _fields["apiVersion"] = new Field("apiVersion", () => new Schema { Form = SchemaForm.Scalar }) { Description = "group and version of the kind" };
+            _fields["apiVersion"] = new Field("apiVersion", () => new Schema { Form = SchemaForm.Scalar })
+            {
+                Description = "group and version of the kind",
+            };
             _fields["kind"] = new Field("kind", () => new Schema { Form = SchemaForm.Scalar }) { Description = "the name of the kind" };
             var isObject = _name is not ("Status" or "DeleteOptions");
             _fields["metadata"] = new Field("metadata", () => Resolve(isObject ? "ObjectMeta" : "ListMeta", ""))
@@ -123,7 +126,9 @@ internal sealed class TypeText
         var hash = line.IndexOf(" # ", StringComparison.Ordinal);
         var words = (hash < 0 ? line : line[..hash]).Split(' ', 3);
         var flags = words.Length < 3 ? [] : words[2].Split(' ');
-        var keys = flags.FirstOrDefault(flag => flag.StartsWith("by(", StringComparison.Ordinal) || flag.StartsWith("map(", StringComparison.Ordinal));
+        var keys = flags.FirstOrDefault(flag =>
+            flag.StartsWith("by(", StringComparison.Ordinal) || flag.StartsWith("map(", StringComparison.Ordinal)
+        );
         var listKeys = keys is null ? [] : KeysOf(keys);
         var isPatched = keys?[0] == 'b';
         var @default = flags.FirstOrDefault(flag => flag[0] == '=');
@@ -165,8 +170,18 @@ internal sealed class TypeText
     private Schema TypeOf(string type, string package) =>
         type[0] switch
         {
-            '[' => new Schema { Form = SchemaForm.List, Type = "array", Items = TypeOf(type[1..^1], package) },
-            '{' => new Schema { Form = SchemaForm.Map, Type = "object", Items = TypeOf(type[1..^1], package) },
+            '[' => new Schema
+            {
+                Form = SchemaForm.List,
+                Type = "array",
+                Items = TypeOf(type[1..^1], package),
+            },
+            '{' => new Schema
+            {
+                Form = SchemaForm.Map,
+                Type = "object",
+                Items = TypeOf(type[1..^1], package),
+            },
             _ => type switch
             {
                 "string" => Scalar("string", null),
@@ -182,7 +197,14 @@ internal sealed class TypeText
             },
         };
 
-    private static Schema Scalar(string type, string? format) => new() { Form = SchemaForm.Scalar, Type = type, Format = format };
+    private static Schema Scalar(string type, string? format) =>
+        new()
+        {
+            Form = SchemaForm.Scalar,
+            Type = type,
+            Format = format,
+        };
 
-    private Schema Resolve(string name, string package) => _byFullName.TryGetValue($"{package}.{name}", out var own) ? own : _byFullName[_byName[name]];
+    private Schema Resolve(string name, string package) =>
+        _byFullName.TryGetValue($"{package}.{name}", out var own) ? own : _byFullName[_byName[name]];
 }
