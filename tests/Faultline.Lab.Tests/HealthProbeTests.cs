@@ -18,7 +18,9 @@ public sealed class HealthProbeTests
     public async Task A_grpc_probe_believes_what_the_server_says_of_itself(byte[] answer, bool isOk, string message)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        builder
+            .WebHost.UseKestrelCore()
+            .ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
         await using var app = builder.Build();
         byte[] asked = [];
         app.Run(async context =>
@@ -33,7 +35,11 @@ public sealed class HealthProbeTests
         var url = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         using var requester = new HttpRequester();
 
-        var result = await requester.HealthAsync("shop", new IPEndPoint(IPAddress.Loopback, url.Port), TestContext.Current.CancellationToken);
+        var result = await requester.HealthAsync(
+            "shop",
+            new IPEndPoint(IPAddress.Loopback, url.Port),
+            TestContext.Current.CancellationToken
+        );
 
         result.ShouldBe(new ProbeResult(isOk, message));
         asked.ShouldBe([.. "/grpc.health.v1.Health/Check"u8, 0, 0, 0, 0, 6, 10, 4, .. "shop"u8]);

@@ -14,6 +14,7 @@ internal sealed class ReplicaSetController : IAsyncDisposable
     private readonly ObjectStore _store;
     private readonly PodFactory _pods;
     private readonly TimeProvider _time;
+
     // How many pods a set has made and not taken back itself: those that it has to have.
     private readonly Dictionary<string, long> _made = new(StringComparer.Ordinal);
     private readonly ReconcileLoop _loop;

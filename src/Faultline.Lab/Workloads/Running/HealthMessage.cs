@@ -26,7 +26,8 @@ internal static class HealthMessage
     public static bool IsServing(byte[] answer) => Status(answer) == 1;
 
     /// <summary>The answer's word.</summary>
-    public static string Describe(byte[] answer) => Status(answer) is { } status && status < Statuses.Length ? Statuses[status] : "no status";
+    public static string Describe(byte[] answer) =>
+        Status(answer) is { } status && status < Statuses.Length ? Statuses[status] : "no status";
 
     // An answer without the field means the first status, as protocol buffers have it.
     private static int? Status(byte[] answer) =>
