@@ -289,7 +289,8 @@ public sealed class ContainerTests
         }
     }
 
-    private static DataNode? State(DataObject pod, string which) => pod.ItemsAt("status", "containerStatuses").FirstOrDefault().At(which);
+    private static DataNode? State(DataObject pod, string which) =>
+        pod.ItemsAt("status", "containerStatuses") is [var first, ..] ? first.At(which) : null;
 
     private static string Pod(string name, string script, string container = "tty: false", string more = "enableServiceLinks: true") =>
         $$"""

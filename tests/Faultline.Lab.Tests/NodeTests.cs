@@ -76,6 +76,22 @@ public sealed class NodeTests
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task Another_process_can_take_a_node_away_and_bring_it_back()
+    {
+        await using var lab = await LabFixture.ShellAsync("", nodes: 2);
+        using var client = new LabClient(lab.State);
+
+        await client.KillNodeAsync("lab-node-2", Cancelled);
+        var down = await client.StatusAsync(Cancelled);
+        await client.StartNodeAsync("lab-node-2", Cancelled);
+        var up = await client.StatusAsync(Cancelled);
+        var refusal = await Should.ThrowAsync<LabException>(() => client.StartNodeAsync("lab-node-2", Cancelled));
+
+        (down.Nodes[1].IsReady, up.Nodes[1].IsReady).ShouldBe((false, true));
+        refusal.Message.ShouldEndWith("refused: The node 'lab-node-2' runs; there is nothing to start.");
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task Nodes_that_are_not_there_or_down_already_are_told()
     {
         await using var lab = await LabFixture.ShellAsync("", nodes: 2);

@@ -171,7 +171,7 @@ public sealed class RolloutTests
         one.Pods[0].Node.ShouldBe("lab-node-3");
     }
 
-    private static Task DoneAsync(LabFixture lab) =>
+    private static Task<LabStatus> DoneAsync(LabFixture lab) =>
         lab.UntilAsync(now => now.Workloads[0].IsDone && now.Pods.Count == 2 && now.Pods.All(pod => pod.IsReady));
 
     private static string? Reason(Abstractions.Data.DataObject node, string condition) =>

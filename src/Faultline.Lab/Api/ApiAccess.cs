@@ -34,7 +34,12 @@ internal sealed class ApiAccess(AccountTokens tokens, Func<LabStatus> status, No
             case (StatusPath, "GET"):
                 return LabStatusText.Write(status());
             case (StopPath, "POST"):
-                requestStop();
+                // Once the answer is out: the end of the lab is the end of its connections too.
+                request.HttpContext.Response.OnCompleted(() =>
+                {
+                    requestStop();
+                    return Task.CompletedTask;
+                });
                 return DataObject.Of(("stopping", true));
             case ({ } path, "POST") when path.StartsWith(NodesPath, StringComparison.Ordinal):
                 return ChangeNode(path[NodesPath.Length..].Split('/'));

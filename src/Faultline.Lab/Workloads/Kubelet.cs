@@ -16,7 +16,7 @@ internal sealed class Kubelet : IAsyncDisposable
     private readonly ChangeLoop _loop;
     private readonly Lock _lock = new();
     private readonly ConcurrentDictionary<string, PodRun> _runs = new(StringComparer.Ordinal);
-    private readonly ConcurrentBag<Task> _abandoned = [];
+    private readonly ConcurrentDictionary<PodRun, Task> _leaving = new();
 
     public Kubelet(PodRunContext context, TimeSpan stopGrace)
     {
@@ -64,7 +64,7 @@ internal sealed class Kubelet : IAsyncDisposable
         foreach (var run in dead)
         {
             run.Abandon();
-            _abandoned.Add(run.Ended);
+            Leave(run);
         }
 
         if (_context.Nodes.Find(node) is { } found)
@@ -98,7 +98,7 @@ internal sealed class Kubelet : IAsyncDisposable
             run.End(_stopGrace);
         }
 
-        await Task.WhenAll(_runs.Values.Select(run => run.Ended).Concat(_abandoned));
+        await Task.WhenAll(_runs.Values.Select(run => run.Ended).Concat(_leaving.Values));
         _context.Folders.Clear();
     }
 
@@ -128,7 +128,7 @@ internal sealed class Kubelet : IAsyncDisposable
             if (_runs.TryRemove(uid, out var gone) && !gone.Ended.IsCompleted)
             {
                 gone.End(TimeSpan.Zero);
-                _abandoned.Add(gone.Ended);
+                Leave(gone);
             }
         }
         else if (pod.IsTerminating())
@@ -139,6 +139,13 @@ internal sealed class Kubelet : IAsyncDisposable
         {
             Take(pod);
         }
+    }
+
+    // Out of the store, or out of reach, and yet not quite gone: the lab's end waits for it.
+    private void Leave(PodRun run)
+    {
+        _leaving[run] = run.Ended;
+        _ = run.Ended.ContinueWith(_ => _leaving.TryRemove(run, out var _), TaskScheduler.Default);
     }
 
     private void End(DataObject pod)

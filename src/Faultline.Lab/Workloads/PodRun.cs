@@ -71,7 +71,12 @@ internal sealed class PodRun
         ).StartInside(inside);
 
     /// <summary>Begins the pod's life.</summary>
-    public void Start() => Ended = Task.Run(RunAsync);
+    public void Start()
+    {
+        // In the order in which pods are taken, so that a rehearsal has the same addresses each time.
+        _context.Store.Update(_scene.Key, _scene.Uid, WithAddress);
+        Ended = Task.Run(RunAsync);
+    }
 
     /// <summary>Begins the pod's end; a second call may only hasten it.</summary>
     public void End(TimeSpan grace)
@@ -137,8 +142,7 @@ internal sealed class PodRun
 
     private async Task WaitForStartAsync()
     {
-        var pod = _context.Store.Update(_scene.Key, _scene.Uid, WithAddress);
-        if (pod?.Annotation(LabAnnotations.StartAfter) is { } text && KubernetesTime.TryParse(text, out var startAfter))
+        if (_scene.Pod().Annotation(LabAnnotations.StartAfter) is { } text && KubernetesTime.TryParse(text, out var startAfter))
         {
             Show();
             var wait = startAfter - _context.Time.GetUtcNow();

@@ -14,7 +14,9 @@ internal sealed class ReplicaSetController : IAsyncDisposable
     private readonly ObjectStore _store;
     private readonly PodFactory _pods;
     private readonly TimeProvider _time;
-    private readonly Dictionary<string, long> _created = new(StringComparer.Ordinal);
+
+    // How many pods a set has made and not taken back itself: those that it has to have.
+    private readonly Dictionary<string, long> _made = new(StringComparer.Ordinal);
     private readonly ReconcileLoop _loop;
 
     public ReplicaSetController(ObjectStore store, PodFactory pods, TimeProvider time)
@@ -61,6 +63,7 @@ internal sealed class ReplicaSetController : IAsyncDisposable
         foreach (var surplus in PodRanking.ToDelete(pods).Take((int)Math.Max(pods.Count - wanted, 0)).ToList())
         {
             _pods.Delete(EventSource.ReplicaSets, set, surplus);
+            _made[set.Uid()] = _made.GetValueOrDefault(set.Uid()) - 1;
             pods.Remove(surplus);
         }
 
@@ -70,13 +73,13 @@ internal sealed class ReplicaSetController : IAsyncDisposable
 
     private DataObject? Create(DataObject set, long wanted)
     {
-        // The first ones of a set replace nobody.
-        var before = _created.GetValueOrDefault(set.Uid());
+        var made = _made.GetValueOrDefault(set.Uid());
+        var isReplacement = made >= wanted;
         var pod = PodFactory
             .FromTemplate(ResourceKinds.ReplicaSet, set, set.At("spec", "template"))
             .Put(set.Name() + "-", "metadata", "generateName");
-        var created = _pods.Create(EventSource.ReplicaSets, set, pod, isReplacement: before >= wanted);
-        _created[set.Uid()] = created is null ? before : before + 1;
+        var created = _pods.Create(EventSource.ReplicaSets, set, pod, isReplacement);
+        _made[set.Uid()] = created is null || isReplacement ? made : made + 1;
         return created;
     }
 

@@ -70,6 +70,34 @@ internal sealed class HttpRequester : IDisposable
         }
     }
 
+    /// <summary>Asks a gRPC server for its health (grpc.health.v1.Health/Check), over HTTP/2 without TLS as probes do.</summary>
+    /// <param name="service">The name of the service that is meant; empty means the server as a whole.</param>
+    /// <param name="endpoint">Where the container listens.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<ProbeResult> HealthAsync(string service, IPEndPoint endpoint, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"http://{endpoint}/grpc.health.v1.Health/Check")
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = new ByteArrayContent(HealthMessage.Request(service)),
+        };
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/grpc");
+        request.Headers.TryAddWithoutValidation("TE", "trailers");
+        try
+        {
+            using var response = await _client.SendAsync(request, cancellationToken);
+            var answer = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+            return response.IsSuccessStatusCode && HealthMessage.IsServing(answer)
+                ? ProbeResult.Ok
+                : ProbeResult.Failed($"service unhealthy (responded with \"{HealthMessage.Describe(answer)}\")");
+        }
+        catch (HttpRequestException e)
+        {
+            return ProbeResult.Failed($"failed to connect service \"{endpoint}\": {(e.InnerException ?? e).Message}");
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
 }

@@ -115,7 +115,7 @@ internal sealed class PodFolder(string path, ObjectStore store, PodFolders folde
         return folder;
     }
 
-    private static void Write(string folder, IReadOnlyDictionary<string, VolumeFile> files)
+    private static void Write(string folder, Dictionary<string, VolumeFile> files)
     {
         foreach (var (name, file) in files)
         {

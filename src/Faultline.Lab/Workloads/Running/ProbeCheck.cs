@@ -36,14 +36,19 @@ internal sealed class ProbeCheck(PodScene scene, ContainerProcess process)
         }
     }
 
-    /// <summary>What a probe or a hook asks for: exec, httpGet or tcpSocket.</summary>
+    /// <summary>What a probe or a hook asks for: exec, httpGet, tcpSocket or grpc.</summary>
     public Task<ProbeResult> AskAsync(DataNode question, CancellationToken cancellationToken) =>
         question switch
         {
             _ when question.At("exec") is { } exec => ExecuteAsync([.. exec.WordsAt("command")], cancellationToken),
             _ when question.At("httpGet") is { } get => scene.Context.Http.GetAsync(get, Endpoint(get.At("port")), cancellationToken),
             _ when question.At("tcpSocket") is { } tcp => ConnectAsync(Endpoint(tcp.At("port")), cancellationToken),
-            _ => Task.FromResult(ProbeResult.Ok),
+            _ when question.At("grpc") is { } grpc => scene.Context.Http.HealthAsync(
+                grpc.TextAt("service") ?? "",
+                Endpoint(grpc.At("port")),
+                cancellationToken
+            ),
+            _ => Task.FromResult(ProbeResult.Failed("the lab has no such probe; use exec, httpGet, tcpSocket or grpc")),
         };
 
     private IPEndPoint Endpoint(DataNode? port)

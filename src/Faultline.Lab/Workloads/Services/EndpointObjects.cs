@@ -104,7 +104,7 @@ internal sealed class EndpointObjects(ObjectStore store)
         return address.With("nodeName", pod.TextAt("spec", "nodeName") ?? "").With("targetRef", Target(pod));
     }
 
-    private static DataNode SliceEndpoint(DataObject pod, bool publishAll)
+    private static DataObject SliceEndpoint(DataObject pod, bool publishAll)
     {
         var isReady = PodStatus.IsReady(pod);
         var endpoint = DataObject.Of(

@@ -89,7 +89,7 @@ internal sealed class DeploymentController : IAsyncDisposable
             sets = WithRevision(deployment, sets);
         }
 
-        if (_scaling.IsScaled(deployment, sets))
+        if (DeploymentScaling.IsScaled(deployment, sets))
         {
             _scaling.Scale(deployment, sets);
             return _progress.Show(deployment, Fresh(deployment, sets));
@@ -204,7 +204,7 @@ internal sealed class DeploymentController : IAsyncDisposable
     private DeploymentSets WithRevision(DataObject deployment, DeploymentSets sets)
     {
         var limits = DeploymentLimits.Of(deployment);
-        var isScaled = _scaling.IsScaled(deployment, sets);
+        var isScaled = DeploymentScaling.IsScaled(deployment, sets);
         var after = _store.Update(
             Owners.KeyOf(ResourceKinds.ReplicaSet, sets.New!),
             sets.New!.Uid(),

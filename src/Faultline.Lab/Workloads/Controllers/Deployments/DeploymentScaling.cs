@@ -8,7 +8,7 @@ namespace Faultline.Lab.Workloads.Controllers.Deployments;
 internal sealed class DeploymentScaling(ObjectStore store, EventRecorder events)
 {
     /// <summary>Whether somebody asked for another number of pods since the sets were scaled last.</summary>
-    public bool IsScaled(DataObject deployment, DeploymentSets sets)
+    public static bool IsScaled(DataObject deployment, DeploymentSets sets)
     {
         var wanted = DeploymentLimits.Of(deployment).Wanted.ToString(CultureInfo.InvariantCulture);
         return sets.Active.Any(set => set.Annotation(DeploymentSets.Desired) is { } desired && desired != wanted);

@@ -36,7 +36,7 @@ internal sealed record DeploymentSets(DataObject? New, IReadOnlyList<DataObject>
     public static long RevisionOf(DataObject node) =>
         long.TryParse(node.Annotation(Revision), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
-    private static DataNode Plain(DataObject set)
+    private static DataObject Plain(DataObject set)
     {
         var template = Template.Plain(set.At("spec", "template"));
         return template.TextsAt("metadata", "labels") is { Count: 1 }
