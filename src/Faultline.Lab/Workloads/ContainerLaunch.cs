@@ -34,17 +34,23 @@ internal sealed class ContainerLaunch(
 
         string[] command = [.. container.WordsAt("command").Select(Real)];
         string[] arguments = [.. container.WordsAt("args").Select(Real)];
-        var first = command.Length > 0 ? command[0] : program.Path;
-        if (first.Length == 0)
+        if (command.Length == 0)
+        {
+            // As with an image that has no entry point, the arguments are the whole command then.
+            command = program.Path.Length > 0 ? [program.Path, .. program.Arguments] : [];
+        }
+
+        string[] line = [.. command, .. arguments];
+        if (line.Length == 0)
         {
             throw new ContainerSpecException("RunContainerError", $"neither the container nor the program of '{image}' has a command");
         }
 
         var spec = new ProcessSpec
         {
-            Path = Find(first),
-            Name = first,
-            Arguments = command.Length > 0 ? [.. command.Skip(1), .. arguments] : [.. program.Arguments, .. arguments],
+            Path = Find(line[0]),
+            Name = line[0],
+            Arguments = line[1..],
             Environment = environment,
             WorkingDirectory = FolderOf(container, program, root, rewrite),
             StandardOutput = log.Output,
