@@ -16,7 +16,9 @@ public sealed class KubectlTests(ShopLab lab)
         var all = await lab.KubectlAsync("-n", "columns", "get", "all");
         var wide = await lab.KubectlAsync("-n", "columns", "get", "pods,deployments,replicasets", "-o", "wide");
 
-        Snapshot.Match(Stable(nodes) + "\n" + Stable(all) + "\n" + Stable(wide));
+        // Which of the nodes has room is the scheduler's to decide.
+        var anywhere = Regex.Replace(Stable(wide), @"lab-node-\d", "NODE");
+        Snapshot.Match(Stable(nodes) + "\n" + Stable(all) + "\n" + anywhere);
     }
 
     [Theory(Timeout = 60_000)]
@@ -30,7 +32,7 @@ public sealed class KubectlTests(ShopLab lab)
             System.Text.Encoding.UTF8.GetBytes(text),
             format == "json" ? Faultline.Documents.DocumentFormat.Json : Faultline.Documents.DocumentFormat.Yaml
         );
-        ((DataObject)((DataObject)read)["spec"]!)["serviceName"].ShouldBe(new DataString("catalogue"));
+        ((DataObject)((DataObject)read)["spec"]!)["serviceName"]!.ToString().ShouldBe("\"catalogue\"");
     }
 
     [Fact(Timeout = 60_000)]
@@ -82,7 +84,7 @@ public sealed class KubectlTests(ShopLab lab)
         string File(string colour) =>
             lab.Write(
                 "settings.yaml",
-                $"{{apiVersion: v1, kind: ConfigMap, metadata: {{name: settings, namespace: apply}}, data: {{colour: {colour}}}}}"
+                $"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: settings, namespace: apply}}\ndata: {{colour: {colour}}}\n"
             );
 
         var said = new[]
@@ -107,9 +109,9 @@ public sealed class KubectlTests(ShopLab lab)
     public async Task Another_owner_s_field_is_a_conflict()
     {
         await lab.KubectlAsync("create", "namespace", "owners");
-        var file = lab.Write("owned.yaml", "{apiVersion: v1, kind: ConfigMap, metadata: {name: owned, namespace: owners}, data: {a: one}}");
+        var file = lab.Write("owned.yaml", Owned("one"));
         await lab.KubectlAsync("apply", "--server-side", "--field-manager=first", "-f", file);
-        lab.Write("owned.yaml", "{apiVersion: v1, kind: ConfigMap, metadata: {name: owned, namespace: owners}, data: {a: two}}");
+        lab.Write("owned.yaml", Owned("two"));
 
         var refused = await lab.RunAsync("/usr/bin/kubectl", "apply", "--server-side", "--field-manager=second", "-f", file);
 
@@ -207,6 +209,9 @@ public sealed class KubectlTests(ShopLab lab)
         (await lab.KubectlAsync("explain", "deployment.spec.replicas")).ShouldContain("replicas");
         (await lab.KubectlAsync("api-resources", "-o", "name")).ShouldContain("poddisruptionbudgets.policy");
     }
+
+    private static string Owned(string value) =>
+        $"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: owned, namespace: owners}}\ndata: {{a: {value}}}\n";
 
     // What differs from run to run: ages, the ends of names, addresses, versions.
     private static string Stable(string text) =>
