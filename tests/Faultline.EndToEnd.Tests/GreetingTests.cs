@@ -245,7 +245,7 @@ public sealed partial class GreetingTests
 
         ended.Code.ShouldBe(0, ended.All);
         Snapshot.Match(Demo(ended.Output, tool.Work));
-        (tool.Has("demo/as-it-is.html"), tool.Has("demo/as-it-is.journal.json")).ShouldBe((true, true));
+        (tool.Has("demo/report.html"), tool.Has("demo/as-it-is.html"), tool.Has("demo/as-it-is.journal.json")).ShouldBe((true, true, true));
     }
 
     /// <summary>The experiment as printed in the workshop, where that text is at hand; otherwise ours, of the same structure and names.</summary>

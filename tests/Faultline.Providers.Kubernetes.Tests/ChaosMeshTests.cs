@@ -177,7 +177,9 @@ public sealed class ChaosMeshTests : IAsyncDisposable
                 all
             )}}},"experiment":{"desiredPhase":"{{{phase}}}","containerRecords":[
              {"id":"shop/web","selectorKey":".","phase":"Injected","events":[{"type":"Failed","operation":"Apply","message":"no such device"}]}]} } }
-            """.ReplaceLineEndings("");
+            """.ReplaceLineEndings(
+            ""
+        );
     }
 
     private async Task<string> CallAsync(FakeCluster cluster, string function, string arguments) =>

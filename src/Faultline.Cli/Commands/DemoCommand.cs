@@ -33,7 +33,7 @@ internal static class DemoCommand
 
     private sealed record Scene(string Name, string Story, GreetingOptions Options, Verdict Expected);
 
-    private sealed record Played(Scene Scene, SessionOutcome Outcome, string JournalPath, string ReportPath);
+    private sealed record Played(Scene Scene, SessionOutcome Outcome, string JournalPath);
 
     public static Command Create(GlobalOptions globals, Terminal terminal)
     {
@@ -97,7 +97,12 @@ internal static class DemoCommand
             }
         }
 
-        return Conclude(played, terminal);
+        var report = Path.Combine(folder, "report.html");
+        ReportFile.Write(
+            report,
+            [.. played.Select(p => ReportFile.Run(p.Scene.Name, p.Outcome.Journal, p.JournalPath, terminal.Environment))]
+        );
+        return Conclude(played, report, terminal);
     }
 
     private static async Task<Played?> PlayAsync(
@@ -121,18 +126,19 @@ internal static class DemoCommand
         );
         var preparer = new ExperimentPreparer(host, new DocumentLoader(host.Environment, terminal.Time, terminal.Input));
         var name = scene.Name.Replace(' ', '-');
+        var report = Path.Combine(folder, name + ".html");
         var request = new SessionRequest
         {
             Preparation = new PreparationRequest { Source = experiment, IsForRun = true },
             JournalPath = Path.Combine(folder, name + ".journal.json"),
             RollbackBudget = RunOptions.DefaultRollbackBudget,
-            ReportPath = Path.Combine(folder, name + ".html"),
+            ReportPaths = [report],
         };
         var outcome = await new RunSession(host, preparer, terminal, log, state).RunAsync(request, stop);
-        return outcome is null ? null : new Played(scene, outcome, request.JournalPath, request.ReportPath);
+        return outcome is null ? null : new Played(scene, outcome, request.JournalPath);
     }
 
-    private static int Conclude(List<Played> played, Terminal terminal)
+    private static int Conclude(List<Played> played, string report, Terminal terminal)
     {
         terminal.Output.WriteLine();
         TextTable.Write(
@@ -151,9 +157,9 @@ internal static class DemoCommand
             ]
         );
         terminal.Output.WriteLine();
-        terminal.Output.WriteLine($"Report:  {played[0].ReportPath}");
+        terminal.Output.WriteLine($"Report:  {report}");
         terminal.Output.WriteLine($"Journal: {played[0].JournalPath}");
-        terminal.Output.WriteLine("(those of the two fixes stand beside them)");
+        terminal.Output.WriteLine("(the report has the three runs side by side; each run's own stands beside it, with its journal)");
         var surprises = played.Where(p => p.Outcome.Result.Verdict != p.Scene.Expected).ToList();
         foreach (var surprise in surprises)
         {

@@ -1,37 +1,60 @@
 using System.CommandLine;
-using Faultline.Abstractions.Data;
 using Faultline.Engine.Journals;
+using Faultline.Engine.Reports;
 
 namespace Faultline.Cli.Commands;
 
-/// <summary><c>faultline report JOURNAL|RUN-ID</c>: a run for people.</summary>
+/// <summary><c>faultline report JOURNAL|RUN-ID...</c>: runs for people, and for the programs that gate on them.</summary>
 internal static class ReportCommand
 {
     public static Command Create(GlobalOptions globals, Terminal terminal)
     {
-        var source = new Argument<string>("JOURNAL|RUN-ID")
+        var sources = new Argument<string[]>("JOURNAL|RUN-ID")
         {
-            Description = "A journal file, also one of the Chaos Toolkit, the id of a run, or 'last'.",
+            Description = "A journal file, also one of the Chaos Toolkit, the id of a run, or 'last'. Several are compared.",
+            Arity = ArgumentArity.OneOrMore,
         };
-        var format = new Option<string>("--format")
+        var format = new Option<string?>("--format")
         {
-            Description = "How the report is written.",
-            HelpName = "html|markdown",
-            DefaultValueFactory = _ => "html",
+            Description = "How the report is written [default: what the file's name ends in (.html, .md, .xml, .json, .sarif), else html].",
+            HelpName = string.Join('|', ReportFormats.Names),
         };
-        format.AcceptOnlyFromAmong("html", "markdown");
+        format.AcceptOnlyFromAmong([.. ReportFormats.Names]);
         var output = new Option<string?>("--output", "-o")
         {
             Description = "Write it to this file rather than to standard output.",
             HelpName = "FILE",
         };
-        var command = new Command("report", "Make a report of a run: verdict, timeline, every activity.") { source, format, output };
+        var document = new Option<string?>("--document")
+        {
+            Description =
+                "The experiment's file, for the lines of findings [default: the file that the journal names, where it is still there].",
+            HelpName = "FILE",
+        };
+        var command = new Command(
+            "report",
+            "Make a report of one run or several: verdict, timeline, every activity. 'github' writes annotations, and appends to $GITHUB_STEP_SUMMARY."
+        )
+        {
+            sources,
+            format,
+            output,
+            document,
+        };
         command.SetAction(parsed =>
         {
             using var log = globals.OpenLog(parsed, terminal);
-            var journal = Journal(parsed.GetRequiredValue(source), new RunStore(globals.State(parsed, terminal)));
-            var report = ReportFile.Render(journal, parsed.GetValue(format)!);
-            if (parsed.GetValue(output) is not { } path)
+            var reading = new RunReading(new RunStore(globals.State(parsed, terminal)), parsed.GetValue(document), terminal.Environment);
+            var runs = reading.Read(parsed.GetRequiredValue(sources));
+            var path = parsed.GetValue(output);
+            var chosen = parsed.GetValue(format) is { } name ? ReportFormats.Parse(name) : ReportFile.FormatOf(path);
+            if (chosen == ReportFormat.GitHub)
+            {
+                ReportFile.AppendSummary(runs, terminal.Environment);
+            }
+
+            var report = Report.Render(runs, chosen);
+            if (path is null)
             {
                 terminal.Output.Write(report);
                 return 0;
@@ -50,24 +73,5 @@ internal static class ReportCommand
             return 0;
         });
         return command;
-    }
-
-    private static DataNode Journal(string source, RunStore runs)
-    {
-        if (File.Exists(source))
-        {
-            try
-            {
-                return JsonText.Parse(File.ReadAllBytes(source));
-            }
-            catch (DataSyntaxException e)
-            {
-                throw new UserException($"{source}:{e.Position}: this is not a journal: {e.Message}");
-            }
-        }
-
-        return runs.Find(source) is { } id
-            ? RunsCommand.Replay(runs, id).Journal.Read()
-            : throw new UserException($"'{source}' is neither a file nor the id of a run. 'faultline runs list' shows the runs.");
     }
 }

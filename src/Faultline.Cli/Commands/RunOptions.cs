@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using Faultline.Engine.Configuration;
@@ -14,7 +15,7 @@ internal sealed record SessionRequest
 
     public required string JournalPath { get; init; }
 
-    public string? ReportPath { get; init; }
+    public ImmutableArray<string> ReportPaths { get; init; } = [];
 
     public TimeSpan? Timeout { get; init; }
 
@@ -46,9 +47,9 @@ internal sealed class RunOptions
         DefaultValueFactory = _ => "./journal.json",
     };
 
-    private readonly Option<string?> _report = new("--report")
+    private readonly Option<string[]> _report = new("--report")
     {
-        Description = "Write a report too: HTML, or Markdown where the name ends in .md.",
+        Description = "Write a report too, in the format that the name's end chooses: .html, .md, .xml (JUnit), .json, .sarif. Repeatable.",
         HelpName = "FILE",
     };
 
@@ -160,7 +161,7 @@ internal sealed class RunOptions
                 RollbackStrategy = parsed.GetValue(_rollbacks) is { } rollbacks ? StrategyNames.Rollbacks[rollbacks] : null,
             },
             JournalPath = parsed.GetValue(_journal)!,
-            ReportPath = parsed.GetValue(_report),
+            ReportPaths = [.. parsed.GetValue(_report) ?? []],
             Dry = parsed.GetValue(_dry) is { } dry ? Enum.Parse<DryMode>(dry, ignoreCase: true) : DryMode.None,
             RollbackBudget = TimeSpan.FromSeconds(parsed.GetValue(_budget)),
             Continuous = new ContinuousOptions(

@@ -113,9 +113,9 @@ internal sealed class RunSession(FaultlineHost host, ExperimentPreparer preparer
         try
         {
             file.Write();
-            if (request.ReportPath is { } report)
+            foreach (var report in request.ReportPaths)
             {
-                ReportFile.Write(report, journal.Read());
+                ReportFile.Write(report, ReportFile.Run(id, journal.Read(), file.Path, terminal.Environment));
                 log.Write(LogLevel.Info, $"Report: {Path.GetFullPath(report)}");
             }
 

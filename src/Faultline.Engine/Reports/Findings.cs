@@ -11,6 +11,10 @@ internal static class Findings
     private const int MostLogLines = 60;
     private const int MostLogText = 8 * 1024;
 
+    /// <summary>All evaluations of the hypothesis.</summary>
+    public static IEnumerable<HypothesisRecord> Evaluations(this ReportModel model) =>
+        new[] { model.Before }.Concat(model.During).Append(model.After).OfType<HypothesisRecord>();
+
     /// <summary>Hypothesis probes that missed, failed or did not end, in the order of the phases.</summary>
     public static IEnumerable<ActivityRecord> Misses(this ReportModel model) =>
         model.Records.Where(record => record.IsBad && record.Phase is RecordPhase.Before or RecordPhase.During or RecordPhase.After);
@@ -63,7 +67,7 @@ internal static class Findings
         where record.Type == "probe"
         from text in Texts(record)
         where text.Text.Contains('\n') || text.Text.Length > 40
-        select (record, text.Source, Tail(text.Text));
+        select (record, text.Source, VisibleText.Tail(text.Text, MostLogLines, MostLogText));
 
     private static IEnumerable<(string Source, string Text)> Texts(ActivityRecord record) =>
         (record.Output, record.Provider.WordOf("type")) switch
@@ -76,14 +80,6 @@ internal static class Findings
                 .Select(member => (member.Key, ((DataString)member.Value).Value)),
             _ => [],
         };
-
-    private static string Tail(string text)
-    {
-        var end = text.Length > MostLogText ? text[^MostLogText..] : text;
-        var lines = end.TrimEnd().Split('\n');
-        var cut = lines.Length > MostLogLines || end.Length < text.Length;
-        return (cut ? "… earlier lines are in the activity's record\n" : "") + string.Join('\n', lines.TakeLast(MostLogLines));
-    }
 
     private static string? Delay(ReportModel model, ActivityRecord? miss) =>
         model.FirstAction() is { Start: { } acted } action && miss?.End is { } found && found >= acted

@@ -76,6 +76,15 @@ public sealed record ReportModel
     /// <summary>The hypothesis' title.</summary>
     public string? HypothesisTitle { get; init; }
 
+    /// <summary>The file or address of the experiment, as the run was given it; null for journals of other engines.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>The seed of the run's random choices; null where the journal has none.</summary>
+    public string? Seed { get; init; }
+
+    /// <summary>What the experiment declares: probes of the hypothesis, method, rollbacks.</summary>
+    public ImmutableArray<DeclaredActivity> Declared { get; init; } = [];
+
     /// <summary>How many probes the experiment's hypothesis declares; 0 where there is no hypothesis.</summary>
     public int DeclaredProbes { get; init; }
 
@@ -106,6 +115,24 @@ public sealed record ReportModel
     /// <summary>All records, in the order of the phases.</summary>
     public IEnumerable<ActivityRecord> Records =>
         [.. Before?.Probes ?? [], .. Method, .. During.SelectMany(entry => entry.Probes), .. After?.Probes ?? [], .. Rollbacks];
+
+    /// <summary>Whether a pipeline may go on: the hypothesis held or there was none, and nothing is left broken.</summary>
+    public bool IsSuccess =>
+        Verdict is ReportVerdict.Held or ReportVerdict.Explored && Undo != ReportUndo.Incomplete && ExitCode is null or 0;
+
+    /// <summary>The exit code of the run; where the journal states none, the one that its verdict has.</summary>
+    public int ExitCodeOrDerived =>
+        ExitCode
+        ?? (Verdict, Undo) switch
+        {
+            (_, ReportUndo.Incomplete) => 5,
+            (ReportVerdict.Interrupted, _) => 130,
+            (ReportVerdict.TimedOut, _) => 124,
+            (ReportVerdict.Halted or ReportVerdict.Aborted, _) => 4,
+            (ReportVerdict.Deviated, _) => 1,
+            (ReportVerdict.Held or ReportVerdict.Explored, _) => 0,
+            _ => 3,
+        };
 
     /// <summary>
     /// Reads any journal: ours, the reference's, interrupted, damaged. What is missing or of the wrong type is left unknown and

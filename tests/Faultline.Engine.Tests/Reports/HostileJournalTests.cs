@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Faultline.Abstractions.Data;
@@ -97,10 +98,20 @@ public sealed partial class HostileJournalTests
             }
 
             var report = ReportModel.Read(journal);
-            Should.NotThrow(() => (XDocument.Parse(HtmlReport.Render(report)), MarkdownReport.Render(report)), $"round {round}: {journal}");
+            Should.NotThrow(() => RenderAll(new ReportedRun("x", report)), $"round {round}: {journal}");
         }
 
         return Task.CompletedTask;
+    }
+
+    private static void RenderAll(ReportedRun run)
+    {
+        XDocument.Parse(Report.Render([run], ReportFormat.Html));
+        XDocument.Parse(Report.Render([run], ReportFormat.JUnit));
+        JsonDocument.Parse(Report.Render([run], ReportFormat.Json)).Dispose();
+        JsonDocument.Parse(Report.Render([run], ReportFormat.Sarif)).Dispose();
+        Report.Render([run], ReportFormat.Markdown);
+        Report.Render([run], ReportFormat.GitHub);
     }
 
     [GeneratedRegex("^(`{3,})text\n.*?^\\1$", RegexOptions.Multiline | RegexOptions.Singleline)]

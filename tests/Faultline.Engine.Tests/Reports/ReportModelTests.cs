@@ -118,6 +118,14 @@ public sealed class ReportModelTests
     }
 
     [Fact]
+    public void Floats_that_are_no_numbers_are_read_as_their_words()
+    {
+        var journal = JournalText.Parse("""{"a": [NaN, -Infinity, "NaN \\\" Infinity", Infinity], "b": 1}"""u8);
+
+        journal.ToString().ShouldBe("""{"a": ["NaN", "-Infinity", "NaN \\\" Infinity", "Infinity"], "b": 1}""");
+    }
+
+    [Fact]
     public void What_is_no_object_is_refused() =>
         Should
             .Throw<DataSyntaxException>(() => ReportModel.Read(JsonText.Parse("[1]")))

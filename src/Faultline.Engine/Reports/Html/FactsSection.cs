@@ -8,7 +8,7 @@ internal sealed class FactsSection(MarkupWriter writer, ReportModel report)
     public void Write()
     {
         writer
-            .Open("section", ("id", "facts"), ("aria-labelledby", "facts-title"))
+            .Open("section", ("id", "facts"), ("class", "facts"), ("aria-labelledby", "facts-title"))
             .Element("h2", "Facts", ("id", "facts-title"))
             .Open("dl");
         foreach (var (term, text) in Facts.Of(report))

@@ -41,6 +41,9 @@ internal sealed class MarkupWriter
     private const int MostText = 80 * 1024;
 
     private readonly StringBuilder _out = new();
+
+    /// <summary>What the ids of a part begin with, so that those of several runs in one document differ.</summary>
+    public string IdPrefix { get; set; } = "";
     private readonly Stack<string> _open = new();
 
     public MarkupWriter Open(string element, params ReadOnlySpan<(string Name, string? Value)> attributes)
@@ -101,11 +104,13 @@ internal sealed class MarkupWriter
             if (value is not null)
             {
                 _out.Append(' ').Append(name).Append("=\"");
-                Escape(VisibleText.Line(value, 400));
+                Escape(name is "id" or "aria-labelledby" ? Prefixed(value) : VisibleText.Line(value, 400));
                 _out.Append('"');
             }
         }
     }
+
+    private string Prefixed(string ids) => string.Join(' ', ids.Split(' ').Select(id => IdPrefix + id));
 
     private void Escape(string text)
     {

@@ -16,7 +16,7 @@ internal sealed class NextSection(MarkupWriter writer, ReportModel report)
         }
 
         writer
-            .Open("section", ("id", "next"), ("aria-labelledby", "next-title"))
+            .Open("section", ("id", "next"), ("class", "next"), ("aria-labelledby", "next-title"))
             .Element("h2", "What to look at next", ("id", "next-title"))
             .Open("ul");
         foreach (var pointer in pointers)

@@ -63,11 +63,11 @@ internal sealed class Stylesheet
         """;
 
     private const string Parts = """
-        #verdict { padding: 0; overflow: hidden; border-left: 6px solid var(--tone); --tone: var(--soft); --tone-wash: var(--wash); }
-        #verdict.held { --tone: var(--good); --tone-wash: var(--good-wash); }
-        #verdict.deviated { --tone: var(--bad); --tone-wash: var(--bad-wash); }
-        #verdict.inconclusive, #verdict.halted, #verdict.aborted, #verdict.interrupted, #verdict.timed-out { --tone: var(--warn); --tone-wash: var(--warn-wash); }
-        #verdict.explored { --tone: var(--calm); --tone-wash: var(--calm-wash); }
+        .verdict { padding: 0; overflow: hidden; border-left: 6px solid var(--tone); --tone: var(--soft); --tone-wash: var(--wash); }
+        .verdict.held { --tone: var(--good); --tone-wash: var(--good-wash); }
+        .verdict.deviated { --tone: var(--bad); --tone-wash: var(--bad-wash); }
+        .verdict.inconclusive, .verdict.halted, .verdict.aborted, .verdict.interrupted, .verdict.timed-out { --tone: var(--warn); --tone-wash: var(--warn-wash); }
+        .verdict.explored { --tone: var(--calm); --tone-wash: var(--calm-wash); }
         .banner { background: var(--tone-wash); padding: 20px 26px; display: flex; gap: 18px; align-items: center; flex-wrap: wrap; }
         .seal { width: 46px; height: 46px; flex: none; }
         .seal circle { fill: var(--tone); }
@@ -81,13 +81,13 @@ internal sealed class Stylesheet
         .story { display: grid; grid-template-columns: 150px 1fr; margin: 0; padding: 16px 26px 20px; gap: 9px 18px; }
         .story dt { color: var(--soft); } .story dd { margin: 0; overflow-wrap: anywhere; }
         .story ul { margin: 0; padding: 0; list-style: none; }
-        #reasons ul { list-style: none; margin: 0; padding: 0; }
-        #reasons li { display: grid; grid-template-columns: 150px 1fr; gap: 18px; padding: 8px 0; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
-        #reasons li:last-child { border-bottom: 0; }
+        .reasons ul { list-style: none; margin: 0; padding: 0; }
+        .reasons li { display: grid; grid-template-columns: 150px 1fr; gap: 18px; padding: 8px 0; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
+        .reasons li:last-child { border-bottom: 0; }
         .kind { color: var(--soft); font-size: 13px; }
-        #facts dl { display: grid; grid-template-columns: 1fr 1fr; gap: 7px 28px; margin: 0; }
-        #facts dl div { display: grid; grid-template-columns: 110px 1fr; gap: 18px; } #facts dl .wide { grid-column: 1 / -1; }
-        #facts dt { color: var(--soft); } #facts dd { margin: 0; overflow-wrap: anywhere; }
+        .facts dl { display: grid; grid-template-columns: 1fr 1fr; gap: 7px 28px; margin: 0; }
+        .facts dl div { display: grid; grid-template-columns: 110px 1fr; gap: 18px; } .facts dl .wide { grid-column: 1 / -1; }
+        .facts dt { color: var(--soft); } .facts dd { margin: 0; overflow-wrap: anywhere; }
         .tag { display: inline-block; background: var(--wash); border: 1px solid var(--line); border-radius: 999px; padding: 0 10px; margin: 0 6px 4px 0; font-size: 13px; }
         .result { white-space: nowrap; font-weight: 550; }
         .result.met, .result.succeeded { color: var(--good); } .result.missed, .result.failed { color: var(--bad); } .result.unfinished, .result.unknown { color: var(--warn); }
@@ -104,22 +104,26 @@ internal sealed class Stylesheet
         .record dl, .check dl { display: grid; grid-template-columns: 92px 1fr; gap: 3px 14px; margin: 8px 0 4px; font-size: 14px; }
         .record dt, .check dt { color: var(--soft); } .record dd, .check dd { margin: 0; min-width: 0; overflow-wrap: anywhere; }
         .failure { color: var(--bad); font-weight: 550; }
-        #next ul { margin: 0; padding-left: 20px; } #next li { margin: 6px 0; overflow-wrap: anywhere; } #next h3 { margin-top: 16px; }
+        .next ul { margin: 0; padding-left: 20px; } .next li { margin: 6px 0; overflow-wrap: anywhere; } .next h3 { margin-top: 16px; }
         .legend { display: flex; flex-wrap: wrap; gap: 4px 20px; margin: 10px 0 0; padding: 0; list-style: none; font-size: 12.5px; color: var(--soft); }
         .legend li { display: flex; gap: 7px; align-items: center; } .legend svg { width: 22px; height: 14px; }
+        .comparison td, .comparison thead th { min-width: 130px; } .comparison tr.differs > * { background: var(--band); } .comparison th { padding-left: 8px; }
+        .run { border-top: 3px solid var(--hatch); margin-top: 44px; padding-top: 20px; }
+        .hatches { position: absolute; width: 0; height: 0; }
+        .pods { margin: 10px 0 0; padding-left: 20px; font-size: 13.5px; }
         footer { color: var(--soft); font-size: 12.5px; margin-top: 22px; }
 
         """;
 
     private const string Chart = """
-        #timeline { display: block; width: 100%; min-width: 860px; height: auto; font-family: inherit; }
-        #timeline text { font-size: 11.5px; fill: var(--ink); }
-        #timeline .tick, #timeline .phase-name { fill: var(--soft); font-size: 11px; paint-order: stroke; stroke: var(--card); stroke-width: 5px; }
-        #timeline .phase-name { stroke: var(--band); }
-        #timeline .lanes-title { font-weight: 650; font-size: 12px; }
-        #timeline .bar-caption { fill: var(--soft); font-size: 11px; paint-order: stroke; stroke: var(--card); stroke-width: 3px; }
-        #timeline .missed .bar-caption, #timeline .failed .bar-caption { fill: var(--bad); font-weight: 600; }
-        #timeline .bar-sign { fill: var(--on); font-weight: 700; font-size: 11px; }
+        .timeline { display: block; width: 100%; min-width: 860px; height: auto; font-family: inherit; }
+        .timeline text { font-size: 11.5px; fill: var(--ink); }
+        .timeline .tick, .timeline .phase-name { fill: var(--soft); font-size: 11px; paint-order: stroke; stroke: var(--card); stroke-width: 5px; }
+        .timeline .phase-name { stroke: var(--band); }
+        .timeline .lanes-title { font-weight: 650; font-size: 12px; }
+        .timeline .bar-caption { fill: var(--soft); font-size: 11px; paint-order: stroke; stroke: var(--card); stroke-width: 3px; }
+        .timeline .missed .bar-caption, .timeline .failed .bar-caption { fill: var(--bad); font-weight: 600; }
+        .timeline .bar-sign { fill: var(--on); font-weight: 700; font-size: 11px; }
         .grid { stroke: var(--line); stroke-width: 1; }
         .lane-ground { fill: var(--wash); opacity: .55; }
         .phase-strip { fill: var(--band); stroke: var(--hatch); stroke-width: .75; }
@@ -131,21 +135,26 @@ internal sealed class Stylesheet
         .bar.failed .bar-box { fill: url(#hatch-failed); stroke: var(--bad); stroke-width: 1; }
         .bar.failed .bar-sign { paint-order: stroke; stroke: var(--bad); stroke-width: 4px; }
         .bar.unfinished .bar-box, .bar.unknown .bar-box { fill: var(--warn-wash); stroke: var(--warn); stroke-width: 1.5; stroke-dasharray: 3 2; }
-        #timeline .unfinished .bar-sign, #timeline .unfinished .bar-caption { fill: var(--warn); }
+        .timeline .unfinished .bar-sign, .timeline .unfinished .bar-caption { fill: var(--warn); }
         .bar.pause .bar-box { fill: url(#hatch-pause); stroke: var(--hatch); stroke-width: .75; }
         .hatch-pause .ground { fill: var(--card); } .hatch-pause .stripe { stroke: var(--hatch); stroke-width: 3; }
         .hatch-failed .ground { fill: var(--bad); } .hatch-failed .stripe { stroke: var(--bad-wash); stroke-width: 2; opacity: .55; }
+        .evaluation.met rect { fill: var(--good); } .evaluation.missed rect { fill: var(--bad); } .evaluation.unknown rect { fill: var(--warn); }
+        .pod-line { stroke: var(--soft); stroke-width: 1.5; stroke-dasharray: 2 4; }
+        .pod-back { fill: var(--card); stroke: var(--good); stroke-width: 2; }
+        .timeline .pod-deleted { fill: var(--bad); font-weight: 700; font-size: 14px; }
+        .timeline .pod-caption { fill: var(--soft); font-size: 11px; paint-order: stroke; stroke: var(--card); stroke-width: 3px; }
         .marker-line { stroke: var(--ink); stroke-width: 1; stroke-dasharray: 4 3; }
-        #timeline .marker-caption { font-weight: 600; paint-order: stroke; stroke: var(--card); stroke-width: 4px; }
-        #marker-deviation .marker-line, #marker-gate .marker-line { stroke: var(--bad); }
-        #timeline #marker-deviation .marker-caption, #timeline #marker-gate .marker-caption { fill: var(--bad); }
+        .timeline .marker-caption { font-weight: 600; paint-order: stroke; stroke: var(--card); stroke-width: 4px; }
+        .marker-deviation .marker-line, .marker-gate .marker-line { stroke: var(--bad); }
+        .timeline .marker-deviation .marker-caption, .timeline .marker-gate .marker-caption { fill: var(--bad); }
 
         """;
 
     private const string Print = """
         @media (max-width: 640px) {
           .page { padding: 16px 10px 40px; } section { padding: 16px; } .banner, .story { padding-left: 16px; padding-right: 16px; }
-          .story, #reasons li, #facts dl { grid-template-columns: 1fr; gap: 2px; } #facts dl .wide { grid-column: auto; } .pair { grid-template-columns: 1fr; }
+          .story, .reasons li, .facts dl { grid-template-columns: 1fr; gap: 2px; } .facts dl .wide { grid-column: auto; } .pair { grid-template-columns: 1fr; }
         }
         @media print {
           :root {
@@ -153,9 +162,12 @@ internal sealed class Stylesheet
             --good: #1e7b4f; --good-wash: #fff; --bad: #b8322a; --bad-wash: #fff; --warn: #8a5b00; --warn-wash: #fff; --calm: #3f6494;
             --calm-wash: #fff; --probe: #7d98b8; --on: #fff; --hatch: #999;
           }
-          .page { max-width: none; padding: 0; zoom: .7; } section { border-radius: 0; padding: 12px 14px; }
-          pre { max-height: none; } .record, .side, #verdict, figure, tr { break-inside: avoid; } h2, h3 { break-after: avoid; }
-          details::details-content { content-visibility: visible; } #timeline { min-width: 0; }
+          body { background: #fff; } .page { max-width: none; padding: 0; zoom: .7; } section { border-radius: 0; padding: 12px 14px; }
+          pre { max-height: none; overflow: visible; } .scroll { overflow: visible; } .timeline { min-width: 0; }
+          .record, .side, .verdict, figure, tr { break-inside: avoid; } h1, h2, h3, summary { break-after: avoid; }
+          .comparison { break-after: page; } .run + .run { break-before: page; }
+          details::details-content { content-visibility: visible; } summary { color: inherit; list-style: none; font-weight: 550; }
+          a { color: inherit; text-decoration: none; }
           * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
         }
 

@@ -17,6 +17,8 @@ internal sealed class TimelineSection(MarkupWriter writer, ReportModel report)
         ("bar pause", "pause (hatched)"),
     ];
 
+    private const int MostPods = 100;
+
     public void Write()
     {
         writer.Open("section", ("id", "timeline-section"), ("aria-labelledby", "timeline-heading"));
@@ -58,12 +60,29 @@ internal sealed class TimelineSection(MarkupWriter writer, ReportModel report)
         }
 
         writer.Close();
+        Pods(chart);
         if (chart.Undrawn > 0)
         {
             writer.Element("p", $"{chart.Undrawn} records are not drawn: the journal has no time for them.", ("class", "soft"));
         }
 
         writer.Close().Close();
+    }
+
+    private void Pods(TimelineChart chart)
+    {
+        if (chart.Pods.Count == 0)
+        {
+            return;
+        }
+
+        writer.Open("ul", ("class", "pods"));
+        foreach (var pod in chart.Pods.Take(MostPods))
+        {
+            writer.Element("li", PodText.Sentence(pod, report.Start));
+        }
+
+        writer.Close();
     }
 
     private static bool IsUsed(TimelineChart chart, string style) =>

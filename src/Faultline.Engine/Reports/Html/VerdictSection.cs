@@ -8,7 +8,13 @@ internal sealed class VerdictSection(MarkupWriter writer, ReportModel report)
     public void Write()
     {
         var word = VerdictText.Word(report.Verdict);
-        writer.Open("section", ("id", "verdict"), ("class", word), ("data-verdict", word), ("aria-labelledby", "verdict-word"));
+        writer.Open(
+            "section",
+            ("id", "verdict"),
+            ("class", "verdict " + word),
+            ("data-verdict", word),
+            ("aria-labelledby", "verdict-word")
+        );
         Banner();
         writer.Open("dl", ("class", "story"));
         foreach (var (term, lines) in Story.Of(report))
@@ -31,7 +37,7 @@ internal sealed class VerdictSection(MarkupWriter writer, ReportModel report)
         writer.Open("div", ("class", "banner"));
         writer.Open("svg", ("class", "seal"), ("viewBox", "0 0 46 46"), ("aria-hidden", "true"));
         writer.Void("circle", ("cx", "23"), ("cy", "23"), ("r", "22"));
-        writer.Element("text", Seal(report.Verdict), ("x", "23"), ("y", "31.5")).Close();
+        writer.Element("text", VerdictText.Seal(report.Verdict), ("x", "23"), ("y", "31.5")).Close();
         writer.Open("div", ("class", "say")).Open("h2", ("id", "verdict-word"));
         writer.Text(VerdictText.Title(report.Verdict));
         if (report.VerdictIsDerived)
@@ -46,7 +52,9 @@ internal sealed class VerdictSection(MarkupWriter writer, ReportModel report)
 
     private void Reasons()
     {
-        writer.Open("section", ("id", "reasons"), ("aria-labelledby", "reasons-title")).Element("h2", "Reasons", ("id", "reasons-title"));
+        writer
+            .Open("section", ("id", "reasons"), ("class", "reasons"), ("aria-labelledby", "reasons-title"))
+            .Element("h2", "Reasons", ("id", "reasons-title"));
         if (report.Reasons.IsEmpty)
         {
             writer.Element("p", "Nothing went wrong, and nothing is noted.", ("class", "nothing")).Close();
@@ -62,14 +70,4 @@ internal sealed class VerdictSection(MarkupWriter writer, ReportModel report)
 
         writer.Close().Close();
     }
-
-    private static string Seal(ReportVerdict verdict) =>
-        verdict switch
-        {
-            ReportVerdict.Held => "✓",
-            ReportVerdict.Deviated => "✕",
-            ReportVerdict.Inconclusive or ReportVerdict.Unknown => "?",
-            ReportVerdict.Explored => "i",
-            _ => "!",
-        };
 }

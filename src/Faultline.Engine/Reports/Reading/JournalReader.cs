@@ -26,12 +26,24 @@ internal sealed class JournalReader(DataObject journal)
             Tags = [.. experiment.ItemsOf("tags").OfType<DataString>().Select(tag => tag.Value)],
             Dry = experiment.WordOf("dry"),
             HypothesisTitle = hypothesis.WordOf("title"),
+            Declared =
+            [
+                .. Declared(hypothesis.ItemsOf("probes"), RecordPhase.Before),
+                .. Declared(experiment.ItemsOf("method"), RecordPhase.Method),
+                .. Declared(experiment.ItemsOf("rollbacks"), RecordPhase.Rollbacks),
+            ],
             DeclaredProbes = hypothesis.ItemsOf("probes").Length,
             DeclaredRollbacks = journal["experiment"] is DataObject ? experiment.ItemsOf("rollbacks").Length : null,
             HypothesisStrategy = runtime.ObjectOf("hypothesis").WordOf("strategy"),
             RollbackStrategy = runtime.ObjectOf("rollbacks").WordOf("strategy"),
         };
     }
+
+    private static IEnumerable<DeclaredActivity> Declared(IEnumerable<DataNode> steps, RecordPhase phase) =>
+        from step in steps.OfType<DataObject>()
+        let name = step.WordOf("name") ?? step.WordOf("ref")
+        where name is not null
+        select new DeclaredActivity(phase, name, step.WordOf("type"));
 
     private ReportModel Outcome(ReportModel model)
     {
@@ -68,6 +80,8 @@ internal sealed class JournalReader(DataObject journal)
         {
             EngineVersion = own.WordOf("version"),
             RunId = own.WordOf("run-id"),
+            Source = own.WordOf("source"),
+            Seed = own.WordOf("seed"),
             Verdict = verdict,
             VerdictIsDerived = verdict == ReportVerdict.Unknown,
             Undo = Words.UndoText.Parse(own.WordOf("undo")),

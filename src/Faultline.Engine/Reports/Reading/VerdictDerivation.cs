@@ -32,11 +32,8 @@ internal static class VerdictDerivation
                     or { HypothesisStrategy: "skip" }
                 ? ReportVerdict.Explored
                 : ReportVerdict.Inconclusive,
-            _ => Evaluations(model).All(entry => entry.Met == true) ? ReportVerdict.Held : ReportVerdict.Inconclusive,
+            _ => model.Evaluations().All(entry => entry.Met == true) ? ReportVerdict.Held : ReportVerdict.Inconclusive,
         };
-
-    private static IEnumerable<HypothesisRecord> Evaluations(ReportModel model) =>
-        model.During.Append(model.Before).Append(model.After).OfType<HypothesisRecord>();
 
     private static ReportUndo Undo(ReportModel model) =>
         model switch

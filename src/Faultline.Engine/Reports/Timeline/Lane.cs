@@ -4,4 +4,8 @@ namespace Faultline.Engine.Reports.Timeline;
 internal sealed record Lane(string Name, IReadOnlyList<Bar> Bars);
 
 /// <summary>Lanes under one heading.</summary>
-internal sealed record LaneGroup(string Title, string Id, IReadOnlyList<Lane> Lanes);
+internal sealed record LaneGroup(string Title, string Id, IReadOnlyList<Lane> Lanes)
+{
+    /// <summary>The evaluations of a continuous hypothesis, drawn as a strip above the lanes.</summary>
+    public IReadOnlyList<EvaluationTick> Evaluations { get; init; } = [];
+}

@@ -17,6 +17,9 @@ internal sealed record TimelineChart
 
     public required IReadOnlyList<Marker> Markers { get; init; }
 
+    /// <summary>The pods that were deleted.</summary>
+    public required IReadOnlyList<PodFate> Pods { get; init; }
+
     /// <summary>How many records could not be drawn, since the journal has no time for them.</summary>
     public required int Undrawn { get; init; }
 }

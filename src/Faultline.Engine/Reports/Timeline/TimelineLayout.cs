@@ -21,16 +21,21 @@ internal static class TimelineLayout
         var pauses = Pauses(model);
         LaneGroup[] groups =
         [
-            new("Hypothesis", "hypothesis", lanes.Place(model.Records.Where(IsHypothesis), [])),
-            new("Method", "method", lanes.Place(model.Method, pauses)),
+            new("Hypothesis", "hypothesis", lanes.Place(model.Records.Where(IsHypothesis), []))
+            {
+                Evaluations = EvaluationTick.Of(model.During, scale),
+            },
+            new("Method", "method", lanes.Place(model.Method.Where(record => !record.Background), pauses)),
+            new("Method, in the background", "background", lanes.Place(model.Method.Where(record => record.Background), pauses)),
             new("Rollbacks", "rollbacks", lanes.Place(model.Rollbacks, pauses)),
         ];
         return new TimelineChart
         {
             Scale = scale,
             Groups = [.. groups.Where(group => group.Lanes.Count > 0)],
-            Phases = [.. Phases(model).Select(phase => Strip(phase, scale))],
+            Phases = [.. Reports.Phases.Of(model).Select(phase => Strip(phase, scale))],
             Markers = [.. Markers(model, scale)],
+            Pods = PodFate.Of(model),
             Undrawn = model.Records.Count() - records.Count,
         };
     }
@@ -56,36 +61,6 @@ internal static class TimelineLayout
             Math.Max(scale.X(phase.End), Math.Min(left + 2, scale.Right)),
             $"{VisibleText.Line(phase.Name, 80)}: {TimeText.Offset(phase.Start, scale.Origin)}, {TimeText.Duration(phase.End - phase.Start)}"
         );
-    }
-
-    private static List<TimelineSpan> Phases(ReportModel model)
-    {
-        var own = model.Spans.Where(span => span.Kind == "phase").ToList();
-        return own.Count > 0
-            ? own
-            :
-            [
-                .. new[]
-                {
-                    Extent("gate", model.Before?.Probes ?? []),
-                    Extent("method", model.Method),
-                    Extent("hypothesis", model.After?.Probes ?? []),
-                    Extent("rollbacks", model.Rollbacks),
-                }.OfType<TimelineSpan>(),
-            ];
-    }
-
-    private static TimelineSpan? Extent(string name, IEnumerable<ActivityRecord> records)
-    {
-        var drawn = records.Where(record => record.Start is not null).ToList();
-        return drawn.Count == 0
-            ? null
-            : new TimelineSpan(
-                "phase",
-                name,
-                drawn.Min(record => record.Start!.Value),
-                drawn.Max(record => record.End ?? record.Start!.Value)
-            );
     }
 
     // Other engines' journals do not say when a pause was; it stands where it was declared.

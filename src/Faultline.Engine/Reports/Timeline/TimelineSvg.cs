@@ -9,21 +9,28 @@ internal sealed class TimelineSvg(MarkupWriter writer, TimelineChart chart)
 {
     private const double AxisY = 52;
     private const double LanesY = 88;
-    private const double LaneHeight = 26;
+    public const double LaneHeight = 26;
     private const double BarHeight = 12;
-    private const double TitleHeight = 26;
-    private const int MostNameCharacters = 32;
+    public const double TitleHeight = 26;
+    public const int MostNameCharacters = 32;
 
     public void Write(string summary)
     {
-        var bottom = LanesY + chart.Groups.Sum(group => TitleHeight + (group.Lanes.Count * LaneHeight) + 6);
+        var bottom = LanesY + chart.Groups.Sum(HeightOf) + PodLanes.HeightOf(chart.Pods);
         var viewBox = $"0 0 {Number(TimelineLayout.Width)} {Number(bottom + 10)}";
-        writer.Open("svg", ("id", "timeline"), ("viewBox", viewBox), ("role", "img"), ("aria-labelledby", "timeline-title timeline-desc"));
+        writer.Open(
+            "svg",
+            ("id", "timeline"),
+            ("class", "timeline"),
+            ("viewBox", viewBox),
+            ("role", "img"),
+            ("aria-labelledby", "timeline-title timeline-desc")
+        );
         writer.Element("title", "Timeline of the run", ("id", "timeline-title")).Element("desc", summary, ("id", "timeline-desc"));
-        Patterns();
         Phases(bottom);
         Grid(bottom);
-        Lanes();
+        var y = Lanes();
+        new PodLanes(writer, chart.Scale).Write(chart.Pods, y);
         foreach (var (marker, row) in chart.Markers.Select((marker, row) => (marker, row)))
         {
             Mark(marker, row, bottom);
@@ -33,29 +40,6 @@ internal sealed class TimelineSvg(MarkupWriter writer, TimelineChart chart)
         PhaseNames();
         Ticks();
         writer.Close();
-    }
-
-    private void Patterns()
-    {
-        writer.Open("defs");
-        Hatch("hatch-pause", "hatch-pause", 6);
-        Hatch("hatch-failed", "hatch-failed", 5);
-        writer.Close();
-    }
-
-    private void Hatch(string id, string style, double size)
-    {
-        writer.Open(
-            "pattern",
-            ("id", id),
-            ("class", style),
-            ("width", Number(size)),
-            ("height", Number(size)),
-            ("patternUnits", "userSpaceOnUse"),
-            ("patternTransform", "rotate(45)")
-        );
-        writer.Void("rect", ("class", "ground"), ("width", Number(size)), ("height", Number(size)));
-        writer.Void("line", ("class", "stripe"), ("x1", "0"), ("y1", "0"), ("x2", "0"), ("y2", Number(size))).Close();
     }
 
     private void Phases(double bottom)
@@ -98,7 +82,10 @@ internal sealed class TimelineSvg(MarkupWriter writer, TimelineChart chart)
         }
     }
 
-    private void Lanes()
+    private static double HeightOf(LaneGroup group) =>
+        TitleHeight + ((group.Lanes.Count + (group.Evaluations.Count > 0 ? 1 : 0)) * LaneHeight) + 6;
+
+    private double Lanes()
     {
         var y = LanesY;
         foreach (var group in chart.Groups)
@@ -106,6 +93,12 @@ internal sealed class TimelineSvg(MarkupWriter writer, TimelineChart chart)
             writer.Open("g", ("class", "lanes"), ("data-group", group.Id));
             Label("lanes-title", 0, y + 17, "start", group.Title);
             y += TitleHeight;
+            if (group.Evaluations.Count > 0)
+            {
+                new EvaluationStrip(writer).Write(group.Evaluations, y);
+                y += LaneHeight;
+            }
+
             var above = "";
             foreach (var lane in group.Lanes)
             {
@@ -118,6 +111,8 @@ internal sealed class TimelineSvg(MarkupWriter writer, TimelineChart chart)
             y += 6;
             writer.Close();
         }
+
+        return y;
     }
 
     private void Write(Lane lane, string name, double y)
@@ -171,7 +166,7 @@ internal sealed class TimelineSvg(MarkupWriter writer, TimelineChart chart)
     {
         var y = 12 + (row * 16);
         var toLeft = marker.X > (chart.Scale.Left + chart.Scale.Right) / 2;
-        writer.Open("g", ("id", marker.Id), ("class", "marker")).Element("title", marker.Caption);
+        writer.Open("g", ("id", marker.Id), ("class", "marker " + marker.Id)).Element("title", marker.Caption);
         Line("marker-line", marker.X, y - 9, bottom);
         Label("marker-caption", toLeft ? marker.X - 5 : marker.X + 5, y, toLeft ? "end" : "start", marker.Caption);
         writer.Close();

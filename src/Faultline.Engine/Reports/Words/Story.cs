@@ -43,7 +43,8 @@ internal static class Story
     private static IReadOnlyList<string> Some(IEnumerable<string> lines, int count) =>
         count > Most ? [.. lines.Take(Most - 1), $"and {count - Most + 1} more"] : [.. lines];
 
-    private static string Held(ReportModel report)
+    /// <summary>How the evaluations of the hypothesis went, in a few words.</summary>
+    public static string Held(ReportModel report)
     {
         var during = report.During.Count(entry => entry.Met == true);
         string?[] parts =

@@ -48,23 +48,20 @@ internal static class ToleranceText
         : tolerance["count"] is DataNumber count ? $"matches {count.Text} times"
         : "matches";
 
+    /// <summary>The part of a probe's output that its tolerance looks at; null where it returned nothing.</summary>
+    public static DataNode? Looked(ActivityRecord record) =>
+        record.Output is not DataObject parts ? record.Output
+        : record.Tolerance is DataObject tolerance && tolerance.WordOf("target") is { } target && parts[target] is { } part ? part
+        : record.Tolerance is DataNumber or DataArray && parts["status"] is { } status ? status
+        : parts;
+
     private static string Value(ActivityRecord record)
     {
-        var output = record.Output;
-        if (output is DataObject parts)
-        {
-            if (record.Tolerance is DataObject tolerance && tolerance.WordOf("target") is { } target && parts[target] is { } part)
-            {
-                return $"'{target}' {Short(part)}";
-            }
-
-            if (record.Tolerance is DataNumber or DataArray && parts["status"] is { } status)
-            {
-                return $"status {Short(status)}";
-            }
-        }
-
-        return output is null ? "nothing" : Short(output);
+        var looked = Looked(record);
+        return looked is null ? "nothing"
+            : ReferenceEquals(looked, record.Output) ? Short(looked)
+            : record.Tolerance is DataObject tolerance ? $"'{tolerance.WordOf("target")}' {Short(looked)}"
+            : $"status {Short(looked)}";
     }
 
     private static string Short(DataNode node) => JsonText.Write(node, indent: 0);

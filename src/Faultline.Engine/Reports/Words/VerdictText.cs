@@ -27,6 +27,27 @@ internal static class VerdictText
     /// <summary>The journal's word, which is also the class of what is coloured by it.</summary>
     public static string Word(ReportVerdict verdict) => Title(verdict).ToLowerInvariant().Replace(' ', '-');
 
+    /// <summary>The sign that tells a verdict at a glance.</summary>
+    public static string Sign(ReportVerdict verdict) =>
+        verdict switch
+        {
+            ReportVerdict.Held => "✅",
+            ReportVerdict.Deviated => "❌",
+            ReportVerdict.Explored => "ℹ️",
+            _ => "⚠️",
+        };
+
+    /// <summary>The sign in one character that every font has.</summary>
+    public static string Seal(ReportVerdict verdict) =>
+        verdict switch
+        {
+            ReportVerdict.Held => "✓",
+            ReportVerdict.Deviated => "✕",
+            ReportVerdict.Inconclusive or ReportVerdict.Unknown => "?",
+            ReportVerdict.Explored => "i",
+            _ => "!",
+        };
+
     public static string Sentence(ReportVerdict verdict) =>
         verdict switch
         {

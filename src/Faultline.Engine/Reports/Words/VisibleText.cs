@@ -51,6 +51,15 @@ internal static class VisibleText
         return Whole(text, most) + note;
     }
 
+    /// <summary>The last lines of a text, with a note where there were more.</summary>
+    public static string Tail(string text, int lines, int most)
+    {
+        var cut = text.Length > most;
+        var end = cut ? text[^most..] : text;
+        var all = (end.Length > 0 && char.IsLowSurrogate(end[0]) ? end[1..] : end).TrimEnd().Split('\n');
+        return (cut || all.Length > lines ? "… earlier lines are in the activity's record\n" : "") + string.Join('\n', all.TakeLast(lines));
+    }
+
     /// <summary>One line of at most so many characters, ending in … where it was longer.</summary>
     public static string Line(string text, int most)
     {
