@@ -21,6 +21,28 @@ internal static class Documents
     /// <summary>An experiment of activities that a provider of the bench's own answers at once.</summary>
     public static string NoOps(int times) => Repeat("""{"type": "probe", "name": "p", "provider": {"type": "no-op"}}""", times);
 
+    /// <summary>A lab of three services and a deployment of so many pods, which fit on its nodes or on none.</summary>
+    public static string Lab(int pods, bool fits) =>
+        $$"""
+            {"apiVersion": "faultline/v1", "kind": "Lab", "name": "bench", "nodes": 3, "programs": {"sleep": {"command": ["sleep"]} },
+             "manifests": [
+               {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "one"}, "spec": {"selector": {"app": "many"}, "ports": [{"port": 80}]} },
+               {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "two"}, "spec": {"selector": {"app": "many"}, "ports": [{"port": 80}]} },
+               {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "three"}, "spec": {"selector": {"app": "many"}, "ports": [{"port": 80}]} },
+               {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "many"}, "spec": {
+                 "replicas": {{pods}}, "selector": {"matchLabels": {"app": "many"} },
+                 "template": {"metadata": {"labels": {"app": "many"} }, "spec": {
+                   "nodeSelector": {{(fits ? "{}" : """{"nowhere": "yes"}""")}},
+                   "containers": [{"name": "main", "image": "sleep", "args": ["100000"]}]} } } }]}
+            """;
+
+    /// <summary>An experiment that selects pods by their labels.</summary>
+    public static string CountPods() =>
+        Repeat(
+            """{"type": "probe", "name": "p", "provider": {"type": "python", "module": "chaosk8s.pod.probes", "func": "count_pods", "arguments": {"label_selector": "app=many"}}}""",
+            1
+        );
+
     private static string Repeat(string activity, int times) =>
         $$"""{"title": "t", "description": "d", "method": [{{string.Join(", ", Enumerable.Repeat(activity, times))}}]}""";
 }

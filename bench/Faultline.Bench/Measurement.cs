@@ -63,7 +63,8 @@ internal sealed record Measurement(double Wall, double Processor, double Peak)
             : throw new InvalidOperationException($"'{string.Join(' ', command)}' ended with {numbers[3]}.");
     }
 
-    private static Dictionary<string, string> Variables()
+    /// <summary>The environment of this process.</summary>
+    public static Dictionary<string, string> Variables()
     {
 #pragma warning disable RS0030 // A program's own entry: there is nobody to hand it its environment.
         return Environment

@@ -24,6 +24,12 @@ if (args is ["--no-ops", var activities])
     return await NoOps.RunAsync(int.Parse(activities, CultureInfo.InvariantCulture));
 }
 
+if (args is ["lab"])
+{
+    await using var scenarios = new LabScenarios(Path.GetFullPath("./faultline"), 7, Console.Out);
+    return await scenarios.RunAsync();
+}
+
 var rounds = 7;
 var only = "";
 for (var i = 0; i + 1 < args.Length; i += 2)

@@ -14,7 +14,7 @@ internal sealed class ServiceController : IAsyncDisposable
     private readonly ObjectStore _store;
     private readonly EndpointObjects _endpoints;
     private readonly Lock _lock = new();
-    private readonly Dictionary<ObjectKey, OpenService> _open = [];
+    private readonly Dictionary<ObjectKey, ServiceListeners> _open = [];
     private readonly ReconcileLoop _loop;
 
     public ServiceController(ObjectStore store, TimeProvider time)
@@ -109,7 +109,7 @@ internal sealed class ServiceController : IAsyncDisposable
                     return;
                 }
 
-                _open[key] = open = OpenService.Of(service);
+                _open[key] = open = ServiceListeners.Of(service);
             }
 
             foreach (var (port, forwarder) in open.Ports)

@@ -17,10 +17,9 @@ internal sealed class HttpRequester : IDisposable
             UseCookies = false,
             // Each request asks anew whether the container takes connections.
             PooledConnectionLifetime = TimeSpan.Zero,
-            // As in a cluster: a probe asks whether somebody answers, not who.
             SslOptions = new SslClientAuthenticationOptions
             {
-#pragma warning disable CA5359
+#pragma warning disable CA5359 // As a kubelet does: a probe asks whether the container answers, not who it is.
                 RemoteCertificateValidationCallback = static (_, _, _, _) => true,
 #pragma warning restore CA5359
             },

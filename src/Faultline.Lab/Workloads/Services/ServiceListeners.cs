@@ -7,10 +7,10 @@ using Faultline.Lab.Objects;
 namespace Faultline.Lab.Workloads.Services;
 
 /// <summary>A service whose ports are listened on.</summary>
-internal sealed record OpenService(string Uid, ImmutableArray<(ServicePort Port, ServiceForwarder Forwarder)> Ports) : IDisposable
+internal sealed record ServiceListeners(string Uid, ImmutableArray<(ServicePort Port, ServiceForwarder Forwarder)> Ports) : IDisposable
 {
     /// <summary>Listeners for a service; they wait to be told of pods.</summary>
-    public static OpenService Of(DataObject service)
+    public static ServiceListeners Of(DataObject service)
     {
         var address = IPAddress.Parse(ServicePorts.AddressOf(service));
         var mode = ServiceRules.ModeOf(service);
