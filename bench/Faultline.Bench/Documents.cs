@@ -21,7 +21,7 @@ internal static class Documents
     /// <summary>An experiment of activities that a provider of the bench's own answers at once.</summary>
     public static string NoOps(int times) => Repeat("""{"type": "probe", "name": "p", "provider": {"type": "no-op"}}""", times);
 
-    /// <summary>A lab of three services and a deployment of so many pods, which fit on its nodes or on none.</summary>
+    /// <summary>A lab of three services and a deployment of so many pods; those that fit on no node are not asked for yet.</summary>
     public static string Lab(int pods, bool fits) =>
         $$"""
             {"apiVersion": "faultline/v1", "kind": "Lab", "name": "bench", "nodes": 3, "programs": {"sleep": {"command": ["sleep"]} },
@@ -30,7 +30,7 @@ internal static class Documents
                {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "two"}, "spec": {"selector": {"app": "many"}, "ports": [{"port": 80}]} },
                {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "three"}, "spec": {"selector": {"app": "many"}, "ports": [{"port": 80}]} },
                {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "many"}, "spec": {
-                 "replicas": {{pods}}, "selector": {"matchLabels": {"app": "many"} },
+                 "replicas": {{(fits ? pods : 0)}}, "selector": {"matchLabels": {"app": "many"} },
                  "template": {"metadata": {"labels": {"app": "many"} }, "spec": {
                    "nodeSelector": {{(fits ? "{}" : """{"nowhere": "yes"}""")}},
                    "containers": [{"name": "main", "image": "sleep", "args": ["100000"]}]} } } }]}

@@ -64,8 +64,11 @@ internal sealed class LabScenarios(string faultline, int rounds, TextWriter outp
 
     private async Task ListAsync(HttpClient client, Stopwatch watch)
     {
+        watch.Restart();
+        using var scale = new StringContent($$"""{"spec": {"replicas": {{Listed}} } }""", null, "application/merge-patch+json");
+        (await client.PatchAsync("/apis/apps/v1/namespaces/default/deployments/many/scale", scale)).EnsureSuccessStatusCode();
         await UntilAsync(client, node => Status(node, "replicas") == Listed);
-        await LineAsync("all pods there after", Seconds(watch.Elapsed));
+        await LineAsync("all pods created after", Seconds(watch.Elapsed));
         var bytes = (await client.GetByteArrayAsync("/api/v1/pods")).Length;
         await LineAsync($"list them ({bytes / 1048576.0:0.0} MiB)", await MedianAsync(() => client.GetByteArrayAsync("/api/v1/pods")));
         await LineAsync("watch them from the beginning", await MedianAsync(() => WatchAsync(client)));

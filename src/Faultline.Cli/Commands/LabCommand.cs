@@ -8,6 +8,9 @@ namespace Faultline.Cli.Commands;
 /// <summary><c>faultline lab run|up|status|logs|node|down</c>: the cloud on one machine.</summary>
 internal static class LabCommand
 {
+    // Who waits for one reason is rarely alone.
+    private const int MostNamed = 10;
+
     /// <summary>How long a lab may take to come up, or to go.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -59,10 +62,14 @@ internal static class LabCommand
         {
             var waiting = lab.Status()
                 .Pods.Where(pod => !pod.IsReady)
-                .Select(pod => $"\n  {pod.Name}: {pod.Phase} {pod.Waiting}".TrimEnd());
+                .Select(pod => $"\n  {pod.Name}: {pod.Phase} {pod.Waiting}".TrimEnd())
+                .ToList();
+            var more = waiting.Count > MostNamed ? $"\n  and {waiting.Count - MostNamed} more" : "";
             await lab.DisposeAsync();
             stop.ThrowIfCancellationRequested();
-            throw new UserException($"The lab was not ready after {Patience.TotalSeconds:0} s.{string.Concat(waiting)}");
+            throw new UserException(
+                $"The lab was not ready after {Patience.TotalSeconds:0} s.{string.Concat(waiting.Take(MostNamed))}{more}"
+            );
         }
     }
 
