@@ -5,6 +5,7 @@ using Faultline.TestKit;
 namespace Faultline.EndToEnd.Tests.Clients;
 
 /// <summary>The real kubectl, as installed, with the lab as its cluster. What carries streams is tested with the lab itself.</summary>
+[Collection(nameof(ShopLab))]
 public sealed class KubectlTests(ShopLab lab)
 {
     [Fact(Timeout = 120_000)]
@@ -38,6 +39,9 @@ public sealed class KubectlTests(ShopLab lab)
     [Fact(Timeout = 60_000)]
     public async Task Describe_tells_the_story_of_an_object()
     {
+        // Another test may just have drained a node.
+        await lab.KubectlAsync("rollout", "status", "deployment/web", "--timeout=60s");
+
         var text = await lab.KubectlAsync("describe", "deployment", "web");
 
         text.ShouldContain("Replicas:               3 desired | 3 updated | 3 total | 3 available");

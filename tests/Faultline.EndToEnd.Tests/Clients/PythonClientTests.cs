@@ -1,6 +1,7 @@
 namespace Faultline.EndToEnd.Tests.Clients;
 
 /// <summary>Python's kubernetes package, as Debian has it, with the lab as its cluster.</summary>
+[Collection(nameof(ShopLab))]
 public sealed class PythonClientTests(ShopLab lab)
 {
     private const string Script = """

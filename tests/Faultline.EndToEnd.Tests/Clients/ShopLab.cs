@@ -1,9 +1,10 @@
-using Faultline.EndToEnd.Tests.Clients;
 using Faultline.TestKit;
 
-[assembly: AssemblyFixture(typeof(ShopLab))]
-
 namespace Faultline.EndToEnd.Tests.Clients;
+
+/// <summary>Whose tests take turns: they drain the nodes that all of them use.</summary>
+[CollectionDefinition(nameof(ShopLab))]
+public sealed class ShopLabTests : ICollectionFixture<ShopLab>;
 
 /// <summary>The library's shop, brought up by the command that a user types, for the clients that users have.</summary>
 public sealed class ShopLab : IAsyncLifetime
