@@ -118,7 +118,7 @@ internal sealed class LabScenarios(string faultline, int rounds, TextWriter outp
     {
         while (!isRight((DataObject)JsonText.Parse(await client.GetByteArrayAsync("/apis/apps/v1/namespaces/default/deployments/many"))))
         {
-            await Task.Delay(20);
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
         }
     }
 

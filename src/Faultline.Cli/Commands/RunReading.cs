@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Faultline.Abstractions;
 using Faultline.Abstractions.Data;
-using Faultline.Documents;
 using Faultline.Engine.Journals;
 using Faultline.Engine.Reports;
 

@@ -1,5 +1,3 @@
-using Faultline.Engine.Reports.Reading;
-
 namespace Faultline.Engine.Reports;
 
 /// <summary>An activity that was declared and not run.</summary>

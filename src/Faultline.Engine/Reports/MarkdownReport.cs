@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Faultline.Engine.Reports.Comparing;
 using Faultline.Engine.Reports.Markdown;
-using Faultline.Engine.Reports.Words;
 using static Faultline.Engine.Reports.Markdown.MarkdownWriter;
 
 namespace Faultline.Engine.Reports;

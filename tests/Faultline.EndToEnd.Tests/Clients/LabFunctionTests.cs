@@ -71,7 +71,7 @@ public sealed class LabFunctionTests(ShopLab lab)
         var ended = await lab.FaultlineAsync("run", "--journal-path", "functions.journal.json", "functions.json");
 
         ended.Code.ShouldBe(0, ended.All);
-        var journal = (DataObject)JsonText.Parse(await File.ReadAllTextAsync(Path.Combine(lab.Work, "functions.journal.json")));
+        var journal = (DataObject)JsonText.Parse(lab.Read("functions.journal.json"));
         var outputs = ((DataArray)journal["run"]!).Items.Cast<DataObject>().Select(run => run["output"]?.ToString()).ToList();
         Steps
             .Zip(outputs)

@@ -11,9 +11,6 @@ public sealed class ShopLab : IAsyncLifetime
 {
     private readonly Tool _tool = new();
 
-    /// <summary>A folder for a test's files.</summary>
-    internal string Work => _tool.Work;
-
     public async ValueTask InitializeAsync()
     {
         var up = await _tool.FaultlineAsync("lab", "up", Repository.Path("library", "kubernetes", "shop", "lab.yaml"));
@@ -35,6 +32,8 @@ public sealed class ShopLab : IAsyncLifetime
     }
 
     internal string Write(string name, string text) => _tool.Write(name, text);
+
+    internal string Read(string name) => _tool.Read(name);
 
     internal Task<Ended> RunAsync(string program, params string[] arguments) => _tool.RunAsync(program, arguments);
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Faultline.Abstractions.Data;
-using Faultline.Engine.Reports;
 
 namespace Faultline.Engine.Tests.Reports;
 

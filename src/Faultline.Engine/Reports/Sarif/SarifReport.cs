@@ -43,7 +43,7 @@ public static class SarifReport
         return JsonText.Write(sarif) + "\n";
     }
 
-    private static DataNode Invocation(ReportedRun run)
+    private static DataObject Invocation(ReportedRun run)
     {
         var model = run.Model;
         var members = new List<DataMember> { new("executionSuccessful", model.IsSuccess), new("exitCode", (long)model.ExitCodeOrDerived) };
@@ -65,7 +65,7 @@ public static class SarifReport
         return new DataObject(members);
     }
 
-    private static DataNode Result(ReportedRun run, int at, Finding finding, ImmutableArray<(string Id, DataNode Rule)> rules)
+    private static DataObject Result(ReportedRun run, int at, Finding finding, ImmutableArray<(string Id, DataNode Rule)> rules)
     {
         var members = new List<DataMember>
         {

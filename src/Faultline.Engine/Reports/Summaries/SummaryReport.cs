@@ -58,7 +58,7 @@ public static class SummaryReport
         );
     }
 
-    private static DataNode Reason(ReportedRun run, Finding finding)
+    private static DataObject Reason(ReportedRun run, Finding finding)
     {
         var place = run.PlaceOf(finding.Activity);
         return DataObject.Of(
@@ -72,14 +72,14 @@ public static class SummaryReport
         );
     }
 
-    private static DataNode Phase(ReportModel model, TimelineSpan phase) =>
+    private static DataObject Phase(ReportModel model, TimelineSpan phase) =>
         DataObject.Of(
             ("name", Text(phase.Name)),
             ("offset", Seconds(phase.Start - model.Start)),
             ("duration", Seconds(phase.End - phase.Start))
         );
 
-    private static DataNode Hypothesis(ReportModel model) =>
+    private static DataObject Hypothesis(ReportModel model) =>
         DataObject.Of(
             ("title", Text(model.HypothesisTitle)),
             ("before", Flag(model.Before?.Met)),
@@ -104,7 +104,7 @@ public static class SummaryReport
             .Concat(model.Evaluations().SelectMany(entry => entry.Probes).Select(probe => probe.Name))
             .Distinct(StringComparer.Ordinal);
 
-    private static DataNode Probe(ReportModel model, string name)
+    private static DataObject Probe(ReportModel model, string name)
     {
         var before = model.Before?.Probes.FirstOrDefault(probe => probe.Name == name);
         var after = model.After?.Probes.FirstOrDefault(probe => probe.Name == name);
@@ -118,7 +118,7 @@ public static class SummaryReport
         );
     }
 
-    private static DataNode During(ReportModel model, List<ActivityRecord> evaluations)
+    private static DataObject During(ReportModel model, List<ActivityRecord> evaluations)
     {
         var misses = evaluations.Where(probe => probe.IsBad).ToList();
         var times = evaluations.Select(probe => probe.Duration).OfType<TimeSpan>().Order().ToList();
@@ -132,7 +132,7 @@ public static class SummaryReport
         );
     }
 
-    private static DataNode Evaluation(ReportModel model, ActivityRecord probe) =>
+    private static DataObject Evaluation(ReportModel model, ActivityRecord probe) =>
         DataObject.Of(
             ("result", ResultText.Word(probe.Result)),
             ("found", Text(ToleranceText.Found(probe))),
@@ -141,7 +141,7 @@ public static class SummaryReport
             ("duration", Seconds(probe.Duration))
         );
 
-    private static DataNode Activity(ReportModel model, ActivityRecord record) =>
+    private static DataObject Activity(ReportModel model, ActivityRecord record) =>
         DataObject.Of(
             ("name", Text(record.Name)),
             ("type", Text(record.Type)),
