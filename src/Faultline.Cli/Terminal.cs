@@ -1,4 +1,5 @@
 using Faultline.Abstractions;
+using Faultline.Linux;
 
 namespace Faultline.Cli;
 
@@ -29,12 +30,21 @@ internal sealed record Terminal
     /// <summary>Whether the log is read by a person at a terminal.</summary>
     public required bool IsInteractive { get; init; }
 
+    /// <summary>The size of the terminal that the log goes to; null where it is not known.</summary>
+    public Func<TerminalSize?> Size { get; init; } = () => null;
+
+    /// <summary>Whether this is a job of a CI system.</summary>
+    public bool IsCi => Environment.Get("CI") is not (null or "" or "false");
+
+    /// <summary>Whether lines of the log's terminal can be drawn again.</summary>
+    public bool CanRedraw => IsInteractive && Environment.Get("TERM") is not (null or "" or "dumb");
+
     /// <summary>Whether the log has colours: at a terminal that wants them (NO_COLOR, TERM=dumb), and not in CI.</summary>
     public bool HasColour =>
         IsInteractive
         && string.IsNullOrEmpty(Environment.Get("NO_COLOR"))
         && Environment.Get("TERM") != "dumb"
-        && Environment.Get("CI") is null or "" or "false";
+        && !IsCi;
 
     /// <summary>The real one.</summary>
     public static Terminal OfThisProcess() =>
@@ -48,7 +58,10 @@ internal sealed record Terminal
             Time = TimeProvider.System,
             Random = Seeded(),
             IsInteractive = !Console.IsErrorRedirected,
+            Size = () => TerminalSize.Of(StandardError),
         };
+
+    private const int StandardError = 2;
 
     private static StreamWriter Writer(Stream stream) => new(stream, new System.Text.UTF8Encoding(false)) { AutoFlush = true };
 

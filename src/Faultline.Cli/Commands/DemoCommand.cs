@@ -49,6 +49,8 @@ internal static class DemoCommand
         {
             output,
         };
+        var live = new LiveOptions();
+        live.AddTo(command);
         command.SetAction(
             async (parsed, _) =>
             {
@@ -57,13 +59,13 @@ internal static class DemoCommand
                 var folder = Path.GetFullPath(parsed.GetValue(output) ?? Path.Combine(state, "demo"));
                 using var stop = new StopSource();
                 using var signals = new StopSignals(stop);
-                return await PlayAsync(folder, state, terminal, log, stop);
+                return await PlayAsync(folder, state, live.Read(parsed, terminal, log), terminal, log, stop);
             }
         );
         return command;
     }
 
-    private static async Task<int> PlayAsync(string folder, string state, Terminal terminal, Log log, StopSource stop)
+    private static async Task<int> PlayAsync(string folder, string state, bool isLive, Terminal terminal, Log log, StopSource stop)
     {
         try
         {
@@ -85,7 +87,7 @@ internal static class DemoCommand
         {
             await terminal.Output.WriteLineAsync();
             await terminal.Output.WriteLineAsync($"{played.Count + 1}. {scene.Name}: {scene.Story}");
-            if (await PlayAsync(scene, experiment, folder, state, terminal, log, stop) is not { } outcome)
+            if (await PlayAsync(scene, experiment, folder, state, isLive, terminal, log, stop) is not { } outcome)
             {
                 return ExitCodes.Usage;
             }
@@ -110,6 +112,7 @@ internal static class DemoCommand
         string experiment,
         string folder,
         string state,
+        bool isLive,
         Terminal terminal,
         Log log,
         StopSource stop
@@ -133,6 +136,7 @@ internal static class DemoCommand
             JournalPath = Path.Combine(folder, name + ".journal.json"),
             RollbackBudget = RunOptions.DefaultRollbackBudget,
             ReportPaths = [report],
+            IsLive = isLive,
         };
         var outcome = await new RunSession(host, preparer, terminal, log, state).RunAsync(request, stop);
         return outcome is null ? null : new Played(scene, outcome, request.JournalPath);

@@ -28,7 +28,7 @@ internal static class RunCommand
                 await using var host = new FaultlineHost(terminal.Environment.With(overrides.Environment), terminal.Time, terminal.Random);
                 var preparer = new ExperimentPreparer(host, new DocumentLoader(host.Environment, terminal.Time, terminal.Input));
                 var session = new RunSession(host, preparer, terminal, log, globals.State(parsed, terminal));
-                var outcome = await session.RunAsync(options.Read(parsed, overrides), stop);
+                var outcome = await session.RunAsync(options.Read(parsed, overrides, terminal, log), stop);
                 return outcome?.Result.ExitCode ?? ExitCodes.Usage;
             }
         );

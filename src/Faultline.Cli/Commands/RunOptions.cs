@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
+using Faultline.Cli.Rendering;
 using Faultline.Engine.Configuration;
 using Faultline.Engine.Model;
 using Faultline.Engine.Running;
@@ -24,6 +25,9 @@ internal sealed record SessionRequest
     public DryMode Dry { get; init; }
 
     public ContinuousOptions Continuous { get; init; } = ContinuousOptions.Default;
+
+    /// <summary>Whether the run is drawn at the bottom of the terminal while it goes on.</summary>
+    public bool IsLive { get; init; }
 
     /// <summary>Whether events are printed as lines of JSON instead of the log.</summary>
     public bool PrintsEvents { get; init; }
@@ -111,6 +115,8 @@ internal sealed class RunOptions
 
     public SourceOptions Source { get; } = new();
 
+    public LiveOptions Live { get; } = new();
+
     public void AddTo(Command command)
     {
         _dry.AcceptOnlyFromAmong("probes", "actions", "activities", "pause");
@@ -131,6 +137,7 @@ internal sealed class RunOptions
         }
 
         Source.AddTo(command);
+        Live.AddTo(command);
     }
 
     private static void Bound(Option option, Predicate<double> isFine, string what) =>
@@ -144,7 +151,7 @@ internal sealed class RunOptions
             }
         });
 
-    public SessionRequest Read(ParseResult parsed, Overrides overrides)
+    public SessionRequest Read(ParseResult parsed, Overrides overrides, Terminal terminal, Log log)
     {
         // The reference still takes a misspelling of its own.
         var hypothesis = parsed.GetValue(_hypothesis) is "continously" ? "continuously" : parsed.GetValue(_hypothesis);
@@ -170,6 +177,7 @@ internal sealed class RunOptions
                 parsed.GetValue(_ratio)
             ),
             Timeout = parsed.GetValue(_timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            IsLive = parsed.GetValue(_format) != "json" && Live.Read(parsed, terminal, log),
             PrintsEvents = parsed.GetValue(_format) == "json",
         };
     }

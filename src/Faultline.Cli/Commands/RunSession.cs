@@ -1,5 +1,6 @@
 using Faultline.Abstractions.Data;
 using Faultline.Cli.Rendering;
+using Faultline.Cli.Rendering.Live;
 using Faultline.Engine.Journals;
 using Faultline.Engine.Model;
 using Faultline.Engine.Running;
@@ -56,7 +57,8 @@ internal sealed class RunSession(FaultlineHost host, ExperimentPreparer preparer
         var file = new JournalFile(Path.GetFullPath(request.JournalPath), journal, terminal.Time);
         var (id, folder, running) = Open(file);
         using var mark = running;
-        var console = new BackgroundObserver(request.PrintsEvents ? new EventWriter(terminal.Output) : new ConsoleRun(log), terminal.Time);
+        using var view = View(request);
+        var console = new BackgroundObserver(view, terminal.Time);
         RunResult result;
         try
         {
@@ -86,10 +88,17 @@ internal sealed class RunSession(FaultlineHost host, ExperimentPreparer preparer
         finally
         {
             await console.DrainAsync(Patience);
+            view.Dispose();
         }
 
         result = WriteDown(request, file, journal, id, result);
         return new SessionOutcome(id, result, journal.Read());
+    }
+
+    private IRunView View(SessionRequest request)
+    {
+        IRunObserver lines = request.PrintsEvents ? new EventWriter(terminal.Output) : new ConsoleRun(log);
+        return request.IsLive ? new LiveRun(lines, log, terminal) : new Heartbeat(lines, log, terminal, request.PrintsEvents);
     }
 
     private (string Id, string Folder, IDisposable Running) Open(JournalFile file)

@@ -17,7 +17,11 @@ internal enum LogLevel
 internal sealed class Log(Terminal terminal, LogLevel least, bool isJson, TextWriter? file, LogLevel leastInFile) : IDisposable
 {
     private readonly Lock _lock = new();
+    private volatile Action<string> _writeLine = terminal.Error.WriteLine;
     private bool _isBroken;
+
+    /// <summary>Whether lines are for programs.</summary>
+    public bool IsJson => isJson;
 
     /// <summary>Writes one line; further lines of the message are indented.</summary>
     public void Write(LogLevel level, string message, DateTimeOffset? at = null)
@@ -37,13 +41,26 @@ internal sealed class Log(Terminal terminal, LogLevel least, bool isJson, TextWr
         }
     }
 
+    /// <summary>Has lines written by another until what is returned is disposed of.</summary>
+    public IDisposable Through(Action<string> writeLine)
+    {
+        _writeLine = writeLine;
+        return new Detour(this, terminal);
+    }
+
     public void Dispose() => file?.Dispose();
+
+    private sealed class Detour(Log log, Terminal terminal) : IDisposable
+    {
+        // Without the lock: whoever holds it may be waiting for a reader that never comes.
+        public void Dispose() => log._writeLine = terminal.Error.WriteLine;
+    }
 
     private void WriteToTerminal(LogLevel level, string message, DateTimeOffset time)
     {
         try
         {
-            terminal.Error.WriteLine(isJson ? Json(level, message, time) : Line(level, message, time, terminal.HasColour));
+            _writeLine(isJson ? Json(level, message, time) : Line(level, message, time, terminal.HasColour));
         }
         catch (IOException)
         {
