@@ -1,5 +1,5 @@
 using Faultline.Abstractions;
-using Faultline.Linux;
+using Faultline.Linux.Processes;
 
 namespace Faultline.Cli;
 
@@ -41,10 +41,7 @@ internal sealed record Terminal
 
     /// <summary>Whether the log has colours: at a terminal that wants them (NO_COLOR, TERM=dumb), and not in CI.</summary>
     public bool HasColour =>
-        IsInteractive
-        && string.IsNullOrEmpty(Environment.Get("NO_COLOR"))
-        && Environment.Get("TERM") != "dumb"
-        && !IsCi;
+        IsInteractive && string.IsNullOrEmpty(Environment.Get("NO_COLOR")) && Environment.Get("TERM") != "dumb" && !IsCi;
 
     /// <summary>The real one.</summary>
     public static Terminal OfThisProcess() =>

@@ -23,6 +23,7 @@ internal static unsafe partial class LibC
     public const int F_SETFL = 4;
     public const int F_DUPFD_CLOEXEC = 1030;
     public const short POLLOUT = 4;
+    public const nuint TIOCGWINSZ = 0x5413;
     public const nuint TIOCSWINSZ = 0x5414;
 
     public const short SpawnSetProcessGroup = 0x02;
@@ -100,7 +101,7 @@ internal static unsafe partial class LibC
     public static partial int TerminalPath(int descriptor, byte* path, nint length);
 
     [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
-    public static partial int SetWindowSize(int descriptor, nuint request, WindowSize* size);
+    public static partial int WindowSizeControl(int descriptor, nuint request, WindowSize* size);
 
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     public static partial int Control(int descriptor, int command, int argument);

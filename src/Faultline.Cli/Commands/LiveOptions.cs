@@ -32,7 +32,10 @@ internal sealed class LiveOptions
         var can = terminal.CanRedraw && !log.IsJson;
         if (parsed.GetValue(_on) && !can)
         {
-            log.Write(LogLevel.Warning, "--live needs a terminal for standard error, and lines for people: plain lines are written instead");
+            log.Write(
+                LogLevel.Warning,
+                "--live needs a terminal for standard error, and lines for people: plain lines are written instead"
+            );
         }
 
         return can && !parsed.GetValue(_off) && (parsed.GetValue(_on) || !terminal.IsCi);

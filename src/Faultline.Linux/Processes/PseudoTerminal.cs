@@ -41,7 +41,7 @@ internal sealed unsafe class PseudoTerminal
     public static void Resize(int descriptor, TerminalSize size)
     {
         LibC.WindowSize window = new() { Rows = Clip(size.Rows), Columns = Clip(size.Columns) };
-        _ = LibC.SetWindowSize(descriptor, LibC.TIOCSWINSZ, &window);
+        _ = LibC.WindowSizeControl(descriptor, LibC.TIOCSWINSZ, &window);
     }
 
     public void Close() => _ = LibC.Close(Descriptor);

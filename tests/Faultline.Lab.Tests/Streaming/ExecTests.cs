@@ -81,8 +81,9 @@ public sealed class ExecTests
         await using var client = await ExecClient.ConnectAsync(lab, protocol, ExecClient.Path("one", "sh"), "stdin", "stdout", "tty");
 
         await client.ResizeAsync("""{"Width":101,"Height":33}""" + "\n");
-        await client.SendAsync("until [ \"$(stty size)\" = '33 101' ]; do :; done; tty; echo now; sleep 1000\r"u8.ToArray());
+        await client.SendAsync("until [ \"$(stty size)\" = '33 101' ]; do :; done; tty; sh -c 'echo now; exec sleep 1000'\r"u8.ToArray());
         var seen = await client.UntilAsync("\r\nnow\r\n");
+        // It is in the foreground, since it was it that wrote: the key reaches it, and not the shell that has yet to start it.
         await client.SendAsync([3]);
         await client.SendAsync("exit 4\r"u8.ToArray());
         var result = await client.ResultAsync();

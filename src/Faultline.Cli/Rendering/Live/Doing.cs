@@ -28,7 +28,11 @@ internal sealed record Doing(string Short, string Clock, string Words)
         var what = pause.Before ? "pause before" : "pause after";
         if (pause.Length is not { } length)
         {
-            return new Doing($"{what} {pause.Activity}", SpanText.Clock(elapsed), $"{what} '{pause.Activity}' for {SpanText.Words(elapsed)}");
+            return new Doing(
+                $"{what} {pause.Activity}",
+                SpanText.Clock(elapsed),
+                $"{what} '{pause.Activity}' for {SpanText.Words(elapsed)}"
+            );
         }
 
         // Rounded up: a countdown says 0 only when it is over.

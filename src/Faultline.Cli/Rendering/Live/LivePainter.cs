@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Faultline.Linux;
+using Faultline.Linux.Processes;
 
 namespace Faultline.Cli.Rendering.Live;
 
@@ -9,12 +9,16 @@ namespace Faultline.Cli.Rendering.Live;
 /// itself, and neither hides nor saves the cursor: whatever ends the process, the terminal is as it should be, and the cursor stands
 /// at the start of a line below everything that was written.
 /// </summary>
-internal sealed class LivePainter(TextWriter output, Func<TerminalSize?> size, TimeProvider time, Func<int, int, IReadOnlyList<string>> draw)
+internal sealed class LivePainter(
+    TextWriter output,
+    Func<TerminalSize?> size,
+    TimeProvider time,
+    Func<int, int, IReadOnlyList<string>> draw
+)
 {
     // A burst of lines is not worth a picture after each of them; the next tick brings it back.
     private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
-    private static readonly TerminalSize Usual = new(80, 24);
 
     private readonly Lock _lock = new();
     private IReadOnlyList<string> _drawn = [];
@@ -99,16 +103,14 @@ internal sealed class LivePainter(TextWriter output, Func<TerminalSize?> size, T
     }
 
     private StringBuilder Erased() =>
-        _drawn.Count == 0
-            ? new StringBuilder()
-            : new StringBuilder().Append(CultureInfo.InvariantCulture, $"\r\x1b[{_drawn.Count}A\x1b[J");
+        _drawn.Count == 0 ? new StringBuilder() : new StringBuilder().Append(CultureInfo.InvariantCulture, $"\r\x1b[{_drawn.Count}A\x1b[J");
 
     // The size is asked for each time, so that a resized terminal is never written past its edge. One column stays free, since
     // terminals differ in what they do at the last one; and one row, since what has scrolled out can't be erased.
     private void Draw(StringBuilder builder)
     {
-        var now = size() ?? Usual;
-        _drawn = draw(now.Width - 1, Math.Max(1, now.Height - 2));
+        var now = size() ?? TerminalSize.Usual;
+        _drawn = draw(now.Columns - 1, Math.Max(1, now.Rows - 2));
         _drawnAt = time.GetTimestamp();
         foreach (var line in _drawn)
         {

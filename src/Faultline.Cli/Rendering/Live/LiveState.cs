@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Faultline.Abstractions.Activities;
 using Faultline.Abstractions.Data;
-using Faultline.Engine.Model;
 using Faultline.Engine.Model.Events;
 
 namespace Faultline.Cli.Rendering.Live;
@@ -49,7 +47,13 @@ internal sealed record LiveState
     public LiveState After(RunEvent happened) =>
         happened switch
         {
-            RunStarted e => this with { Title = e.Title, Start = e.At, HasHypothesis = e.HasHypothesis, Rollbacks = new(LivePhaseState.Ahead, 0, e.Rollbacks) },
+            RunStarted e => this with
+            {
+                Title = e.Title,
+                Start = e.At,
+                HasHypothesis = e.HasHypothesis,
+                Rollbacks = new(LivePhaseState.Ahead, 0, e.Rollbacks),
+            },
             HypothesisStarted { Place: Place.Before } => this with { Gate = new(LivePhaseState.Running) },
             HypothesisStarted { Place: Place.After } => this with { Hypothesis = new(LivePhaseState.Running) },
             HypothesisEnded { Place: Place.Before } e => this with { Gate = new(Ended(e.Met)) },
@@ -63,7 +67,10 @@ internal sealed record LiveState
             RollbacksSkipped => this with { Rollbacks = Rollbacks with { State = LivePhaseState.Skipped } },
             RollbacksEnded => this with { Rollbacks = Rollbacks with { State = LivePhaseState.Done } },
             PauseStarted e => this with { Pauses = Pauses.Add(new LivePause(e.Activity, e.Before, e.At, LengthOf(e.Seconds))) },
-            PauseEnded e => this with { Pauses = Pauses.FindIndex(pause => pause.Activity == e.Activity) is var at and >= 0 ? Pauses.RemoveAt(at) : Pauses },
+            PauseEnded e => this with
+            {
+                Pauses = Pauses.FindIndex(pause => pause.Activity == e.Activity) is var at and >= 0 ? Pauses.RemoveAt(at) : Pauses,
+            },
             ActivityStarted e => Began(e),
             ActivityEnded e => Ended(e),
             ToleranceJudged e => Judged(e),
@@ -112,16 +119,24 @@ internal sealed record LiveState
         return this with
         {
             Calls = Calls.Remove(ended),
-            Probes = IsProbe(ended) && at >= 0 && value is not null
-                ? Probes.SetItem(at, new LiveProbe(ended.Name, e.Result == CallResult.Succeeded ? null : false, value, e.At - ended.Start))
-                : Probes,
+            Probes =
+                IsProbe(ended) && at >= 0 && value is not null
+                    ? Probes.SetItem(
+                        at,
+                        new LiveProbe(ended.Name, e.Result == CallResult.Succeeded ? null : false, value, e.At - ended.Start)
+                    )
+                    : Probes,
             JudgedNext = IsProbe(ended) ? JudgedNext.SetItem(e.Call, ended.Name) : JudgedNext,
         };
     }
 
     private LiveState Judged(ToleranceJudged e) =>
         JudgedNext.TryGetValue(e.Call, out var name) && Probes.FindIndex(probe => probe.Name == name) is var at and >= 0
-            ? this with { Probes = Probes.SetItem(at, Probes[at] with { Met = e.Met }), JudgedNext = JudgedNext.Remove(e.Call) }
+            ? this with
+            {
+                Probes = Probes.SetItem(at, Probes[at] with { Met = e.Met }),
+                JudgedNext = JudgedNext.Remove(e.Call),
+            }
             : this;
 
     private ImmutableDictionary<int, string> JudgedNext { get; init; } = ImmutableDictionary<int, string>.Empty;

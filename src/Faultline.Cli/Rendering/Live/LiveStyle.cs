@@ -5,6 +5,9 @@ namespace Faultline.Cli.Rendering.Live;
 /// <param name="HasSymbols">Characters beyond ASCII.</param>
 internal sealed record LiveStyle(bool HasColour, bool HasSymbols)
 {
+    // In the order in which they count.
+    private static readonly string[] LocaleVariables = ["LC_ALL", "LC_CTYPE", "LANG"];
+
     public char Rule => HasSymbols ? '─' : '-';
 
     public char Cut => HasSymbols ? '…' : '~';
@@ -22,7 +25,7 @@ internal sealed record LiveStyle(bool HasColour, bool HasSymbols)
     /// <summary>What this terminal may be drawn with.</summary>
     public static LiveStyle Of(Terminal terminal)
     {
-        var locale = new[] { "LC_ALL", "LC_CTYPE", "LANG" }.Select(terminal.Environment.Get).FirstOrDefault(value => !string.IsNullOrEmpty(value));
+        var locale = LocaleVariables.Select(terminal.Environment.Get).FirstOrDefault(value => !string.IsNullOrEmpty(value));
         var isUtf8 = locale?.Replace("-", "", StringComparison.Ordinal).Contains("utf8", StringComparison.OrdinalIgnoreCase) == true;
         return new LiveStyle(terminal.HasColour, isUtf8);
     }

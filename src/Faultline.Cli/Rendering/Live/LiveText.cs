@@ -1,7 +1,5 @@
 using System.Globalization;
-using Faultline.Abstractions.Activities;
 using Faultline.Engine.Model;
-using Faultline.Engine.Model.Events;
 
 namespace Faultline.Cli.Rendering.Live;
 
@@ -39,7 +37,13 @@ internal sealed class LiveText(LiveStyle style)
         var clock = " " + SpanText.Clock(elapsed) + " ";
         var title = CellText.Fit(state.Title, width - clock.Length - 8, style.Cut);
         var rule = Math.Max(1, width - CellText.Width(title) - clock.Length - 6);
-        return style.Faint(new string(style.Rule, 2)) + " " + style.Bold(title) + " " + style.Faint(new string(style.Rule, rule)) + clock + style.Faint(style.Rule.ToString());
+        return style.Faint(new string(style.Rule, 2))
+            + " "
+            + style.Bold(title)
+            + " "
+            + style.Faint(new string(style.Rule, rule))
+            + clock
+            + style.Faint(style.Rule.ToString());
     }
 
     private string Phases(LiveState state, int width)
@@ -55,10 +59,9 @@ internal sealed class LiveText(LiveStyle style)
         var (line, taken) = ("  ", 2);
         foreach (var (name, phase) in phases)
         {
-            var steps =
-                phase is { State: LivePhaseState.Running, Steps: > 0 }
-                    ? string.Create(CultureInfo.InvariantCulture, $" {Math.Min(phase.Begun, phase.Steps)}/{phase.Steps}")
-                    : "";
+            var steps = phase is { State: LivePhaseState.Running, Steps: > 0 }
+                ? string.Create(CultureInfo.InvariantCulture, $" {Math.Min(phase.Begun, phase.Steps)}/{phase.Steps}")
+                : "";
             var text = $"{Sign(phase.State)} {name}{steps}";
             if (taken + text.Length + 3 > width)
             {
@@ -84,7 +87,10 @@ internal sealed class LiveText(LiveStyle style)
         var room = Math.Max(0, width - text.Length);
         yield return width < text.Length
             ? CellText.Fit(text, width, style.Cut)
-            : text + string.Concat(state.Recent.TakeLast(room).Select(met => met ? style.Green(style.Good.ToString()) : style.Red(style.Bad.ToString())));
+            : text
+                + string.Concat(
+                    state.Recent.TakeLast(room).Select(met => met ? style.Green(style.Good.ToString()) : style.Red(style.Bad.ToString()))
+                );
     }
 
     private IEnumerable<string> Probes(LiveState state, int width)
@@ -131,7 +137,11 @@ internal sealed class LiveText(LiveStyle style)
     {
         if (state.End is { Result: var result })
         {
-            var text = CellText.Fit($"  {result.Verdict.Name()}, undo {result.Undo.Name()} (exit code {result.ExitCode})", width, style.Cut);
+            var text = CellText.Fit(
+                $"  {result.Verdict.Name()}, undo {result.Undo.Name()} (exit code {result.ExitCode})",
+                width,
+                style.Cut
+            );
             yield return result.ExitCode == 0 ? style.Green(text) : style.Red(text);
         }
         else if (state.Stop is { } stop)
