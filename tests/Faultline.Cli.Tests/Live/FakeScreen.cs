@@ -35,8 +35,8 @@ internal sealed class FakeScreen : TextWriter
 
                     break;
                 case '\x1b':
-                    var end =
-                        value.AsSpan(i).IndexOfAnyInRange('A', 'z') is var at && value[i + 1] == '[' ? IndexOfLetter(value, i + 2) : at;
+                    // ESC [ parameters letter
+                    var end = IndexOfLetter(value, i + 2);
                     Obey(value[(i + 2)..end], value[end]);
                     i = end;
                     break;
