@@ -6,7 +6,7 @@ public enum ReportUndo
     /// <summary>The journal does not say.</summary>
     Unknown,
 
-    /// <summary>Nothing was declared or recorded that would have to be put back.</summary>
+    /// <summary>No rollbacks were declared.</summary>
     NothingToUndo,
 
     /// <summary>Everything was put back.</summary>

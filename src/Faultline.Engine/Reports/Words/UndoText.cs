@@ -25,7 +25,7 @@ internal static class UndoText
     public static string Sentence(ReportUndo undo) =>
         undo switch
         {
-            ReportUndo.NothingToUndo => "Nothing was declared or recorded that would have to be put back.",
+            ReportUndo.NothingToUndo => "No rollbacks were declared.",
             ReportUndo.Complete => "What was declared or recorded to be put back was put back.",
             ReportUndo.Skipped => "What was to be put back was left as it is.",
             ReportUndo.Incomplete => "Not everything could be put back: look at it before anything else.",
