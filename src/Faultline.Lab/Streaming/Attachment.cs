@@ -2,16 +2,25 @@ using Faultline.Lab.Workloads;
 
 namespace Faultline.Lab.Streaming;
 
-/// <summary>A client that sees what a container writes from now on.</summary>
-internal static class Attachment
+/// <summary>
+/// What a container writes from now on, for a client that is about to be connected: who is told that it is has not missed anything
+/// by then.
+/// </summary>
+internal sealed class Attachment : IDisposable
 {
+    private readonly OutputQueue _output = new(canHold: false);
+    private readonly IDisposable _tap;
+
+    public Attachment(PodLog log, ConsoleRequest request) =>
+        _tap = log.Tap(request.HasOutput ? _output.Output : null, request.HasError ? _output.Error : null, _output.End);
+
+    public void Dispose() => _tap.Dispose();
+
     /// <summary>Shows everything until the container ends; null where the client is gone before.</summary>
-    public static async Task<CommandResult?> RunAsync(IConsole console, PodLog log, ConsoleRequest request, CancellationToken end)
+    public async Task<CommandResult?> RunAsync(IConsole console, CancellationToken end)
     {
-        var output = new OutputQueue(canHold: false);
-        using var tap = log.Tap(request.HasOutput ? output.Output : null, request.HasError ? output.Error : null, output.End);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(end);
-        var showing = output.ShowAsync(console, stop.Token);
+        var showing = _output.ShowAsync(console, stop.Token);
         await Task.WhenAny(showing, console.Lost);
         await stop.CancelAsync();
         try

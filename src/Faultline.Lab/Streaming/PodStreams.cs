@@ -51,10 +51,11 @@ internal sealed class PodStreams(Kubelet kubelet, TimeProvider time) : IPodStrea
             throw KubernetesException.BadRequest($"container {request.Container} {lacks}: the lab starts containers without");
         }
 
+        using var attachment = isExec ? null : new Attachment(log!, request);
         await using var console = await ConnectAsync(context, request, end);
         if (console is not null)
         {
-            var result = isExec ? await _exec.RunAsync(console, pod, request, end) : await Attachment.RunAsync(console, log!, request, end);
+            var result = attachment is null ? await _exec.RunAsync(console, pod, request, end) : await attachment.RunAsync(console, end);
             await (result is null ? Task.CompletedTask : console.EndAsync(result, end));
         }
     }
