@@ -186,7 +186,10 @@ public sealed class PortForwardTests
 
     private static async Task<TcpListener> ListenAsync(LabFixture lab)
     {
-        var pod = await lab.GetAsync("/api/v1/namespaces/default/pods/one");
+        var pod = await lab.ObjectUntilAsync(
+            "/api/v1/namespaces/default/pods/one",
+            now => now["status"] is DataObject status && status.Text("podIP") is not null
+        );
         var listener = new TcpListener(IPAddress.Parse(((DataObject)pod["status"]!).Text("podIP")!), 0);
         listener.Start();
         return listener;
