@@ -181,7 +181,10 @@ internal sealed class ConsoleRun(Log log) : IRunObserver
                 Write(LogLevel.Warning, stop, $"Received the exit signal: {stop.Code}");
                 break;
             case { Cause: StopCause.TimedOut }:
-                Write(LogLevel.Critical, stop, "The time for this run (--timeout) is over, interrupting experiment now");
+                Write(LogLevel.Critical, stop, "The time for this run is over, interrupting experiment now");
+                break;
+            case { Cause: StopCause.Halted }:
+                Write(LogLevel.Critical, stop, stop.Why!);
                 break;
             default:
                 var name = stop.Cause == StopCause.Terminate ? "SIGTERM" : "SIGHUP";

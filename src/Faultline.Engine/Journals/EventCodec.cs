@@ -101,7 +101,14 @@ public static class EventCodec
             StepCrashed e => ("step-crashed", [("place", Name(e.Place)), ("activity", Optional(e.Activity)), ("message", e.Message)]),
             StopRequested e => (
                 "stop-requested",
-                [("cause", Name(e.Cause)), ("again", e.Again), ("code", e.Code is { } code ? (DataNode)code : null)]
+                [
+                    ("cause", Name(e.Cause)),
+                    ("again", e.Again),
+                    ("code", e.Code is { } code ? (DataNode)code : null),
+                    ("why", Optional(e.Why)),
+                    ("by", Optional(e.By)),
+                    ("rolls-back", e.RollsBack ? true : null),
+                ]
             ),
             RunEnded e => (
                 "run-ended",
@@ -190,7 +197,12 @@ public static class EventCodec
                 Warnings = line.Texts("warnings"),
             },
             "step-crashed" => new StepCrashed(line.Enum<Place>("place"), line.OptionalText("activity"), line.Text("message")),
-            "stop-requested" => new StopRequested(line.Enum<StopCause>("cause"), line.Boolean("again"), line.OptionalInteger("code")),
+            "stop-requested" => new StopRequested(line.Enum<StopCause>("cause"), line.Boolean("again"), line.OptionalInteger("code"))
+            {
+                Why = line.OptionalText("why"),
+                By = line.OptionalText("by"),
+                RollsBack = line.OptionalBoolean("rolls-back") ?? false,
+            },
             "run-ended" => new RunEnded(
                 line.Text("status"),
                 line.Boolean("deviated"),

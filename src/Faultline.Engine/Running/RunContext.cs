@@ -65,6 +65,7 @@ internal sealed class RunContext(
             },
             ActivityStarted e => e with { Activity = (DataObject)Recorded(e.Activity), Name = mask.Apply(e.Name) },
             ToleranceJudged e => e with { Explanation = Apply(e.Explanation), Warnings = [.. e.Warnings.Select(mask.Apply)] },
+            StopRequested e => e with { Why = Apply(e.Why) },
             StepCrashed e => e with { Message = mask.Apply(e.Message), Activity = Apply(e.Activity) },
             RunStarted e => e with
             {

@@ -233,6 +233,9 @@ public enum StopCause
 
     /// <summary>SIGUSR1, SIGUSR2 or an activity that asks the run to exit; the code says which.</summary>
     Exit = 10,
+
+    /// <summary>A condition that was watched says that it must not go on.</summary>
+    Halted = 1000,
 }
 
 /// <summary>The run was asked to stop.</summary>
@@ -241,6 +244,15 @@ public enum StopCause
 /// <param name="Code">For <see cref="StopCause.Exit"/> the code: 20 (SIGUSR1), 30 (SIGUSR2, which also forbids rollbacks), or an activity's own.</param>
 public sealed record StopRequested(StopCause Cause, bool Again, int? Code = null) : RunEvent
 {
+    /// <summary>For <see cref="StopCause.Halted"/>: which condition, and what it found; a sentence.</summary>
+    public string? Why { get; init; }
+
+    /// <summary>For <see cref="StopCause.Halted"/>: the activity that found it.</summary>
+    public string? By { get; init; }
+
+    /// <summary>Whether rollbacks are played by the strategy "default" too, which leaves them out where a person stops a run.</summary>
+    public bool RollsBack { get; init; }
+
     /// <summary>The code that forbids rollbacks.</summary>
     public const int Ungraceful = 30;
 }
