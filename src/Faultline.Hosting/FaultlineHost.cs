@@ -46,6 +46,9 @@ public sealed class FaultlineHost : IAsyncDisposable
     /// <summary>The one place where processes are started.</summary>
     public ProcessStarter Processes { get; }
 
+    /// <summary>The full names of the native functions, for whoever needs no more of them.</summary>
+    public static IEnumerable<string> FunctionNames => KubernetesFunctions.AllNames;
+
     /// <summary>The native functions.</summary>
     public FunctionCatalog Functions { get; }
 
