@@ -33,7 +33,7 @@ public sealed record CallPlan
     public PlannedIdentity? Identity { get; init; }
 
     /// <summary>The rights that it needs.</summary>
-    public ImmutableArray<PlannedPermission> Permissions { get; init; } = [];
+    public ImmutableArray<PlannedRight> Rights { get; init; } = [];
 
     /// <summary>What has to be on this machine.</summary>
     public ImmutableArray<Prerequisite> Prerequisites { get; init; } = [];

@@ -19,7 +19,7 @@ public sealed record PlannedIdentity(string Who, string Where, string Source)
 /// <param name="Namespace">Where; null for everywhere.</param>
 /// <param name="IsAllowed">Whether we may; null where that could not be found out.</param>
 /// <param name="Reason">Why not, or why it is not known; null where there is nothing to say.</param>
-public sealed record PlannedPermission(string Verb, string Resource, string? Namespace, bool? IsAllowed, string? Reason = null);
+public sealed record PlannedRight(string Verb, string Resource, string? Namespace, bool? IsAllowed, string? Reason = null);
 
 /// <summary>Something that has to be on this machine.</summary>
 /// <param name="Kind">What it is: <c>program</c>, <c>module</c>, <c>variable</c>, <c>file</c>.</param>
