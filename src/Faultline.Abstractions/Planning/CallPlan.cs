@@ -68,9 +68,10 @@ public enum TargetKnowledge
 }
 
 /// <summary>Some of the targets, chosen by chance.</summary>
+/// <param name="Kind">Among which of them: those of this kind, such as <c>pod</c>; others are hit with the chosen.</param>
 /// <param name="Count">How many.</param>
 /// <param name="Asked">Which argument asks for it, such as <c>rand</c>.</param>
-public sealed record TargetChance(int Count, string Asked);
+public sealed record TargetChance(string Kind, int Count, string Asked);
 
 /// <summary>How long a call takes at most.</summary>
 /// <param name="AtMost">The time; null where there is no limit.</param>

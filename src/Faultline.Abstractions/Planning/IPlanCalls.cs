@@ -8,9 +8,9 @@ public interface IPlanCalls
 {
     /// <summary>What the call would do. A look-up that fails is told in the answer, and is never an exception.</summary>
     /// <param name="call">The call, with every variable replaced that is known before the run.</param>
-    /// <param name="looks">Whether anything outside of this machine may be asked; if not, targets stay unknown.</param>
+    /// <param name="context">The plan that the call is a part of.</param>
     /// <param name="stop">Ends the look-ups.</param>
-    Task<CallPlan> PlanAsync(ActivityCall call, bool looks, CancellationToken stop);
+    Task<CallPlan> PlanAsync(ActivityCall call, PlanContext context, CancellationToken stop);
 }
 
 /// <summary>Optional: a native function that can tell what a call of it would do if it were made now. As <see cref="IPlanCalls"/>.</summary>
@@ -18,7 +18,7 @@ public interface IPlanFunction
 {
     /// <summary>What the call would do. A look-up that fails is told in the answer, and is never an exception.</summary>
     /// <param name="call">Arguments that fit the signature.</param>
-    /// <param name="looks">Whether anything outside of this machine may be asked; if not, targets stay unknown.</param>
+    /// <param name="context">The plan that the call is a part of.</param>
     /// <param name="stop">Ends the look-ups.</param>
-    Task<CallPlan> PlanAsync(FunctionCall call, bool looks, CancellationToken stop);
+    Task<CallPlan> PlanAsync(FunctionCall call, PlanContext context, CancellationToken stop);
 }
