@@ -84,6 +84,18 @@ internal sealed class ConsoleRun(Log log) : IRunObserver
             case RollbacksSkipped skipped:
                 Skip(skipped);
                 break;
+            case ControlFailed failed:
+                Write(LogLevel.Warning, failed, ControlText.Of(failed));
+                break;
+            case ControlChanged changed:
+                Write(LogLevel.Debug, changed, ControlText.Of(changed));
+                break;
+            case ActivityLeftOut leftOut:
+                Write(LogLevel.Warning, leftOut, ControlText.Of(leftOut));
+                break;
+            case SafeguardChecked check:
+                Write(LogLevel.Debug, check, ControlText.Of(check));
+                break;
             case RollbackReached rollback:
                 Info(rollback, $"Rollback: {rollback.Name ?? "None"}");
                 break;
@@ -179,6 +191,14 @@ internal sealed class ConsoleRun(Log log) : IRunObserver
                 break;
             case { Cause: StopCause.Exit }:
                 Write(LogLevel.Warning, stop, $"Received the exit signal: {stop.Code}");
+                break;
+            case { Cause: StopCause.Halted }:
+                Write(LogLevel.Critical, stop, stop.Message ?? "");
+                if (stop.Code is { } code)
+                {
+                    Write(LogLevel.Warning, stop, $"Received the exit signal: {code}");
+                }
+
                 break;
             case { Cause: StopCause.TimedOut }:
                 Write(LogLevel.Critical, stop, "The time for this run (--timeout) is over, interrupting experiment now");

@@ -101,7 +101,14 @@ public static class EventCodec
             StepCrashed e => ("step-crashed", [("place", Name(e.Place)), ("activity", Optional(e.Activity)), ("message", e.Message)]),
             StopRequested e => (
                 "stop-requested",
-                [("cause", Name(e.Cause)), ("again", e.Again), ("code", e.Code is { } code ? (DataNode)code : null)]
+                [
+                    ("cause", Name(e.Cause)),
+                    ("again", e.Again),
+                    ("code", e.Code is { } code ? (DataNode)code : null),
+                    ("by", Optional(e.By)),
+                    ("message", Optional(e.Message)),
+                    ("why", Optional(e.Why)),
+                ]
             ),
             RunEnded e => (
                 "run-ended",
@@ -115,7 +122,7 @@ public static class EventCodec
                     ("reasons", DataArray.Of(e.Result.Reasons.Select(Write))),
                 ]
             ),
-            _ => throw new System.Diagnostics.UnreachableException(happened.GetType().Name),
+            _ => ControlEventCodec.Members(happened),
         };
 
     private static RunEvent ReadBody(EventFields line) =>
@@ -190,7 +197,12 @@ public static class EventCodec
                 Warnings = line.Texts("warnings"),
             },
             "step-crashed" => new StepCrashed(line.Enum<Place>("place"), line.OptionalText("activity"), line.Text("message")),
-            "stop-requested" => new StopRequested(line.Enum<StopCause>("cause"), line.Boolean("again"), line.OptionalInteger("code")),
+            "stop-requested" => new StopRequested(line.Enum<StopCause>("cause"), line.Boolean("again"), line.OptionalInteger("code"))
+            {
+                By = line.OptionalText("by"),
+                Message = line.OptionalText("message"),
+                Why = line.OptionalText("why"),
+            },
             "run-ended" => new RunEnded(
                 line.Text("status"),
                 line.Boolean("deviated"),
@@ -202,7 +214,8 @@ public static class EventCodec
                 ),
                 line.Seconds("duration")
             ),
-            var other => throw new InvalidDataException($"the event '{other}' is unknown to this version"),
+            var other => ControlEventCodec.Read(other, line)
+                ?? throw new InvalidDataException($"the event '{other}' is unknown to this version"),
         };
 
     /// <summary>A reason as journal and log show it.</summary>

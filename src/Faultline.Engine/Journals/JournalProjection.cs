@@ -22,12 +22,14 @@ public sealed class JournalProjection(RunTally tally) : IRunObserver
     private readonly List<DataNode> _changes = [];
     private readonly Dictionary<int, Record> _calls = [];
     private readonly Dictionary<Place, bool> _met = [];
+    private readonly ControlFacts _controls = new();
     private RunStarted? _start;
     private RunEnded? _end;
 
     /// <inheritdoc/>
     public void OnEvent(RunEvent happened)
     {
+        _controls.OnEvent(happened);
         switch (happened)
         {
             case RunStarted start:
@@ -78,6 +80,9 @@ public sealed class JournalProjection(RunTally tally) : IRunObserver
             case ToleranceJudged judged:
                 _calls[judged.Call].ToleranceMet = judged.Met;
                 break;
+            case ControlChanged { Target: ControlTarget.Record, Call: { } call } changed:
+                _calls[call].Edit((DataObject)changed.Value);
+                break;
             case RunEnded end:
                 _end = end;
                 break;
@@ -96,7 +101,7 @@ public sealed class JournalProjection(RunTally tally) : IRunObserver
             new("chaoslib-version", LibraryVersion),
             new("platform", start.Platform),
             new("node", start.Node),
-            new("experiment", start.Document),
+            new("experiment", _controls.Document ?? start.Document),
             new("start", JournalTime.Write(start.At)),
             // Until its end a run counts as interrupted: that is what it is, should nothing more be written.
             new("status", _end?.Status ?? "interrupted"),
@@ -123,9 +128,24 @@ public sealed class JournalProjection(RunTally tally) : IRunObserver
             members.Add(new DataMember("duration", _end.Duration.TotalSeconds));
         }
 
+        _controls.Edit(members);
         members.Add(new DataMember("faultline", OwnFacts(start)));
         return new DataObject(members);
     }
+
+    /// <summary>The record of a call.</summary>
+    internal DataNode RecordOf(int call) => _calls.TryGetValue(call, out var record) ? record.Read() : DataNull.Instance;
+
+    /// <summary>The records of the method or of the rollbacks.</summary>
+    internal DataArray RecordsOf(Place place) => DataArray.Of(ListOf(place).Select(record => record.Read()));
+
+    /// <summary>The latest evaluation of the hypothesis at a place; null where it was cut short.</summary>
+    internal DataNode EvaluationAt(Place place) =>
+        place == Place.During
+            ? _during is [.., ({ } records, { } met)]
+                ? Evaluation(met, records)
+                : DataNull.Instance
+            : Evaluation(place, ListOf(place));
 
     private DataObject OwnFacts(RunStarted start)
     {
@@ -147,6 +167,7 @@ public sealed class JournalProjection(RunTally tally) : IRunObserver
             facts = facts.With("changes", DataArray.Of(_changes));
         }
 
+        facts = _controls.AddTo(facts);
         var warnings = _calls.Values.SelectMany(call => call.Warnings()).ToList();
         return warnings.Count == 0 ? facts : facts.With("warnings", DataArray.Of(warnings));
     }
@@ -197,6 +218,8 @@ public sealed class JournalProjection(RunTally tally) : IRunObserver
     /// <summary>One call: the reference's "run" object, whose keys come in the order in which they become known.</summary>
     private sealed class Record(ActivityStarted started)
     {
+        private DataObject _edits = DataObject.Empty;
+
         public ActivityEnded? Ended { get; set; }
 
         public bool? ToleranceMet { get; set; }
@@ -204,6 +227,9 @@ public sealed class JournalProjection(RunTally tally) : IRunObserver
         /// <summary>What the user was warned of; the reference's record has no place for it.</summary>
         public IEnumerable<DataNode> Warnings() =>
             (Ended?.Warnings ?? []).Select(warning => DataObject.Of(("activity", started.Name), ("message", warning)));
+
+        /// <summary>Puts what a control wrote in place of what was there.</summary>
+        public void Edit(DataObject members) => _edits = members.Members.Aggregate(_edits, (all, m) => all.With(m.Key, m.Value));
 
         public DataObject Read()
         {
@@ -236,7 +262,7 @@ public sealed class JournalProjection(RunTally tally) : IRunObserver
                 members.Add(new DataMember("tolerance_met", met));
             }
 
-            return new DataObject(members);
+            return _edits.Members.Aggregate(new DataObject(members), (record, edit) => record.With(edit.Key, edit.Value));
         }
     }
 }

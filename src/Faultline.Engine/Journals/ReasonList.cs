@@ -12,12 +12,14 @@ internal sealed class ReasonList
     [
         "rollback-failed",
         "timed-out",
+        "halted",
         "interrupted",
         "crashed",
         "deviation",
         "gate",
         "action-failed",
         "unproven",
+        "control",
         "probe-failed",
         "rollbacks-skipped",
         "note",
@@ -31,7 +33,12 @@ internal sealed class ReasonList
     public void Add(StopRequested stop) =>
         _all.Add(
             new Reason(
-                stop.Cause == StopCause.TimedOut ? "timed-out" : "interrupted",
+                stop.Cause switch
+                {
+                    StopCause.TimedOut => "timed-out",
+                    StopCause.Halted => "halted",
+                    _ => "interrupted",
+                },
                 stop.Cause switch
                 {
                     StopCause.TimedOut => "The run took longer than --timeout allows.",
@@ -39,6 +46,7 @@ internal sealed class ReasonList
                     StopCause.Terminate => "The run was interrupted by SIGTERM.",
                     StopCause.HangUp => "The run was interrupted by SIGHUP: its terminal went away.",
                     StopCause.Exit => $"The run was told to exit (code {stop.Code}).",
+                    StopCause.Halted => stop.Why ?? stop.Message ?? $"The control '{stop.By}' halted the run.",
                     _ => throw new System.Diagnostics.UnreachableException(stop.Cause.ToString()),
                 }
             )

@@ -76,6 +76,15 @@ internal sealed class RunContext(
             HypothesisEnded e => e with { MissedBy = Apply(e.MissedBy) },
             RollbackReached e => e with { Name = Apply(e.Name) },
             PauseStarted e => e with { Activity = mask.Apply(e.Activity), Seconds = Recorded(e.Seconds) },
+            StopRequested { Message: not null } e => e with { Message = Apply(e.Message), Why = Apply(e.Why) },
+            ControlFailed e => e with { Message = mask.Apply(e.Message) },
+            ControlChanged { Target: ControlTarget.Experiment } e => e with
+            {
+                Value = RecordedValue.Of(mask.ApplyToDocument((DataObject)e.Value)),
+            },
+            ControlChanged e => e with { Value = Recorded(e.Value) },
+            ActivityLeftOut e => e with { Activity = mask.Apply(e.Activity) },
+            SafeguardChecked e => e with { Probe = mask.Apply(e.Probe), Explanation = Apply(e.Explanation) },
             PauseEnded e => e with { Activity = mask.Apply(e.Activity) },
             _ => happened,
         };

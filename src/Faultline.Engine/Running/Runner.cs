@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Faultline.Abstractions.Activities;
+using Faultline.Abstractions.Controls;
 using Faultline.Abstractions.Data;
 using Faultline.Engine.Configuration;
 using Faultline.Engine.Journals;
@@ -40,6 +41,12 @@ public sealed record RunRequest
 
     /// <summary>How the hypothesis is evaluated while the method runs, where the strategy asks for it.</summary>
     public ContinuousOptions Continuous { get; init; } = ContinuousOptions.Default;
+
+    /// <summary>The controls that apply to every experiment, in the order in which they were loaded.</summary>
+    public ImmutableArray<ControlDeclaration> GlobalControls { get; init; } = [];
+
+    /// <summary>The settings, for controls that ask for them; null where there are none.</summary>
+    public DataNode Settings { get; init; } = DataNull.Instance;
 
     /// <summary>Called for every event, in order.</summary>
     public ImmutableArray<IRunObserver> Observers { get; init; } = [];

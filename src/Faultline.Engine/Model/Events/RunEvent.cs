@@ -233,6 +233,9 @@ public enum StopCause
 
     /// <summary>SIGUSR1, SIGUSR2 or an activity that asks the run to exit; the code says which.</summary>
     Exit = 10,
+
+    /// <summary>A safeguard or another control; the event says which, and why.</summary>
+    Halted = -1,
 }
 
 /// <summary>The run was asked to stop.</summary>
@@ -243,6 +246,15 @@ public sealed record StopRequested(StopCause Cause, bool Again, int? Code = null
 {
     /// <summary>The code that forbids rollbacks.</summary>
     public const int Ungraceful = 30;
+
+    /// <summary>For <see cref="StopCause.Halted"/> who asked: a control's name.</summary>
+    public string? By { get; init; }
+
+    /// <summary>For <see cref="StopCause.Halted"/> the line that the log shows.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>For <see cref="StopCause.Halted"/> the condition that halted the run, for its verdict.</summary>
+    public string? Why { get; init; }
 }
 
 /// <summary>The run ended; last of all events.</summary>
