@@ -38,6 +38,9 @@ public sealed record ControlCall
     /// <summary>The experiment's <c>extensions</c>; null where it has none.</summary>
     public DataNode Extensions => (Experiment as DataObject)?["extensions"] ?? DataNull.Instance;
 
+    /// <summary>For an activity, where its step stands in the experiment by now, such as <c>$.method[0]</c>; a step may be a reference to it.</summary>
+    public string? Path { get; init; }
+
     /// <summary>Where what the control's program prints is kept; null where it isn't.</summary>
     public string? OutputFolder { get; init; }
 
@@ -49,6 +52,7 @@ public sealed record ControlCall
             ("arguments", Arguments),
             ("context", Context),
             ("state", State),
+            ("path", Path is null ? DataNull.Instance : Path),
             ("experiment", Experiment),
             ("configuration", Configuration),
             ("secrets", Secrets),

@@ -3,6 +3,7 @@ using Faultline.Engine.Configuration;
 using Faultline.Engine.Journals;
 using Faultline.Engine.Model;
 using Faultline.Engine.Model.Events;
+using Faultline.Engine.Running.Controls;
 
 namespace Faultline.Engine.Running;
 
@@ -18,6 +19,10 @@ internal sealed class RunContext(
 )
 {
     private int _calls;
+    private DataObject? _knownSecrets;
+
+    /// <summary>The controls around its parts; null where there are none.</summary>
+    public RunControls? Controls { get; set; }
 
     public Substitution Substitution => substitution;
 
@@ -27,6 +32,15 @@ internal sealed class RunContext(
 
     /// <summary>What is left out.</summary>
     public DryMode Dry => dry;
+
+    /// <summary>Takes other values of the variables from here on; secrets that were ever known stay hidden.</summary>
+    public void Change(ResolvedVariables changed)
+    {
+        mask = new SecretMask(DataObject.Of(("before", _knownSecrets ?? variables.Secrets), ("now", changed.Secrets)));
+        _knownSecrets = DataObject.Of(("before", _knownSecrets ?? variables.Secrets), ("now", changed.Secrets));
+        substitution = new Substitution(changed.Configuration, changed.Secrets);
+        variables = changed;
+    }
 
     /// <summary>Asks the run to end, as an activity may.</summary>
     public void Exit(int code) => exit(code);

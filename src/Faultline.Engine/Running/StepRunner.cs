@@ -10,12 +10,21 @@ namespace Faultline.Engine.Running;
 /// <param name="Result">As the call ended; crashed also where it was never made.</param>
 /// <param name="Call">The number of the call; 0 where none was made.</param>
 /// <param name="Output">What it answered, with its secrets: it goes no further than to its tolerance.</param>
-internal sealed record StepResult(CallResult Result, int Call, DataNode Output);
+internal sealed record StepResult(CallResult Result, int Call, DataNode Output)
+{
+    /// <summary>Whether it was recorded and not called.</summary>
+    public bool IsLeftOut { get; init; }
+}
 
 /// <summary>Runs one step: pause, call, pause; every turn is an event (reference specification §4).</summary>
 internal sealed class StepRunner(ActivityCaller caller, TimeProvider time)
 {
-    public async Task<StepResult> RunAsync(PlannedStep step, Place place, RunContext run, CancellationToken stop)
+    public Task<StepResult> RunAsync(PlannedStep step, Place place, RunContext run, CancellationToken stop) =>
+        run.Controls is { } controls && step.Activity is not null
+            ? controls.AroundStepAsync(step, place, changed => PlayAsync(changed, place, run, stop), stop)
+            : PlayAsync(step, place, run, stop);
+
+    private async Task<StepResult> PlayAsync(PlannedStep step, Place place, RunContext run, CancellationToken stop)
     {
         if (step.Activity is not { } activity)
         {
@@ -23,7 +32,8 @@ internal sealed class StepRunner(ActivityCaller caller, TimeProvider time)
         }
 
         var pauses = (DataObject?)(activity.Pauses is null ? null : run.Substitution.Apply(activity.Pauses));
-        if (await PauseAsync(activity, pauses, before: true, place, run, stop) is { } early)
+        var isLeftOut = step.IsLeftOut || IsLeftOut(activity, run.Dry);
+        if (await PauseAsync(activity, pauses, before: true, isLeftOut, place, run, stop) is { } early)
         {
             return early;
         }
@@ -41,7 +51,7 @@ internal sealed class StepRunner(ActivityCaller caller, TimeProvider time)
             },
             durable: activity.Kind == ActivityKind.Action
         );
-        var outcome = IsLeftOut(activity, run.Dry)
+        var outcome = isLeftOut
             ? new ActivityOutcome.Succeeded(DataNull.Instance)
             : await caller.CallAsync(activity, call, step.Tolerance is not null, run, stop);
         var ended = Describe(outcome, activity, call);
@@ -57,7 +67,8 @@ internal sealed class StepRunner(ActivityCaller caller, TimeProvider time)
             return new StepResult(CallResult.Stopped, call, DataNull.Instance);
         }
 
-        return await PauseAsync(activity, pauses, before: false, place, run, stop) ?? new StepResult(ended.Result, call, ended.Output);
+        return await PauseAsync(activity, pauses, before: false, isLeftOut, place, run, stop)
+            ?? new StepResult(ended.Result, call, ended.Output) { IsLeftOut = isLeftOut };
     }
 
     private static ActivityEnded Describe(ActivityOutcome outcome, Activity activity, int call) =>
@@ -100,6 +111,7 @@ internal sealed class StepRunner(ActivityCaller caller, TimeProvider time)
         Activity activity,
         DataObject? pauses,
         bool before,
+        bool isLeftOut,
         Place place,
         RunContext run,
         CancellationToken stop
@@ -119,7 +131,7 @@ internal sealed class StepRunner(ActivityCaller caller, TimeProvider time)
             }
 
             // A dry run tells its pauses and does not keep those of what it leaves out.
-            if (run.Dry != DryMode.Pause && !IsLeftOut(activity, run.Dry))
+            if (run.Dry != DryMode.Pause && !isLeftOut)
             {
                 await TimerRange.DelayAsync(length, time, stop);
             }
@@ -137,7 +149,7 @@ internal sealed class StepRunner(ActivityCaller caller, TimeProvider time)
     }
 
     /// <summary>Whether a dry run calls no such activity.</summary>
-    internal static bool IsLeftOut(Activity activity, DryMode dry) =>
+    private static bool IsLeftOut(Activity activity, DryMode dry) =>
         dry switch
         {
             DryMode.Activities => true,

@@ -244,6 +244,9 @@ public enum StopCause
 /// <param name="Code">For <see cref="StopCause.Exit"/> the code: 20 (SIGUSR1), 30 (SIGUSR2, which also forbids rollbacks), or an activity's own.</param>
 public sealed record StopRequested(StopCause Cause, bool Again, int? Code = null) : RunEvent
 {
+    /// <summary>The code of an exit after which rollbacks are played as their strategy says.</summary>
+    public const int Graceful = 20;
+
     /// <summary>The code that forbids rollbacks.</summary>
     public const int Ungraceful = 30;
 
