@@ -193,7 +193,7 @@ internal sealed class ConsoleRun(Log log) : IRunObserver
                 Write(LogLevel.Warning, stop, $"Received the exit signal: {stop.Code}");
                 break;
             case { Cause: StopCause.Halted }:
-                Write(LogLevel.Critical, stop, stop.Message ?? "");
+                Write(LogLevel.Critical, stop, stop.Message ?? stop.Why!);
                 if (stop.Code is { } code)
                 {
                     Write(LogLevel.Warning, stop, $"Received the exit signal: {code}");
@@ -201,7 +201,7 @@ internal sealed class ConsoleRun(Log log) : IRunObserver
 
                 break;
             case { Cause: StopCause.TimedOut }:
-                Write(LogLevel.Critical, stop, "The time for this run (--timeout) is over, interrupting experiment now");
+                Write(LogLevel.Critical, stop, "The time for this run is over, interrupting experiment now");
                 break;
             default:
                 var name = stop.Cause == StopCause.Terminate ? "SIGTERM" : "SIGHUP";

@@ -28,8 +28,8 @@ internal sealed class ControlFacts
             case ActivityLeftOut e:
                 Add(e, e.Control, "before-activity", "left-out", ("activity", e.Activity));
                 break;
-            case StopRequested { Cause: StopCause.Halted, Again: false } e:
-                Add(e, e.By ?? "", null, "halted", ("message", e.Why ?? e.Message ?? ""));
+            case StopRequested { Control: { } control } e:
+                Add(e, control, null, "halted", ("message", e.Why ?? ""));
                 break;
             case SafeguardChecked e:
                 var key = (e.Control, e.Probe);

@@ -105,9 +105,11 @@ public static class EventCodec
                     ("cause", Name(e.Cause)),
                     ("again", e.Again),
                     ("code", e.Code is { } code ? (DataNode)code : null),
-                    ("by", Optional(e.By)),
-                    ("message", Optional(e.Message)),
                     ("why", Optional(e.Why)),
+                    ("by", Optional(e.By)),
+                    ("rolls-back", e.RollsBack ? true : null),
+                    ("control", Optional(e.Control)),
+                    ("message", Optional(e.Message)),
                 ]
             ),
             RunEnded e => (
@@ -199,9 +201,11 @@ public static class EventCodec
             "step-crashed" => new StepCrashed(line.Enum<Place>("place"), line.OptionalText("activity"), line.Text("message")),
             "stop-requested" => new StopRequested(line.Enum<StopCause>("cause"), line.Boolean("again"), line.OptionalInteger("code"))
             {
-                By = line.OptionalText("by"),
-                Message = line.OptionalText("message"),
                 Why = line.OptionalText("why"),
+                By = line.OptionalText("by"),
+                RollsBack = line.OptionalBoolean("rolls-back") ?? false,
+                Control = line.OptionalText("control"),
+                Message = line.OptionalText("message"),
             },
             "run-ended" => new RunEnded(
                 line.Text("status"),

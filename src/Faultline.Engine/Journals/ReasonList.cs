@@ -11,8 +11,8 @@ internal sealed class ReasonList
     private static readonly ImmutableArray<string> Weights =
     [
         "rollback-failed",
-        "timed-out",
         "halted",
+        "timed-out",
         "interrupted",
         "crashed",
         "deviation",
@@ -35,20 +35,21 @@ internal sealed class ReasonList
             new Reason(
                 stop.Cause switch
                 {
-                    StopCause.TimedOut => "timed-out",
                     StopCause.Halted => "halted",
+                    StopCause.TimedOut => "timed-out",
                     _ => "interrupted",
                 },
                 stop.Cause switch
                 {
-                    StopCause.TimedOut => "The run took longer than --timeout allows.",
+                    StopCause.Halted => stop.Why!,
+                    StopCause.TimedOut => "The run took longer than it may (--timeout, or 'runtime.timeout' of the document).",
                     StopCause.Interrupt => "The run was interrupted by Ctrl-C.",
                     StopCause.Terminate => "The run was interrupted by SIGTERM.",
                     StopCause.HangUp => "The run was interrupted by SIGHUP: its terminal went away.",
                     StopCause.Exit => $"The run was told to exit (code {stop.Code}).",
-                    StopCause.Halted => stop.Why ?? stop.Message ?? $"The control '{stop.By}' halted the run.",
                     _ => throw new System.Diagnostics.UnreachableException(stop.Cause.ToString()),
-                }
+                },
+                stop.By
             )
         );
 

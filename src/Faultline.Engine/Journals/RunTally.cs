@@ -298,14 +298,9 @@ public sealed class RunTally : IRunObserver
     // The heaviest counts: the run ended early, something went wrong, it deviated, nothing is known, it held.
     private Verdict Verdict()
     {
-        if (_stopped == StopCause.TimedOut)
+        if (_stopped is StopCause.TimedOut or StopCause.Halted)
         {
-            return Model.Verdict.TimedOut;
-        }
-
-        if (_stopped == StopCause.Halted)
-        {
-            return Model.Verdict.Halted;
+            return _stopped == StopCause.Halted ? Model.Verdict.Halted : Model.Verdict.TimedOut;
         }
 
         if (_stopped is not null || !_rollbacks.IsSettled)

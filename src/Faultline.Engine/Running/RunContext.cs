@@ -79,6 +79,7 @@ internal sealed class RunContext(
             },
             ActivityStarted e => e with { Activity = (DataObject)Recorded(e.Activity), Name = mask.Apply(e.Name) },
             ToleranceJudged e => e with { Explanation = Apply(e.Explanation), Warnings = [.. e.Warnings.Select(mask.Apply)] },
+            StopRequested e => e with { Why = Apply(e.Why), Message = Apply(e.Message) },
             StepCrashed e => e with { Message = mask.Apply(e.Message), Activity = Apply(e.Activity) },
             RunStarted e => e with
             {
@@ -90,7 +91,6 @@ internal sealed class RunContext(
             HypothesisEnded e => e with { MissedBy = Apply(e.MissedBy) },
             RollbackReached e => e with { Name = Apply(e.Name) },
             PauseStarted e => e with { Activity = mask.Apply(e.Activity), Seconds = Recorded(e.Seconds) },
-            StopRequested { Message: not null } e => e with { Message = Apply(e.Message), Why = Apply(e.Why) },
             ControlFailed e => e with { Message = mask.Apply(e.Message) },
             ControlChanged { Target: ControlTarget.Experiment } e => e with
             {

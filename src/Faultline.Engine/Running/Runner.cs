@@ -213,7 +213,7 @@ public sealed class Runner
     private async Task PlayRollbacksAsync(Plan plan, RunContext run, RunTally tally, StopSource stop, CancellationToken over)
     {
         var isForbidden = stop.First is { Code: StopRequested.Ungraceful };
-        if ((isForbidden ? "the run was told to exit without them." : WhyNot(plan.RollbackStrategy, tally)) is { } why)
+        if ((isForbidden ? "the run was told to exit without them." : WhyNot(plan.RollbackStrategy, tally, stop.First)) is { } why)
         {
             run.Append(new RollbacksSkipped(plan.RollbackStrategy, why, isForbidden));
             return;
@@ -256,9 +256,10 @@ public sealed class Runner
         return new RunControls(new ControlSet(_controls, request.GlobalControls), live, journal, run, hooks);
     }
 
-    private static string? WhyNot(RollbackStrategy strategy, RunTally tally) =>
+    private static string? WhyNot(RollbackStrategy strategy, RunTally tally, StopRequested? stop) =>
         strategy switch
         {
+            RollbackStrategy.Default when stop is { RollsBack: true } && tally.MethodStarted => null,
             RollbackStrategy.Always => null,
             RollbackStrategy.Never => "the strategy is 'never'.",
             RollbackStrategy.Deviated => tally.Deviated ? null : "the strategy is 'deviated', and the hypothesis did not deviate.",

@@ -34,17 +34,32 @@ public sealed class StopSource : IDisposable
     /// </summary>
     internal void RequestExit(int code) => Request(new StopRequested(StopCause.Exit, Again: false, code), isAsked: false);
 
+    /// <summary>A condition that was watched says that the run must not go on. Never counts as a second request.</summary>
+    /// <param name="by">The activity that found it.</param>
+    /// <param name="why">Which condition, and what it found: a sentence.</param>
+    /// <param name="rollsBack">Whether rollbacks are played by the strategy "default" too.</param>
+    public void Halt(string by, string why, bool rollsBack) =>
+        Request(
+            new StopRequested(StopCause.Halted, Again: false)
+            {
+                By = by,
+                Why = why,
+                RollsBack = rollsBack,
+            },
+            isAsked: false
+        );
+
     /// <summary>A safeguard or another control ends the run. It never counts as a second request either.</summary>
-    /// <param name="by">The control's name.</param>
+    /// <param name="control">The control's name.</param>
     /// <param name="message">The line that the log shows.</param>
-    /// <param name="why">The condition, for the verdict.</param>
+    /// <param name="why">The condition, for the verdict: a sentence.</param>
     /// <param name="code">The code of the exit that it stands for; null where it stands for none.</param>
     /// <returns>Whether the run was not ending already.</returns>
-    internal bool RequestHalt(string by, string message, string why, int? code) =>
+    internal bool Halt(string control, string message, string why, int? code) =>
         Request(
             new StopRequested(StopCause.Halted, Again: false, code)
             {
-                By = by,
+                Control = control,
                 Message = message,
                 Why = why,
             },

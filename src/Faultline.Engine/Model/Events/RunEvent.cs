@@ -234,8 +234,8 @@ public enum StopCause
     /// <summary>SIGUSR1, SIGUSR2 or an activity that asks the run to exit; the code says which.</summary>
     Exit = 10,
 
-    /// <summary>A safeguard or another control; the event says which, and why.</summary>
-    Halted = -1,
+    /// <summary>A condition that was watched says that it must not go on.</summary>
+    Halted = 1000,
 }
 
 /// <summary>The run was asked to stop.</summary>
@@ -244,20 +244,26 @@ public enum StopCause
 /// <param name="Code">For <see cref="StopCause.Exit"/> the code: 20 (SIGUSR1), 30 (SIGUSR2, which also forbids rollbacks), or an activity's own.</param>
 public sealed record StopRequested(StopCause Cause, bool Again, int? Code = null) : RunEvent
 {
+    /// <summary>For <see cref="StopCause.Halted"/>: which condition, and what it found; a sentence.</summary>
+    public string? Why { get; init; }
+
+    /// <summary>For <see cref="StopCause.Halted"/>: the activity that found it.</summary>
+    public string? By { get; init; }
+
+    /// <summary>Whether rollbacks are played by the strategy "default" too, which leaves them out where a person stops a run.</summary>
+    public bool RollsBack { get; init; }
+
     /// <summary>The code of an exit after which rollbacks are played as their strategy says.</summary>
     public const int Graceful = 20;
 
     /// <summary>The code that forbids rollbacks.</summary>
     public const int Ungraceful = 30;
 
-    /// <summary>For <see cref="StopCause.Halted"/> who asked: a control's name.</summary>
-    public string? By { get; init; }
+    /// <summary>For <see cref="StopCause.Halted"/> by a control: its name.</summary>
+    public string? Control { get; init; }
 
-    /// <summary>For <see cref="StopCause.Halted"/> the line that the log shows.</summary>
+    /// <summary>For <see cref="StopCause.Halted"/> by a control: the line that the log shows.</summary>
     public string? Message { get; init; }
-
-    /// <summary>For <see cref="StopCause.Halted"/> the condition that halted the run, for its verdict.</summary>
-    public string? Why { get; init; }
 }
 
 /// <summary>The run ended; last of all events.</summary>

@@ -33,7 +33,7 @@ internal sealed class ControlServices(
 
     public void Halt(string message, string reason)
     {
-        if (!ended.IsCancellationRequested && !stop.RequestHalt(control, message, reason, StopRequested.Graceful))
+        if (!ended.IsCancellationRequested && !stop.Halt(control, message, reason, StopRequested.Graceful))
         {
             Warn($"it asks to end the run, which is ending already: {reason}");
         }

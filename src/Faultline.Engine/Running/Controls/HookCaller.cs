@@ -6,7 +6,13 @@ using Faultline.Engine.Model.Events;
 namespace Faultline.Engine.Running.Controls;
 
 /// <summary>Calls controls one after the other and takes over what they answer: changes, problems, and the wish to end the run.</summary>
-internal sealed class HookCaller(RunContext run, LiveExperiment live, StopSource stop, DataNode settings, Func<string, IControlRun> services)
+internal sealed class HookCaller(
+    RunContext run,
+    LiveExperiment live,
+    StopSource stop,
+    DataNode settings,
+    Func<string, IControlRun> services
+)
 {
     private readonly Lock _changing = new();
 
@@ -140,13 +146,7 @@ internal sealed class HookCaller(RunContext run, LiveExperiment live, StopSource
         }
 
         var now = run.Variables;
-        run.Change(
-            now with
-            {
-                Configuration = configuration.ApplyTo(now.Configuration),
-                Secrets = secrets.ApplyTo(now.Secrets),
-            }
-        );
+        run.Change(now with { Configuration = configuration.ApplyTo(now.Configuration), Secrets = secrets.ApplyTo(now.Secrets) });
         foreach (var (changes, target) in new[] { (configuration, ControlTarget.Configuration), (secrets, ControlTarget.Secrets) })
         {
             if (!changes.IsNone)
@@ -199,7 +199,7 @@ internal sealed class HookCaller(RunContext run, LiveExperiment live, StopSource
         {
             run.Exit(answer.Exit!.Value);
         }
-        else if (!stop.RequestHalt(control.Name, why, $"The control '{control.Name}' ended the run: {why}", code: null))
+        else if (!stop.Halt(control.Name, why, $"The control '{control.Name}' ended the run: {why}", code: null))
         {
             Warn(control, hook, $"it asks to end the run, which is ending already: {why}");
         }

@@ -103,13 +103,7 @@ internal sealed class RunControls(ControlSet set, LiveExperiment live, ControlJo
     {
         var before = await CallAsync(set.AtSequence(live.Document), ControlHook.BeforeRollback, live.Document, DataNull.Instance, _over);
         await (before.IsInterrupted ? Skip() : play());
-        await CallAsync(
-            set.AtSequence(live.Document),
-            ControlHook.AfterRollback,
-            live.Document,
-            journal.RecordsOf(Place.Rollbacks),
-            _over
-        );
+        await CallAsync(set.AtSequence(live.Document), ControlHook.AfterRollback, live.Document, journal.RecordsOf(Place.Rollbacks), _over);
 
         Task Skip()
         {
@@ -179,7 +173,11 @@ internal sealed class RunControls(ControlSet set, LiveExperiment live, ControlJo
         foreach (var control in controls)
         {
             var after = await hooks.CallAsync([control], ControlHook.AfterActivity, context, state, path, _over);
-            if (state is DataObject was && after.State is DataObject record && new Changes(was, record).Set is { Members.Length: > 0 } changed)
+            if (
+                state is DataObject was
+                && after.State is DataObject record
+                && new Changes(was, record).Set is { Members.Length: > 0 } changed
+            )
             {
                 Append(control.Declaration, ControlHook.AfterActivity, ControlTarget.Record, changed, result.Call);
                 edits = new DataObject(edits.Members.Where(member => !changed.Has(member.Key)).Concat(changed.Members));
