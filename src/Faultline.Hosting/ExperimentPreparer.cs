@@ -44,6 +44,15 @@ public sealed record PreparationRequest
     /// <summary>What stands in place of the document's declarations.</summary>
     public Overrides Overrides { get; init; } = Overrides.None;
 
+    /// <summary>
+    /// The controls that apply to every experiment, in the order in which they were loaded: first those of the settings, then those of
+    /// control files. Each is a control object with its <c>name</c>; of two with the same name the later one counts.
+    /// </summary>
+    public ImmutableArray<DataObject> GlobalControls { get; init; } = [];
+
+    /// <summary>The settings, for controls that ask for them; null where there are none.</summary>
+    public DataNode Settings { get; init; } = DataNull.Instance;
+
     /// <summary>The hypothesis strategy of the command line.</summary>
     public HypothesisStrategy? HypothesisStrategy { get; init; }
 

@@ -2,12 +2,14 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Faultline.Abstractions.Activities;
+using Faultline.Abstractions.Controls;
 using Faultline.Abstractions.Data;
 using Faultline.Engine.Configuration;
 using Faultline.Engine.Journals;
 using Faultline.Engine.Model;
 using Faultline.Engine.Model.Events;
 using Faultline.Engine.Planning;
+using Faultline.Engine.Running.Controls;
 
 namespace Faultline.Engine.Running;
 
@@ -41,6 +43,12 @@ public sealed record RunRequest
     /// <summary>How the hypothesis is evaluated while the method runs, where the strategy asks for it.</summary>
     public ContinuousOptions Continuous { get; init; } = ContinuousOptions.Default;
 
+    /// <summary>The controls that apply to every experiment, in the order in which they were loaded.</summary>
+    public ImmutableArray<ControlDeclaration> GlobalControls { get; init; } = [];
+
+    /// <summary>The settings, for controls that ask for them; null where there are none.</summary>
+    public DataNode Settings { get; init; } = DataNull.Instance;
+
     /// <summary>Called for every event, in order.</summary>
     public ImmutableArray<IRunObserver> Observers { get; init; } = [];
 }
@@ -56,19 +64,26 @@ public sealed class Runner
 {
     private readonly TimeProvider _time;
     private readonly ActivityCaller _caller;
+    private readonly ToleranceJudge _judge;
+    private readonly IReadOnlyList<IControlProvider> _controls;
     private readonly SequenceRunner _sequence;
     private readonly HypothesisRunner _hypothesis;
     private readonly ContinuousHypothesis _continuous;
     private readonly StopWatch _watch;
 
     /// <summary>A runner that calls the given providers.</summary>
-    public Runner(IEnumerable<IActivityProvider> providers, TimeProvider time)
+    /// <param name="providers">The providers of activities.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="controls">Who makes controls; the first that knows one makes it. Null where there are to be none.</param>
+    public Runner(IEnumerable<IActivityProvider> providers, TimeProvider time, IReadOnlyList<IControlProvider>? controls = null)
     {
         _time = time;
+        _controls = controls ?? [];
         _caller = new ActivityCaller(providers.ToDictionary(provider => provider.Name, StringComparer.Ordinal), time);
         var judge = new ToleranceJudge(_caller);
         var steps = new StepRunner(new AttemptRunner(_caller, judge, time), time);
         _sequence = new SequenceRunner(steps);
+        _judge = judge;
         _hypothesis = new HypothesisRunner(steps, judge);
         _continuous = new ContinuousHypothesis(_hypothesis, time);
         _watch = new StopWatch(_hypothesis, time);
@@ -89,7 +104,9 @@ public sealed class Runner
     public async Task<RunResult> RunAsync(RunRequest request, StopSource stop)
     {
         var tally = new RunTally();
-        using var log = new EventLog(request.Folder, _time, [tally, .. request.Observers.Select(o => new HarmlessObserver(o))]);
+        var controlled = ControlSet.IsNeeded(request.Plan.Experiment.Document, request.GlobalControls) ? new ControlJournal(tally) : null;
+        IRunObserver[] own = controlled is null ? [tally] : [tally, controlled];
+        using var log = new EventLog(request.Folder, _time, [.. own, .. request.Observers.Select(o => new HarmlessObserver(o))]);
         var variables = request.Variables;
         var run = new RunContext(
             log,
@@ -101,16 +118,28 @@ public sealed class Runner
             stop.RequestExit
         );
         var begun = _time.GetTimestamp();
-        run.Append(Start(request, run), durable: true);
+        var start = Start(request, run);
+        run.Append(start, durable: true);
         stop.Listen(asked => WriteDown(asked, run));
         using var budget = new RollbackBudget(request.RollbackBudget, stop, _time);
+        using var ended = new CancellationTokenSource();
+        run.Controls = controlled is null ? null : Controls(request, start.Document, controlled, run, stop, ended.Token);
         try
         {
-            await PlayWatchedAsync(request, run, tally, stop);
+            if (run.Controls is null || await run.Controls.BeginAsync(stop.Stop, budget.Over))
+            {
+                await PlayWatchedAsync(request, run, tally, stop);
+            }
+
             await PlayRollbacksAsync(request.Plan, run, tally, stop, budget.Over);
+            if (run.Controls is { } controls)
+            {
+                await controls.EndAsync(journal => journal.Read(_time.GetUtcNow(), _time.GetElapsedTime(begun)));
+            }
         }
         finally
         {
+            ended.Cancel();
             stop.Listen(null);
         }
 
@@ -149,7 +178,7 @@ public sealed class Runner
     {
         using var deadline = TimerRange.Limit(request.Timeout, _time);
         using var asking = deadline.Token.Register(() => stop.Request(StopCause.TimedOut));
-        var plan = request.Plan;
+        var plan = run.Controls?.Plan ?? request.Plan;
         var strategy = plan.Probes.Length == 0 ? HypothesisStrategy.Skip : plan.HypothesisStrategy;
         var isHealthy = true;
         if (strategy is HypothesisStrategy.Default or HypothesisStrategy.BeforeMethodOnly or HypothesisStrategy.Continuously)
@@ -197,7 +226,12 @@ public sealed class Runner
     }
 
     // False where the method was cut short.
-    private async Task<bool> PlayMethodAsync(Plan plan, RunContext run, CancellationToken stop)
+    private Task<bool> PlayMethodAsync(Plan plan, RunContext run, CancellationToken stop) =>
+        run.Controls is { } controls
+            ? controls.AroundMethodAsync(() => PlayStepsAsync(controls.Plan, run, stop), stop)
+            : PlayStepsAsync(plan, run, stop);
+
+    private async Task<bool> PlayStepsAsync(Plan plan, RunContext run, CancellationToken stop)
     {
         run.Append(new MethodStarted(plan.Method.Length));
         var isWhole = await _sequence.PlayAsync(plan.Method, Place.Method, run, stop);
@@ -214,9 +248,41 @@ public sealed class Runner
             return;
         }
 
+        await (
+            run.Controls is { } controls
+                ? controls.AroundRollbacksAsync(
+                    () => PlayRollbacksAsync(controls.Plan, run, over),
+                    () => run.Append(new RollbacksSkipped(plan.RollbackStrategy, "a control ended the run before them.", isForbidden))
+                )
+                : PlayRollbacksAsync(plan, run, over)
+        );
+    }
+
+    private async Task PlayRollbacksAsync(Plan plan, RunContext run, CancellationToken over)
+    {
         run.Append(new RollbacksStarted(plan.Rollbacks.Length, plan.RollbackStrategy), durable: true);
         await _sequence.PlayAsync(plan.Rollbacks, Place.Rollbacks, run, over);
         run.Append(new RollbacksEnded(), durable: true);
+    }
+
+    private RunControls Controls(
+        RunRequest request,
+        DataObject document,
+        ControlJournal journal,
+        RunContext run,
+        StopSource stop,
+        CancellationToken ended
+    )
+    {
+        var live = new LiveExperiment(document, request.Plan);
+        var hooks = new HookCaller(
+            run,
+            live,
+            stop,
+            request.Settings,
+            control => new ControlServices(control, run, _caller, _judge, stop, ended)
+        );
+        return new RunControls(new ControlSet(_controls, request.GlobalControls), live, journal, run, hooks);
     }
 
     private static string? WhyNot(RollbackStrategy strategy, RunTally tally, StopRequested? stop) =>
