@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Faultline.Abstractions;
 using Faultline.Abstractions.Activities;
 using Faultline.Abstractions.Functions;
+using Faultline.Engine.Configuration;
 using Faultline.Linux.Processes;
 using Faultline.Providers.Kubernetes;
 using Faultline.Providers.Local.Http;
@@ -31,6 +32,7 @@ public sealed class FaultlineHost : IAsyncDisposable
         _kubernetes = new KubernetesFunctions(environment, Processes, time, random);
         Functions = new FunctionCatalog(_kubernetes.All);
         _python = new PythonProvider(Functions, Processes, environment, time);
+        Secrets = new SecretSources([], time);
         Providers = [new HttpProvider(_connections, time), new ProcessProvider(Processes, environment, time), _python];
     }
 
@@ -49,12 +51,16 @@ public sealed class FaultlineHost : IAsyncDisposable
     /// <summary>The native functions.</summary>
     public FunctionCatalog Functions { get; }
 
+    /// <summary>The sources of secrets, and what they lent to the run.</summary>
+    public SecretSources Secrets { get; }
+
     /// <summary>The providers of activities.</summary>
     public ImmutableArray<IActivityProvider> Providers { get; }
 
     /// <summary>Ends every process that was started here and still runs.</summary>
     public async ValueTask DisposeAsync()
     {
+        await Secrets.DisposeAsync();
         _connections.Dispose();
         _kubernetes.Dispose();
         await _python.DisposeAsync();

@@ -44,7 +44,7 @@ public static class DynamicConfiguration
         var (probes, problems) = Find(source, variables.Configuration);
         var all = variables.Problems.ToBuilder();
         all.AddRange(problems.Where(problem => problem.Severity != DiagnosticSeverity.Warning));
-        if (all.Count > 0)
+        if (all.Any(problem => problem.Severity != DiagnosticSeverity.Warning))
         {
             // Nothing of a document is run that is known to be wrong.
             return variables with { Problems = all.ToImmutable() };
