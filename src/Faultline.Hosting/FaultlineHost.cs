@@ -8,6 +8,8 @@ using Faultline.Providers.Kubernetes;
 using Faultline.Providers.Local.Http;
 using Faultline.Providers.Local.Processes;
 using Faultline.Providers.Local.Python;
+using Faultline.Secrets.Files;
+using Faultline.Secrets.Vault;
 
 namespace Faultline.Hosting;
 
@@ -32,7 +34,7 @@ public sealed class FaultlineHost : IAsyncDisposable
         _kubernetes = new KubernetesFunctions(environment, Processes, time, random);
         Functions = new FunctionCatalog(_kubernetes.All);
         _python = new PythonProvider(Functions, Processes, environment, time);
-        Secrets = new SecretSources([], time);
+        Secrets = new SecretSources([new VaultSource(environment, time), new FileSource(environment)], time);
         Providers = [new HttpProvider(_connections, time), new ProcessProvider(Processes, environment, time), _python];
     }
 
