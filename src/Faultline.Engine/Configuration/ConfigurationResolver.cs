@@ -39,6 +39,7 @@ public static class ConfigurationResolver
         {
             Problems = problems.DrainToImmutable(),
             Pending = [.. reading.Pending],
+            Sources = sources ?? NoSources,
             SecretVariables = [.. reading.Variables],
         };
     }

@@ -13,6 +13,9 @@ public sealed record ResolvedVariables(DataObject Configuration, DataObject Secr
     /// <summary>The secrets that a source has yet to be asked for.</summary>
     public ImmutableArray<PendingSecret> Pending { get; init; } = [];
 
+    /// <summary>The types of declarations that sources are asked for.</summary>
+    public IReadOnlySet<string> Sources { get; init; } = ImmutableHashSet<string>.Empty;
+
     /// <summary>Texts besides the secrets that are never written down: tokens of logins, credentials of our own settings.</summary>
     public ImmutableArray<string> Sensitive { get; init; } = [];
 
@@ -21,6 +24,26 @@ public sealed record ResolvedVariables(DataObject Configuration, DataObject Secr
 
     /// <summary>Whether an activity sees only the secrets whose groups its <c>provider.secrets</c> names.</summary>
     public bool IsStrict { get; init; }
+
+    /// <summary>What an activity sees of them.</summary>
+    /// <param name="provider">Its <c>provider</c> object.</param>
+    public DataObject SecretsFor(DataObject provider) =>
+        IsStrict ? new DataObject(Secrets.Members.Where(group => Names(provider, group.Key))) : Secrets;
+
+    /// <summary>The environment variables that what an activity starts does not get.</summary>
+    /// <param name="provider">Its <c>provider</c> object.</param>
+    public IReadOnlySet<string> WithheldFrom(DataObject provider) =>
+        IsStrict && SecretVariables.Length > 0
+            ? SecretVariables
+                .Where(read => !Names(provider, read.Group))
+                .Select(read => read.Variable)
+                .Except(SecretVariables.Where(read => Names(provider, read.Group)).Select(read => read.Variable), StringComparer.Ordinal)
+                .ToHashSet(StringComparer.Ordinal)
+            : ImmutableHashSet<string>.Empty;
+
+    /// <summary>Whether an activity names a group of secrets.</summary>
+    internal static bool Names(DataObject provider, string group) =>
+        provider["secrets"] is DataArray groups && groups.Items.Any(item => item is DataString name && name.Value == group);
 }
 
 /// <summary>A secret that a source has yet to be asked for.</summary>

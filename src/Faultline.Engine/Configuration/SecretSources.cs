@@ -82,7 +82,8 @@ public sealed class SecretSources : IAsyncDisposable
                     _leases.Keep(session, found.Leases);
                     break;
                 case SecretAnswer.Failed failed:
-                    Tell(DiagnosticSeverity.Error, failed.Message, failed.Remedy);
+                    var mask = new SecretMask(secrets, sensitive);
+                    Tell(DiagnosticSeverity.Error, mask.Apply(failed.Message), failed.Remedy is null ? null : mask.Apply(failed.Remedy));
                     break;
             }
         }

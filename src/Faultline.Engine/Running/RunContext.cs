@@ -1,4 +1,5 @@
 using Faultline.Abstractions.Data;
+using Faultline.Abstractions.Secrets;
 using Faultline.Engine.Configuration;
 using Faultline.Engine.Journals;
 using Faultline.Engine.Model;
@@ -17,13 +18,20 @@ internal sealed class RunContext(
     Action<int> exit
 )
 {
+    private readonly bool _hasShortSecrets = SubstitutedTexts.HasShort(variables.Secrets);
     private int _calls;
 
     public Substitution Substitution => substitution;
 
     public ResolvedVariables Variables => variables;
 
+    public ISecretMask Mask => mask;
+
     public string? OutputFolder => outputFolder;
+
+    /// <summary>What is put in place of the variables of one activity.</summary>
+    public Substitution SubstitutionFor(Activity activity) =>
+        variables.IsStrict ? new Substitution(variables.Configuration, variables.SecretsFor(activity.Provider)) : substitution;
 
     /// <summary>What is left out.</summary>
     public DryMode Dry => dry;
@@ -36,6 +44,10 @@ internal sealed class RunContext(
 
     /// <summary>The text without secrets, for what is cut or counted before it is written down.</summary>
     public string WithoutSecrets(string text) => mask.Apply(text);
+
+    /// <summary>Writes down how a call ended; what was put into it is hidden as a whole, where a secret in it is too short to be found.</summary>
+    public void Append(ActivityEnded ended, Activity activity) =>
+        Append(_hasShortSecrets ? new SubstitutedTexts(substitution, activity.Provider).Hide(ended) : ended);
 
     /// <summary>Writes an event down, without secrets.</summary>
     public void Append(RunEvent happened, bool durable = false) => log.Append(Masked(happened), durable);
