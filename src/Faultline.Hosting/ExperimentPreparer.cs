@@ -91,11 +91,16 @@ public sealed class ExperimentPreparer(FaultlineHost host, DocumentLoader loader
         };
         var unsupported = UnsupportedFeatures.Find(plan, request.IsForRun);
         var problems = variables.Problems.Concat(unsupported).Concat(host.Secrets.Check(source, variables));
+        if (request.StrictSecrets)
+        {
+            problems = problems.Concat(new SecretScope(variables, host.Providers).Check(experiment));
+        }
+
         if (request.Validate)
         {
             problems = problems
                 .Concat(reading.Diagnostics)
-                .Concat(await new ActivityChecker(host.Providers).CheckAsync(experiment, request.IsForRun, stop));
+                .Concat(await CheckActivitiesAsync(experiment, variables, request.IsForRun, stop));
         }
 
         var all = problems.OrderBy(d => d.Position?.Line ?? 0).ThenBy(d => d.Position?.Column ?? 0).ToImmutableArray();
@@ -108,6 +113,18 @@ public sealed class ExperimentPreparer(FaultlineHost host, DocumentLoader loader
         prepared = await WithFetchedSecretsAsync(prepared, stop);
         return prepared.HasErrors ? prepared : await WithDynamicConfigurationAsync(prepared, stop);
     }
+
+    private Task<ImmutableArray<Diagnostic>> CheckActivitiesAsync(
+        Experiment experiment,
+        ResolvedVariables variables,
+        bool isForRun,
+        CancellationToken stop
+    ) =>
+        new ActivityChecker(host.Providers, new Substitution(variables.Configuration, variables.Secrets)).CheckAsync(
+            experiment,
+            isForRun,
+            stop
+        );
 
     private async Task<Preparation> WithFetchedSecretsAsync(Preparation prepared, CancellationToken stop)
     {

@@ -47,7 +47,7 @@ internal sealed class RunContext(
 
     /// <summary>Writes down how a call ended; what was put into it is hidden as a whole, where a secret in it is too short to be found.</summary>
     public void Append(ActivityEnded ended, Activity activity) =>
-        Append(_hasShortSecrets ? new SubstitutedTexts(substitution, activity.Provider).Hide(ended) : ended);
+        Append(_hasShortSecrets ? new SubstitutedTexts(SubstitutionFor(activity), activity.Provider).Hide(ended) : ended);
 
     /// <summary>Writes an event down, without secrets.</summary>
     public void Append(RunEvent happened, bool durable = false) => log.Append(Masked(happened), durable);

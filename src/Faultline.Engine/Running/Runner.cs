@@ -91,7 +91,7 @@ public sealed class Runner
         var run = new RunContext(
             log,
             new SecretMask(variables),
-            new Substitution(variables.Configuration, variables.Secrets),
+            new Substitution(variables.Configuration, variables.IsStrict ? DataObject.Empty : variables.Secrets),
             variables,
             request.Folder,
             request.Dry,
