@@ -1,4 +1,5 @@
 using Faultline.Abstractions.Data;
+using Faultline.Abstractions.Secrets;
 using Faultline.Engine.Configuration;
 using Faultline.Engine.Journals;
 using Faultline.Engine.Model;
@@ -19,9 +20,10 @@ internal sealed class RunContext(
 )
 {
     private readonly Lock _lock = new();
+    private readonly bool _hasShortSecrets = SubstitutedTexts.HasShort(variables.Secrets);
     private int _calls;
     private volatile ResolvedVariables _variables = variables;
-    private volatile Substitution _substitution = new(variables.Configuration, variables.Secrets);
+    private volatile Substitution _substitution = variables.ForEverything();
     private volatile SecretMask _mask = mask;
     private DataObject? _knownSecrets;
 
@@ -41,7 +43,7 @@ internal sealed class RunContext(
         {
             var configuration = values.Members.Aggregate(_variables.Configuration, (all, member) => all.With(member.Key, member.Value));
             _variables = _variables with { Configuration = configuration };
-            _substitution = new Substitution(configuration, _variables.Secrets);
+            _substitution = _variables.ForEverything();
         }
     }
 
@@ -54,7 +56,16 @@ internal sealed class RunContext(
                 .Select(use => use.Name)
                 .FirstOrDefault(name => outputs.Contains(name) && !Variables.Configuration.Has(name));
 
+    /// <summary>Hides secrets.</summary>
+    public ISecretMask Mask => _mask;
+
     public string? OutputFolder => outputFolder;
+
+    /// <summary>What is put in place of the variables of one activity.</summary>
+    public Substitution SubstitutionFor(Activity activity) =>
+        Variables is { IsStrict: true } strict
+            ? new Substitution(strict.Configuration, strict.SecretsFor(activity.Provider))
+            : Substitution;
 
     /// <summary>What is left out.</summary>
     public DryMode Dry => dry;
@@ -65,9 +76,9 @@ internal sealed class RunContext(
         lock (_lock)
         {
             _knownSecrets = DataObject.Of(("before", _knownSecrets ?? _variables.Secrets), ("now", changed.Secrets));
-            _mask = new SecretMask(_knownSecrets);
+            _mask = new SecretMask(_knownSecrets, changed.Sensitive, changed.Sources);
             _variables = changed;
-            _substitution = new Substitution(changed.Configuration, changed.Secrets);
+            _substitution = changed.ForEverything();
         }
     }
 
@@ -79,6 +90,10 @@ internal sealed class RunContext(
 
     /// <summary>The text without secrets, for what is cut or counted before it is written down.</summary>
     public string WithoutSecrets(string text) => _mask.Apply(text);
+
+    /// <summary>Writes down how a call ended; what was put into it is hidden as a whole, where a secret in it is too short to be found.</summary>
+    public void Append(ActivityEnded ended, Activity activity) =>
+        Append(_hasShortSecrets ? new SubstitutedTexts(SubstitutionFor(activity), activity.Provider).Hide(ended) : ended);
 
     /// <summary>Writes an event down, without secrets.</summary>
     public void Append(RunEvent happened, bool durable = false) => log.Append(Masked(happened), durable);

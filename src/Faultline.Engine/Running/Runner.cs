@@ -89,7 +89,7 @@ public sealed class Runner
         _watch = new StopWatch(_hypothesis, time);
     }
 
-    /// <summary>Calls one activity by itself, without a run around it: nothing is written down.</summary>
+    /// <summary>Calls one activity by itself, without a run around it: nothing is written down, and nothing masked.</summary>
     /// <param name="activity">The activity.</param>
     /// <param name="variables">The values of its variables.</param>
     /// <param name="stop">Asks it to end.</param>
@@ -110,7 +110,7 @@ public sealed class Runner
         var variables = request.Variables;
         var run = new RunContext(
             log,
-            new SecretMask(variables.Secrets),
+            new SecretMask(variables),
             variables,
             request.Plan.OutputNames,
             request.Folder,
@@ -313,7 +313,7 @@ public sealed class Runner
     private static RunStarted Start(RunRequest request, RunContext run)
     {
         var experiment = request.Plan.Experiment;
-        var title = run.Substitution.Apply(experiment.Title);
+        var title = run.Substitution.Masked.Apply(experiment.Title);
         return new RunStarted
         {
             RunId = request.RunId,

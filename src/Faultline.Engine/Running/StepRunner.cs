@@ -61,7 +61,7 @@ internal sealed class StepRunner(AttemptRunner attempts, TimeProvider time)
             ? new ActivityOutcome.Succeeded(DataNull.Instance)
             : await CallAsync(activity, call, step.Tolerance, run, stop);
         var ended = Describe(outcome, activity, call);
-        run.Append(ended);
+        run.Append(ended, activity);
         if (ended.Result == CallResult.Succeeded && activity.Outputs.Length > 0 && !isLeftOut)
         {
             var (values, problem) = OutputTaker.Take(activity, ended.Output);
@@ -151,12 +151,13 @@ internal sealed class StepRunner(AttemptRunner attempts, TimeProvider time)
             return null;
         }
 
-        run.Append(new PauseStarted(activity.Name, before, pause));
+        var shown = run.Substitution.Masked.Apply(activity.Pauses![before ? "before" : "after"]!);
+        run.Append(new PauseStarted(activity.Name, before, shown));
         try
         {
             if (Length(pause) is not { } length)
             {
-                return Crash(run, place, activity.Name, $"a pause is a number of seconds from 0 on, and this is {Shown(pause)}");
+                return Crash(run, place, activity.Name, $"a pause is a number of seconds from 0 on, and this is {Shown(shown)}");
             }
 
             // A dry run tells its pauses and does not keep those of what it leaves out.
