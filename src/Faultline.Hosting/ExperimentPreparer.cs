@@ -44,6 +44,9 @@ public sealed record PreparationRequest
     /// <summary>What stands in place of the document's declarations.</summary>
     public Overrides Overrides { get; init; } = Overrides.None;
 
+    /// <summary>What the user has settled for all experiments.</summary>
+    public Settings Settings { get; init; } = Settings.None;
+
     /// <summary>The hypothesis strategy of the command line.</summary>
     public HypothesisStrategy? HypothesisStrategy { get; init; }
 
@@ -81,7 +84,11 @@ public sealed class ExperimentPreparer(FaultlineHost host, DocumentLoader loader
             return new Preparation(source, null, NoVariables, reading.Diagnostics, WasRead: true);
         }
 
-        var plan = Planner.Plan(experiment, request.HypothesisStrategy, request.RollbackStrategy);
+        var plan = Planner.Plan(
+            experiment,
+            request.HypothesisStrategy ?? experiment.HypothesisStrategy ?? request.Settings.HypothesisStrategy,
+            request.RollbackStrategy ?? experiment.RollbackStrategy ?? request.Settings.RollbackStrategy
+        );
         var variables = ConfigurationResolver.Resolve(experiment, request.Overrides, host.Environment);
         var unsupported = UnsupportedFeatures.Find(plan, request.IsForRun);
         var problems = variables.Problems.Concat(unsupported);

@@ -67,6 +67,7 @@ internal sealed class RunSession(FaultlineHost host, ExperimentPreparer preparer
                 {
                     Plan = prepared.Plan!,
                     Variables = prepared.Variables,
+                    Masked = request.Preparation.Settings.Secrets,
                     RunId = id,
                     Folder = folder,
                     Version = CommandLine.Version,
