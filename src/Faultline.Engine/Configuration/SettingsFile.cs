@@ -44,16 +44,17 @@ public sealed record SettingsFile(string Path, bool IsChosen = false)
     /// <returns>The settings, and all that is wrong: of <see cref="DiagnosticSeverity.Fatal"/> what no run should overlook.</returns>
     public (Settings Settings, ImmutableArray<Diagnostic> Problems) Read()
     {
-        DataNode root;
-        try
-        {
-            root = DocumentText.Parse(File.ReadAllBytes(Path), DocumentFormat.Yaml);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        if (!File.Exists(Path))
         {
             return IsChosen
                 ? Nothing(DiagnosticSeverity.Warning, "There is no such settings file; nothing is settled", null)
                 : (Settings.None, []);
+        }
+
+        DataNode root;
+        try
+        {
+            root = DocumentText.Parse(File.ReadAllBytes(Path), DocumentFormat.Yaml);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
