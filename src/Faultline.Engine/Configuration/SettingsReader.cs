@@ -88,7 +88,7 @@ internal sealed class SettingsReader(string path)
         {
             if (ChannelProblem(list.Items[i]) is { } problem)
             {
-                problems.Error(problem + "; nobody is told", list.Items[i], $"$.notifications[{i}]");
+                problems.Warn(problem + "; nobody is told", list.Items[i], $"$.notifications[{i}]");
             }
             else
             {
@@ -130,7 +130,7 @@ internal sealed class SettingsReader(string path)
                 || auth["value"] is not (DataString or DataNumber)
             )
             {
-                problems.Error(
+                problems.Warn(
                     $"'{host}' needs a 'type', such as bearer, and a 'value'; documents are fetched from it without",
                     value,
                     "$.auths." + host
@@ -144,7 +144,7 @@ internal sealed class SettingsReader(string path)
                 .ToString();
             if (header.Any(character => character is < ' ' or > '~'))
             {
-                problems.Error($"what '{host}' is to be told holds characters that can't be sent in a header", value, "$.auths." + host);
+                problems.Warn($"what '{host}' is to be told holds characters that can't be sent in a header", value, "$.auths." + host);
                 continue;
             }
 
