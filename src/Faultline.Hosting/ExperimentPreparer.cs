@@ -48,13 +48,13 @@ public sealed record PreparationRequest
     public Overrides Overrides { get; init; } = Overrides.None;
 
     /// <summary>
-    /// The controls that apply to every experiment, in the order in which they were loaded: first those of the settings, then those of
-    /// control files. Each is a control object with its <c>name</c>; of two with the same name the later one counts.
+    /// The controls of control files, which apply to every experiment after those of the settings, in the order in which they were
+    /// loaded. Each is a control object with its <c>name</c>; of two with the same name the later one counts.
     /// </summary>
     public ImmutableArray<DataObject> GlobalControls { get; init; } = [];
 
-    /// <summary>The settings, for controls that ask for them; null where there are none.</summary>
-    public DataNode Settings { get; init; } = DataNull.Instance;
+    /// <summary>What the user has settled for all experiments.</summary>
+    public Settings Settings { get; init; } = Settings.None;
 
     /// <summary>The hypothesis strategy of the command line.</summary>
     public HypothesisStrategy? HypothesisStrategy { get; init; }
@@ -93,10 +93,15 @@ public sealed class ExperimentPreparer(FaultlineHost host, DocumentLoader loader
             return new Preparation(source, null, NoVariables, reading.Diagnostics, WasRead: true);
         }
 
-        var plan = Planner.Plan(experiment, request.HypothesisStrategy, request.RollbackStrategy);
+        var plan = Planner.Plan(
+            experiment,
+            request.HypothesisStrategy ?? experiment.HypothesisStrategy ?? request.Settings.HypothesisStrategy,
+            request.RollbackStrategy ?? experiment.RollbackStrategy ?? request.Settings.RollbackStrategy
+        );
         var variables = ConfigurationResolver.Resolve(experiment, request.Overrides, host.Environment, host.Secrets.Types) with
         {
             IsStrict = request.StrictSecrets,
+            Sensitive = request.Settings.Secrets,
         };
         var unsupported = UnsupportedFeatures.Find(plan, request.IsForRun);
         var problems = variables.Problems.Concat(unsupported).Concat(host.Secrets.Check(source, variables));

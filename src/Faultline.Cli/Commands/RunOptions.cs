@@ -151,7 +151,7 @@ internal sealed class RunOptions
             }
         });
 
-    public SessionRequest Read(ParseResult parsed, Overrides overrides, Terminal terminal, Log log)
+    public SessionRequest Read(ParseResult parsed, Overrides overrides, Settings settings, Terminal terminal, Log log)
     {
         // The reference still takes a misspelling of its own.
         var hypothesis = parsed.GetValue(_hypothesis) is "continously" ? "continuously" : parsed.GetValue(_hypothesis);
@@ -165,6 +165,7 @@ internal sealed class RunOptions
                 IsForRun = true,
                 Overrides = overrides,
                 StrictSecrets = parsed.GetValue(Source.StrictSecrets),
+                Settings = settings,
                 HypothesisStrategy = hypothesis is null ? null : StrategyNames.Hypothesis[hypothesis],
                 RollbackStrategy = parsed.GetValue(_rollbacks) is { } rollbacks ? StrategyNames.Rollbacks[rollbacks] : null,
             },

@@ -5,6 +5,7 @@ using Faultline.Engine.Journals;
 using Faultline.Engine.Model;
 using Faultline.Engine.Running;
 using Faultline.Hosting;
+using Faultline.Hosting.Notifications;
 
 namespace Faultline.Cli.Commands;
 
@@ -52,6 +53,7 @@ internal sealed class RunSession(FaultlineHost host, ExperimentPreparer preparer
     /// <summary>Runs an experiment that was prepared already.</summary>
     public async Task<SessionOutcome> RunAsync(SessionRequest request, Preparation prepared, StopSource stop)
     {
+        await using var notifier = new Notifier(request.Preparation.Settings, host, message => log.Write(LogLevel.Warning, message));
         var tally = new RunTally();
         var journal = new JournalProjection(tally);
         var file = new JournalFile(Path.GetFullPath(request.JournalPath), journal, terminal.Time);
@@ -71,11 +73,11 @@ internal sealed class RunSession(FaultlineHost host, ExperimentPreparer preparer
                     RunId = id,
                     Folder = folder,
                     Version = CommandLine.Version,
-                    Timeout = request.Timeout ?? prepared.Plan!.Experiment.Timeout,
+                    Timeout = request.Timeout ?? prepared.Plan!.Experiment.Timeout ?? request.Preparation.Settings.Timeout,
                     RollbackBudget = request.RollbackBudget,
                     Dry = request.Dry,
                     Continuous = request.Continuous,
-                    Observers = [tally, journal, file, console],
+                    Observers = [tally, journal, file, console, new RunNotifications(notifier, journal)],
                 },
                 stop
             );

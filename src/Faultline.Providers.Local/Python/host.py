@@ -175,11 +175,17 @@ def called(request):
     if function is None:
         return spoken({"is": "unfound", "function": True})
     try:
-        return returned(function(**arguments_of(function, request)))
+        return returned(function(*positional_of(request), **arguments_of(function, request)))
     except StopCall:
         raise
     except BaseException as error:
         return exited(error) or spoken(raised(error))
+
+
+def positional_of(request):
+    """What is given by position, as to those whose parameters have names of their own."""
+    given = request.get("positional", ())
+    return unmarked(given) if request.get("marked") else given
 
 
 def arguments_of(function, request):
