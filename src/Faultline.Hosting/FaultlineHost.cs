@@ -33,7 +33,7 @@ public sealed class FaultlineHost : IAsyncDisposable
         Processes = new ProcessStarter(time);
         _connections = new HttpConnections(environment, time);
         _kubernetes = new KubernetesFunctions(environment, Processes, time, random);
-        Functions = new FunctionCatalog(_kubernetes.All);
+        Functions = new FunctionCatalog([_kubernetes]);
         _python = new PythonProvider(Functions, Processes, environment, time);
         Secrets = new SecretSources([new VaultSource(environment, time), new FileSource(environment)], time);
         Providers = [new HttpProvider(_connections, time), new ProcessProvider(Processes, environment, time), _python];
