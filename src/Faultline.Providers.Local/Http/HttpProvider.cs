@@ -39,6 +39,9 @@ public sealed class HttpProvider(HttpConnections connections, TimeProvider time)
         Task.FromResult<IReadOnlyList<CallProblem>>([.. Check(call.Provider)]);
 
     /// <inheritdoc/>
+    public bool MayNameTargets(ActivityCall call) => false;
+
+    /// <inheritdoc/>
     public Task<CallPlan> PlanAsync(ActivityCall call, PlanContext context, CancellationToken stop) => Task.FromResult(HttpPlans.Of(call));
 
     /// <inheritdoc/>

@@ -37,6 +37,9 @@ public sealed class ProcessProvider(ProcessStarter starter, IEnvironment environ
         Task.FromResult<IReadOnlyList<CallProblem>>([.. Check(call)]);
 
     /// <inheritdoc/>
+    public bool MayNameTargets(ActivityCall call) => false;
+
+    /// <inheritdoc/>
     public Task<CallPlan> PlanAsync(ActivityCall call, PlanContext context, CancellationToken stop)
     {
         var raw = PythonText.Str(call.Provider["path"] ?? DataNull.Instance);

@@ -44,6 +44,12 @@ public sealed class PythonProvider(FunctionCatalog functions, ProcessStarter sta
     }
 
     /// <inheritdoc/>
+    public bool MayNameTargets(ActivityCall call) =>
+        call.Kind == ActivityKind.Action
+        && Names(call.Provider) is var (module, function)
+        && functions.Find(module, function) is IPlanFunction;
+
+    /// <inheritdoc/>
     public async Task<CallPlan> PlanAsync(ActivityCall call, PlanContext context, CancellationToken stop)
     {
         var (module, function) = Names(call.Provider);

@@ -16,15 +16,22 @@ public sealed class Forecaster(IReadOnlyList<IActivityProvider> providers, TimeP
     /// <summary>Tells what a run would do.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="variables">The values of its variables; those that only a run finds out may still be declarations.</param>
-    /// <param name="looks">Whether anything outside of this machine may be asked.</param>
+    /// <param name="depth">How much is found out.</param>
     /// <param name="patience">How long all look-ups together may take; what is not known by then stays unknown.</param>
     /// <param name="stop">Ends it.</param>
-    public async Task<Forecast> ForecastAsync(Plan plan, ResolvedVariables variables, bool looks, TimeSpan patience, CancellationToken stop)
+    public async Task<Forecast> ForecastAsync(
+        Plan plan,
+        ResolvedVariables variables,
+        ForecastDepth depth,
+        TimeSpan patience,
+        CancellationToken stop
+    )
     {
         var open = new OpenVariables(variables);
         var mask = new SecretMask(variables.Secrets);
         var substitution = new Substitution(open.Known.Configuration, open.Known.Secrets);
-        var context = new PlanContext(looks);
+        var context = new PlanContext(depth != ForecastDepth.NoLookups, depth == ForecastDepth.Everything);
+        var onlyTargets = depth == ForecastDepth.TargetsOnly;
         using var timer = new CancellationTokenSource(patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, timer.Token);
 
@@ -33,7 +40,7 @@ public sealed class Forecaster(IReadOnlyList<IActivityProvider> providers, TimeP
             var all = ImmutableArray.CreateBuilder<ForecastStep>(steps.Length);
             foreach (var step in steps)
             {
-                all.Add(await StepAsync(step, open, substitution, mask, context, either.Token));
+                all.Add(await StepAsync(step, open, substitution, mask, context, onlyTargets, either.Token));
                 stop.ThrowIfCancellationRequested();
             }
 
@@ -73,6 +80,7 @@ public sealed class Forecaster(IReadOnlyList<IActivityProvider> providers, TimeP
         Substitution substitution,
         SecretMask mask,
         PlanContext context,
+        bool onlyTargets,
         CancellationToken stop
     )
     {
@@ -88,7 +96,7 @@ public sealed class Forecaster(IReadOnlyList<IActivityProvider> providers, TimeP
             return new ForecastStep(step, step.Reference ?? "", nowhere) { Bound = nowhere.Bound };
         }
 
-        var call = ForecastMask.Apply(mask, await CallAsync(activity, open, substitution, context, stop));
+        var call = ForecastMask.Apply(mask, await CallAsync(activity, open, substitution, context, onlyTargets, stop));
         var pauses = activity.Pauses is null ? null : substitution.Apply(activity.Pauses) as DataObject;
         var (before, after) = (Seconds(pauses?["before"]), Seconds(pauses?["after"]));
         return new ForecastStep(step, mask.Apply(activity.Name), call)
@@ -106,6 +114,7 @@ public sealed class Forecaster(IReadOnlyList<IActivityProvider> providers, TimeP
         OpenVariables open,
         Substitution substitution,
         PlanContext context,
+        bool onlyTargets,
         CancellationToken stop
     )
     {
@@ -133,6 +142,11 @@ public sealed class Forecaster(IReadOnlyList<IActivityProvider> providers, TimeP
             Secrets = open.Known.Secrets,
             HasTolerance = activity.Tolerance is not null,
         };
+        if (onlyTargets && !plans.MayNameTargets(call))
+        {
+            return new CallPlan { What = activity.ProviderType, Knowledge = TargetKnowledge.None };
+        }
+
         var waits = open.NeededBy(call.Provider);
         try
         {
