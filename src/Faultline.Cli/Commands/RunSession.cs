@@ -70,7 +70,7 @@ internal sealed class RunSession(FaultlineHost host, ExperimentPreparer preparer
                     RunId = id,
                     Folder = folder,
                     Version = CommandLine.Version,
-                    Timeout = request.Timeout,
+                    Timeout = request.Timeout ?? prepared.Plan!.Experiment.Timeout,
                     RollbackBudget = request.RollbackBudget,
                     Dry = request.Dry,
                     Continuous = request.Continuous,

@@ -1,5 +1,6 @@
 using System.Text;
 using Faultline.Abstractions.Data;
+using Faultline.Engine.Model;
 
 namespace Faultline.Engine.Configuration;
 
@@ -50,7 +51,7 @@ public sealed class Substitution(DataObject configuration, DataObject secrets)
 
         if (
             text.StartsWith("${", StringComparison.Ordinal)
-            && NameLength(text, 2) is var length and > 0
+            && VariableName.Length(text, 2) is var length and > 0
             && text.Length == length + 3
             && text[^1] == '}'
         )
@@ -84,7 +85,7 @@ public sealed class Substitution(DataObject configuration, DataObject secrets)
 
         var braced = at + 1 < text.Length && text[at + 1] == '{';
         var start = at + (braced ? 2 : 1);
-        var length = NameLength(text, start);
+        var length = VariableName.Length(text, start);
         var closed = !braced || (start + length < text.Length && text[start + length] == '}');
         if (length == 0 || !closed || Find(text.Substring(start, length)) is not { } value)
         {
@@ -94,17 +95,6 @@ public sealed class Substitution(DataObject configuration, DataObject secrets)
 
         builder.Append(PythonText.Str(value));
         return start + length - at - (braced ? 0 : 1);
-    }
-
-    private static int NameLength(string text, int start)
-    {
-        var end = start;
-        while (end < text.Length && (text[end] == '_' || char.IsAsciiLetter(text[end]) || (end > start && char.IsAsciiDigit(text[end]))))
-        {
-            end++;
-        }
-
-        return end - start;
     }
 
     private DataNode? Find(string name) =>

@@ -18,6 +18,8 @@ public sealed class JournalProjection(RunTally tally) : IRunObserver
     private readonly List<Record> _after = [];
     private readonly List<Record> _method = [];
     private readonly List<Record> _rollbacks = [];
+    private readonly Dictionary<string, (int Checks, Record Last)> _watched = [];
+    private DataObject _outputs = DataObject.Empty;
     private readonly List<Span> _timeline = [];
     private readonly List<DataNode> _changes = [];
     private readonly Dictionary<int, Record> _calls = [];
@@ -66,8 +68,13 @@ public sealed class JournalProjection(RunTally tally) : IRunObserver
                 Close("pause", happened, pause.Activity);
                 break;
             case ActivityStarted started:
-                _calls[started.Call] = new Record(started);
-                ListOf(started.Place).Add(_calls[started.Call]);
+                Begin(started);
+                break;
+            case ActivityAttempted attempted:
+                _calls[attempted.Call].Attempts = attempted.Attempt + 1;
+                break;
+            case OutputsGiven given:
+                _outputs = given.Values.Members.Aggregate(_outputs, (all, member) => all.With(member.Key, member.Value));
                 break;
             case ChangeRecorded recorded:
                 _changes.Add(new DataObject([new("activity", recorded.Activity), .. EventCodec.Write(recorded.Change).Members]));
@@ -147,6 +154,26 @@ public sealed class JournalProjection(RunTally tally) : IRunObserver
             facts = facts.With("changes", DataArray.Of(_changes));
         }
 
+        if (_outputs.Members.Length > 0)
+        {
+            facts = facts.With("outputs", _outputs);
+        }
+
+        var attempts = _calls.Values.Where(call => call.Attempts > 1).OrderBy(call => call.Call).ToList();
+        if (attempts.Count > 0)
+        {
+            var list = attempts.Select(call => DataObject.Of(("activity", call.Name), ("attempts", call.Attempts)));
+            facts = facts.With("attempts", DataArray.Of(list));
+        }
+
+        if (_watched.Count > 0)
+        {
+            var list = _watched.Select(probe =>
+                DataObject.Of(("probe", probe.Key), ("checks", probe.Value.Checks), ("last", probe.Value.Last.Read()))
+            );
+            facts = facts.With("stop-when", DataArray.Of(list));
+        }
+
         var warnings = _calls.Values.SelectMany(call => call.Warnings()).ToList();
         return warnings.Count == 0 ? facts : facts.With("warnings", DataArray.Of(warnings));
     }
@@ -156,6 +183,27 @@ public sealed class JournalProjection(RunTally tally) : IRunObserver
 
     private static DataObject Evaluation(bool met, List<Record> records) =>
         DataObject.Of(("steady_state_met", met), ("probes", DataArray.Of(records.Select(record => record.Read()))));
+
+    private void Begin(ActivityStarted started)
+    {
+        var record = new Record(started);
+        if (started.Place != Place.Watch)
+        {
+            ListOf(started.Place).Add(record);
+        }
+        else if (_watched.TryGetValue(started.Name, out var before))
+        {
+            // What is watched for hours is told by its last look, and by how many there were.
+            _calls.Remove(before.Last.Call);
+            _watched[started.Name] = (before.Checks + 1, record);
+        }
+        else
+        {
+            _watched[started.Name] = (1, record);
+        }
+
+        _calls[started.Call] = record;
+    }
 
     private List<Record> ListOf(Place place) =>
         place switch
@@ -197,6 +245,12 @@ public sealed class JournalProjection(RunTally tally) : IRunObserver
     /// <summary>One call: the reference's "run" object, whose keys come in the order in which they become known.</summary>
     private sealed class Record(ActivityStarted started)
     {
+        public int Call => started.Call;
+
+        public string Name => started.Name;
+
+        public int Attempts { get; set; } = 1;
+
         public ActivityEnded? Ended { get; set; }
 
         public bool? ToleranceMet { get; set; }

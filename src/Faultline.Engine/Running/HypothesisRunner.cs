@@ -14,7 +14,8 @@ internal sealed class HypothesisRunner(StepRunner steps, ToleranceJudge judge)
         run.Append(new HypothesisStarted(place, plan.Experiment.Hypothesis!.Title));
         foreach (var probe in plan.Probes)
         {
-            if (await MeetsAsync(probe, place, run, stop) is var met and not true)
+            var (met, _) = await MeetsAsync(probe, place, run, stop);
+            if (met != true)
             {
                 run.Append(new HypothesisEnded(place, met, met is null ? null : probe.Activity?.Name));
                 return met;
@@ -25,7 +26,9 @@ internal sealed class HypothesisRunner(StepRunner steps, ToleranceJudge judge)
         return true;
     }
 
-    private async Task<bool?> MeetsAsync(PlannedStep probe, Place place, RunContext run, CancellationToken stop)
+    /// <summary>Calls one probe and holds its result against its tolerance.</summary>
+    /// <returns>Whether it is within; null where it crashed or was stopped. With it why not, where something says so.</returns>
+    public async Task<(bool? Met, string? Why)> MeetsAsync(PlannedStep probe, Place place, RunContext run, CancellationToken stop)
     {
         var result = await steps.RunAsync(probe, place, run, stop);
         switch (result.Result)
@@ -33,12 +36,12 @@ internal sealed class HypothesisRunner(StepRunner steps, ToleranceJudge judge)
             // Without probes no tolerance is applied either, not even to an action among them: it may itself be a probe.
             case CallResult.Succeeded when run.Dry == DryMode.Probes || StepRunner.IsLeftOut(probe.Activity!, run.Dry):
                 run.Append(new ToleranceJudged(result.Call, true, null));
-                return true;
+                return (true, null);
             case CallResult.Succeeded:
                 var judgement = await judge.JudgeAsync(probe.Tolerance ?? DataNull.Instance, result.Output, run, stop);
                 if (stop.IsCancellationRequested && judgement.Met is null)
                 {
-                    return null;
+                    return (null, null);
                 }
 
                 run.Append(new ToleranceJudged(result.Call, judgement.Met, judgement.Explanation) { Warnings = judgement.Warnings });
@@ -47,12 +50,12 @@ internal sealed class HypothesisRunner(StepRunner steps, ToleranceJudge judge)
                     run.Append(new StepCrashed(place, probe.Activity!.Name, judgement.Explanation!));
                 }
 
-                return judgement.Met;
+                return (judgement.Met, judgement.Explanation);
             case CallResult.Failed:
                 run.Append(new ToleranceJudged(result.Call, false, null));
-                return false;
+                return (false, result.Message);
             default:
-                return null;
+                return (null, result.Message);
         }
     }
 }

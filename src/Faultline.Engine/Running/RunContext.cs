@@ -10,18 +10,43 @@ namespace Faultline.Engine.Running;
 internal sealed class RunContext(
     EventLog log,
     SecretMask mask,
-    Substitution substitution,
     ResolvedVariables variables,
+    IReadOnlySet<string> outputs,
     string? outputFolder,
     DryMode dry,
     Action<int> exit
 )
 {
+    private readonly Lock _lock = new();
     private int _calls;
+    private volatile ResolvedVariables _variables = variables;
+    private volatile Substitution _substitution = new(variables.Configuration, variables.Secrets);
 
-    public Substitution Substitution => substitution;
+    /// <summary>Replaces variables by the values that they have now.</summary>
+    public Substitution Substitution => _substitution;
 
-    public ResolvedVariables Variables => variables;
+    /// <summary>The values that variables have now: outputs of activities count among the configuration.</summary>
+    public ResolvedVariables Variables => _variables;
+
+    /// <summary>Gives variables values, from now on.</summary>
+    public void Give(DataObject values)
+    {
+        lock (_lock)
+        {
+            var configuration = values.Members.Aggregate(_variables.Configuration, (all, member) => all.With(member.Key, member.Value));
+            _variables = _variables with { Configuration = configuration };
+            _substitution = new Substitution(configuration, _variables.Secrets);
+        }
+    }
+
+    /// <summary>A name in a value that an activity should have given a value to by now, and has not; null where there is none.</summary>
+    public string? Missing(DataNode? value) =>
+        outputs.Count == 0 || value is null
+            ? null
+            : VariableName
+                .UsedIn(value)
+                .Select(use => use.Name)
+                .FirstOrDefault(name => outputs.Contains(name) && !Variables.Configuration.Has(name));
 
     public string? OutputFolder => outputFolder;
 
@@ -65,6 +90,9 @@ internal sealed class RunContext(
             },
             ActivityStarted e => e with { Activity = (DataObject)Recorded(e.Activity), Name = mask.Apply(e.Name) },
             ToleranceJudged e => e with { Explanation = Apply(e.Explanation), Warnings = [.. e.Warnings.Select(mask.Apply)] },
+            ActivityAttempted e => e with { Why = mask.Apply(e.Why) },
+            OutputsGiven e => e with { Values = (DataObject)Recorded(e.Values) },
+            StopRequested e => e with { Why = Apply(e.Why) },
             StepCrashed e => e with { Message = mask.Apply(e.Message), Activity = Apply(e.Activity) },
             RunStarted e => e with
             {

@@ -59,16 +59,19 @@ public sealed class Runner
     private readonly SequenceRunner _sequence;
     private readonly HypothesisRunner _hypothesis;
     private readonly ContinuousHypothesis _continuous;
+    private readonly StopWatch _watch;
 
     /// <summary>A runner that calls the given providers.</summary>
     public Runner(IEnumerable<IActivityProvider> providers, TimeProvider time)
     {
         _time = time;
         _caller = new ActivityCaller(providers.ToDictionary(provider => provider.Name, StringComparer.Ordinal), time);
-        var steps = new StepRunner(_caller, time);
+        var judge = new ToleranceJudge(_caller);
+        var steps = new StepRunner(new AttemptRunner(_caller, judge, time), time);
         _sequence = new SequenceRunner(steps);
-        _hypothesis = new HypothesisRunner(steps, new ToleranceJudge(_caller));
+        _hypothesis = new HypothesisRunner(steps, judge);
         _continuous = new ContinuousHypothesis(_hypothesis, time);
+        _watch = new StopWatch(_hypothesis, time);
     }
 
     /// <summary>Calls one activity by itself, without a run around it: nothing is written down.</summary>
@@ -91,8 +94,8 @@ public sealed class Runner
         var run = new RunContext(
             log,
             new SecretMask(variables.Secrets),
-            new Substitution(variables.Configuration, variables.Secrets),
             variables,
+            request.Plan.OutputNames,
             request.Folder,
             request.Dry,
             stop.RequestExit
@@ -103,7 +106,7 @@ public sealed class Runner
         using var budget = new RollbackBudget(request.RollbackBudget, stop, _time);
         try
         {
-            await PlayAsync(request, run, tally, stop);
+            await PlayWatchedAsync(request, run, tally, stop);
             await PlayRollbacksAsync(request.Plan, run, tally, stop, budget.Over);
         }
         finally
@@ -115,7 +118,33 @@ public sealed class Runner
         return tally.Result;
     }
 
-    // Everything but the rollbacks, which no limit of time may cut off.
+    // Everything but the rollbacks, which no limit of time and no condition may cut off.
+    private async Task PlayWatchedAsync(RunRequest request, RunContext run, RunTally tally, StopSource stop)
+    {
+        if (request.Plan.StopCondition is not { } condition)
+        {
+            await PlayAsync(request, run, tally, stop);
+            return;
+        }
+
+        if (!await _watch.LookAsync(condition, run, stop, stop.Stop))
+        {
+            return;
+        }
+
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop.Stop);
+        var watching = _watch.WatchAsync(condition, run, stop, ended.Token);
+        try
+        {
+            await PlayAsync(request, run, tally, stop);
+        }
+        finally
+        {
+            ended.Cancel();
+            await watching;
+        }
+    }
+
     private async Task PlayAsync(RunRequest request, RunContext run, RunTally tally, StopSource stop)
     {
         using var deadline = TimerRange.Limit(request.Timeout, _time);
@@ -179,7 +208,7 @@ public sealed class Runner
     private async Task PlayRollbacksAsync(Plan plan, RunContext run, RunTally tally, StopSource stop, CancellationToken over)
     {
         var isForbidden = stop.First is { Code: StopRequested.Ungraceful };
-        if ((isForbidden ? "the run was told to exit without them." : WhyNot(plan.RollbackStrategy, tally)) is { } why)
+        if ((isForbidden ? "the run was told to exit without them." : WhyNot(plan.RollbackStrategy, tally, stop.First)) is { } why)
         {
             run.Append(new RollbacksSkipped(plan.RollbackStrategy, why, isForbidden));
             return;
@@ -190,9 +219,10 @@ public sealed class Runner
         run.Append(new RollbacksEnded(), durable: true);
     }
 
-    private static string? WhyNot(RollbackStrategy strategy, RunTally tally) =>
+    private static string? WhyNot(RollbackStrategy strategy, RunTally tally, StopRequested? stop) =>
         strategy switch
         {
+            RollbackStrategy.Default when stop is { RollsBack: true } && tally.MethodStarted => null,
             RollbackStrategy.Always => null,
             RollbackStrategy.Never => "the strategy is 'never'.",
             RollbackStrategy.Deviated => tally.Deviated ? null : "the strategy is 'deviated', and the hypothesis did not deviate.",

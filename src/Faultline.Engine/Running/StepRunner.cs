@@ -10,16 +10,22 @@ namespace Faultline.Engine.Running;
 /// <param name="Result">As the call ended; crashed also where it was never made.</param>
 /// <param name="Call">The number of the call; 0 where none was made.</param>
 /// <param name="Output">What it answered, with its secrets: it goes no further than to its tolerance.</param>
-internal sealed record StepResult(CallResult Result, int Call, DataNode Output);
+/// <param name="Message">Why it failed or crashed.</param>
+internal sealed record StepResult(CallResult Result, int Call, DataNode Output, string? Message = null);
 
 /// <summary>Runs one step: pause, call, pause; every turn is an event (reference specification §4).</summary>
-internal sealed class StepRunner(ActivityCaller caller, TimeProvider time)
+internal sealed class StepRunner(AttemptRunner attempts, TimeProvider time)
 {
     public async Task<StepResult> RunAsync(PlannedStep step, Place place, RunContext run, CancellationToken stop)
     {
         if (step.Activity is not { } activity)
         {
             return Crash(run, place, null, $"the referenced activity '{step.Reference}' could not be found in the experiment");
+        }
+
+        if ((run.Missing(activity.Provider) ?? run.Missing(activity.Pauses) ?? run.Missing(step.Tolerance)) is { } unknown)
+        {
+            return Crash(run, place, activity.Name, $"'${{{unknown}}}' has no value: the activity that gives it one has not succeeded");
         }
 
         var pauses = (DataObject?)(activity.Pauses is null ? null : run.Substitution.Apply(activity.Pauses));
@@ -43,13 +49,24 @@ internal sealed class StepRunner(ActivityCaller caller, TimeProvider time)
         );
         var outcome = IsLeftOut(activity, run.Dry)
             ? new ActivityOutcome.Succeeded(DataNull.Instance)
-            : await caller.CallAsync(activity, call, step.Tolerance is not null, run, stop);
+            : await CallAsync(activity, call, step.Tolerance, run, stop);
         var ended = Describe(outcome, activity, call);
         run.Append(ended);
+        if (ended.Result == CallResult.Succeeded && activity.Outputs.Length > 0 && !IsLeftOut(activity, run.Dry))
+        {
+            var (values, problem) = OutputTaker.Take(activity, ended.Output);
+            run.Append(new OutputsGiven(call, values), durable: true);
+            run.Give(values);
+            if (problem is not null)
+            {
+                return Crash(run, place, activity.Name, problem);
+            }
+        }
+
         if (ended.Result == CallResult.Crashed)
         {
             run.Append(new StepCrashed(place, activity.Name, ended.Message!));
-            return new StepResult(CallResult.Crashed, call, DataNull.Instance);
+            return new StepResult(CallResult.Crashed, call, DataNull.Instance, ended.Message);
         }
 
         if (ended.Result == CallResult.Stopped)
@@ -57,7 +74,20 @@ internal sealed class StepRunner(ActivityCaller caller, TimeProvider time)
             return new StepResult(CallResult.Stopped, call, DataNull.Instance);
         }
 
-        return await PauseAsync(activity, pauses, before: false, place, run, stop) ?? new StepResult(ended.Result, call, ended.Output);
+        return await PauseAsync(activity, pauses, before: false, place, run, stop)
+            ?? new StepResult(ended.Result, call, ended.Output, ended.Message);
+    }
+
+    private async Task<ActivityOutcome> CallAsync(Activity activity, int call, DataNode? tolerance, RunContext run, CancellationToken stop)
+    {
+        try
+        {
+            return await attempts.CallAsync(activity, call, tolerance, run, stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return new ActivityOutcome.Stopped();
+        }
     }
 
     private static ActivityEnded Describe(ActivityOutcome outcome, Activity activity, int call) =>
@@ -167,6 +197,6 @@ internal sealed class StepRunner(ActivityCaller caller, TimeProvider time)
     private static StepResult Crash(RunContext run, Place place, string? activity, string message)
     {
         run.Append(new StepCrashed(place, activity, message));
-        return new StepResult(CallResult.Crashed, 0, DataNull.Instance);
+        return new StepResult(CallResult.Crashed, 0, DataNull.Instance, message);
     }
 }

@@ -33,9 +33,25 @@ public sealed class StopSource : IDisposable
     /// </summary>
     internal void RequestExit(int code) => Request(StopCause.Exit, code, isAsked: false);
 
-    private void Request(StopCause cause, int? code, bool isAsked)
+    /// <summary>A condition that was watched says that the run must not go on. Never counts as a second request.</summary>
+    /// <param name="by">The activity that found it.</param>
+    /// <param name="why">Which condition, and what it found: a sentence.</param>
+    /// <param name="rollsBack">Whether rollbacks are played by the strategy "default" too.</param>
+    public void Halt(string by, string why, bool rollsBack) =>
+        Request(
+            new StopRequested(StopCause.Halted, Again: false)
+            {
+                By = by,
+                Why = why,
+                RollsBack = rollsBack,
+            },
+            isAsked: false
+        );
+
+    private void Request(StopCause cause, int? code, bool isAsked) => Request(new StopRequested(cause, Again: false, code), isAsked);
+
+    private void Request(StopRequested request, bool isAsked)
     {
-        StopRequested request;
         Action<StopRequested>? listener;
         lock (_lock)
         {
@@ -45,7 +61,7 @@ public sealed class StopSource : IDisposable
                 return;
             }
 
-            request = new StopRequested(cause, Again: First is not null, code);
+            request = request with { Again = First is not null };
             First ??= request;
             listener = _listener;
         }
