@@ -27,6 +27,11 @@ public sealed class TargetLocks(string stateDirectory)
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
+    private const string LockEnd = ".lock";
+    private const string HolderEnd = ".json";
+
+    private static readonly TimeSpan Stale = TimeSpan.FromDays(30);
+
     private readonly string _folder = Path.Combine(stateDirectory, "locks");
 
     /// <summary>Takes what is free.</summary>
@@ -47,9 +52,16 @@ public sealed class TargetLocks(string stateDirectory)
         var conflicts = ImmutableArray.CreateBuilder<LockConflict>();
         try
         {
-            foreach (var target in targets.DistinctBy(target => target.Identity))
+            var all = targets.DistinctBy(target => target.Identity).ToList();
+            if (all.Count > 0)
             {
+                Directory.CreateDirectory(stateDirectory, OwnerOnly);
                 Directory.CreateDirectory(_folder, OwnerOnly);
+                ClearUp(now);
+            }
+
+            foreach (var target in all)
+            {
                 var text = JsonText.Write(
                     DataObject.Of(
                         ("run", runId),
@@ -83,31 +95,46 @@ public sealed class TargetLocks(string stateDirectory)
         }
     }
 
-    // Null where another holds it.
+    // Null where another holds it. What the holder says stands beside the lock, since a locked file can't be read.
     private static FileStream? Take(string path, string text)
     {
-        while (true)
+        FileStream file;
+        try
         {
-            FileStream file;
+            file = new FileStream(path + LockEnd, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
+        }
+        catch (IOException) when (File.Exists(path + LockEnd))
+        {
+            return null;
+        }
+
+        // For whoever clears up.
+        file.SetLength(0);
+        file.WriteByte((byte)'\n');
+        file.Flush();
+        File.WriteAllText(path + ".new", text);
+        File.Move(path + ".new", path + HolderEnd, overwrite: true);
+        return file;
+    }
+
+    // Names of pods never come again: what nobody has taken for long is cleared away.
+    private void ClearUp(DateTimeOffset now)
+    {
+        foreach (
+            var path in Directory
+                .EnumerateFiles(_folder, "*" + LockEnd)
+                .Where(path => File.GetLastWriteTimeUtc(path) < now.UtcDateTime - Stale)
+        )
+        {
             try
             {
-                file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                using var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.None);
+                File.Delete(path);
             }
-            catch (IOException) when (File.Exists(path))
+            catch (IOException)
             {
-                return null;
+                // Somebody has it after all.
             }
-
-            file.SetLength(0);
-            file.Write(Encoding.UTF8.GetBytes(text));
-            file.Flush();
-            // Whoever had it before may have removed the file between our opening and our locking: then it is not the one that others see.
-            if (Read(path) == text)
-            {
-                return file;
-            }
-
-            file.Dispose();
         }
     }
 
@@ -116,9 +143,9 @@ public sealed class TargetLocks(string stateDirectory)
         DataObject? theirs;
         try
         {
-            theirs = JsonText.Parse(Read(PathOf(target)) ?? "{}") as DataObject;
+            theirs = JsonText.Parse(File.ReadAllText(PathOf(target) + HolderEnd)) as DataObject;
         }
-        catch (DataSyntaxException)
+        catch (Exception e) when (e is DataSyntaxException or IOException)
         {
             theirs = null;
         }
@@ -130,21 +157,6 @@ public sealed class TargetLocks(string stateDirectory)
             theirs?.Text("target") ?? target.Words,
             theirs?.Text("since") ?? "?"
         );
-    }
-
-    // Sharing everything takes no lock.
-    private static string? Read(string path)
-    {
-        try
-        {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var reader = new StreamReader(file, Encoding.UTF8);
-            return reader.ReadToEnd();
-        }
-        catch (IOException)
-        {
-            return null;
-        }
     }
 
     private string PathOf(LockedTarget target) =>
@@ -160,8 +172,8 @@ public sealed class TargetLocks(string stateDirectory)
         {
             foreach (var file in _files)
             {
-                // Removed while it is still ours.
-                File.Delete(file.Name);
+                // Removed while the lock is still ours; the lock's file stays, since another may be about to take it.
+                File.Delete(file.Name[..^LockEnd.Length] + HolderEnd);
                 file.Dispose();
             }
 
