@@ -21,6 +21,9 @@ public sealed record Forecast
     /// <summary>The steps of the rollbacks.</summary>
     public required ImmutableArray<ForecastStep> Rollbacks { get; init; }
 
+    /// <summary>The probes of the condition that halts the run.</summary>
+    public ImmutableArray<ForecastStep> Watched { get; init; } = [];
+
     /// <summary>The names of variables whose values only a run finds out.</summary>
     public ImmutableArray<string> OpenVariables { get; init; } = [];
 
@@ -37,7 +40,7 @@ public sealed record Forecast
     public ImmutableArray<string> Warnings { get; init; } = [];
 
     /// <summary>Every step, in order.</summary>
-    public IEnumerable<ForecastStep> Steps => Probes.Concat(Method).Concat(Rollbacks);
+    public IEnumerable<ForecastStep> Steps => Probes.Concat(Watched).Concat(Method).Concat(Rollbacks);
 
     /// <summary>The rights that are known to be missing, each once.</summary>
     public IEnumerable<PlannedRight> MissingRights =>

@@ -27,7 +27,7 @@ public sealed class Forecaster(IReadOnlyList<IActivityProvider> providers, TimeP
         CancellationToken stop
     )
     {
-        var open = new OpenVariables(variables);
+        var open = new OpenVariables(variables, plan.OutputNames);
         var mask = new SecretMask(variables.Secrets);
         var substitution = new Substitution(open.Known.Configuration, open.Known.Secrets);
         var context = new PlanContext(depth != ForecastDepth.NoLookups, depth == ForecastDepth.Everything);
@@ -48,7 +48,8 @@ public sealed class Forecaster(IReadOnlyList<IActivityProvider> providers, TimeP
         }
 
         var (probes, method, rollbacks) = (await All(plan.Probes), await All(plan.Method), await All(plan.Rollbacks));
-        var steps = probes.Concat(method).Concat(rollbacks).ToList();
+        var watched = await All(plan.StopCondition?.Probes ?? []);
+        var steps = probes.Concat(method).Concat(rollbacks).Concat(watched).ToList();
         return new Forecast
         {
             Plan = plan,
@@ -56,8 +57,9 @@ public sealed class Forecaster(IReadOnlyList<IActivityProvider> providers, TimeP
             Probes = probes,
             Method = method,
             Rollbacks = rollbacks,
+            Watched = watched,
             OpenVariables = open.Names,
-            Duration = Duration(plan.HypothesisStrategy, WorstCase.Of(probes), WorstCase.Of(method)),
+            Duration = Duration(plan.HypothesisStrategy, WorstCase.Of(probes), WorstCase.Of(method)).Within(plan.Experiment.Timeout),
             RollbackDuration = WorstCase.Of(rollbacks),
             Missing = [.. steps.SelectMany(step => step.Call.Prerequisites).Where(one => !one.IsMet).Distinct()],
             Warnings = ForecastWarnings.Of(plan, method, rollbacks),
@@ -103,10 +105,37 @@ public sealed class Forecaster(IReadOnlyList<IActivityProvider> providers, TimeP
         {
             Pauses = (before ?? TimeSpan.Zero, after ?? TimeSpan.Zero),
             Bound =
-                before is null || after is null ? CallBound.Unbounded("how long it pauses is known only in the run")
-                : activity.Timeout is { } limit && !(call.Bound.AtMost < limit) ? new CallBound(limit, $"its timeout of {Text(limit)} s")
-                : call.Bound,
+                before is null || after is null
+                    ? CallBound.Unbounded("how long it pauses is known only in the run")
+                    : Repeated(activity, Limited(activity, call.Bound)),
         };
+    }
+
+    private static CallBound Limited(Activity activity, CallBound bound) =>
+        activity.Timeout is { } limit && !(bound.AtMost < limit) ? new CallBound(limit, $"its timeout of {Text(limit)} s") : bound;
+
+    // Further calls are begun until the time is over; the last of them may take as long as any.
+    private static CallBound Repeated(Activity activity, CallBound once)
+    {
+        if (activity.Until is { } until)
+        {
+            return once.AtMost is { } last
+                ? new CallBound(until.Timeout + last, $"{Text(until.Timeout)} s of repeating, and the last call: {once.Reason}")
+                : once;
+        }
+
+        if (activity.Retry is not { } retry || once.AtMost is not { } each)
+        {
+            return once;
+        }
+
+        var pauses = Enumerable.Range(0, retry.Attempts - 1).Sum(at => retry.Interval.TotalSeconds * Math.Pow(retry.Backoff, at));
+        return pauses < 1e9
+            ? new CallBound(
+                (each * retry.Attempts) + TimeSpan.FromSeconds(pauses),
+                $"{retry.Attempts} calls with pauses, each: {once.Reason}"
+            )
+            : CallBound.Unbounded("its pauses between calls grow without a limit");
     }
 
     private async Task<CallPlan> CallAsync(

@@ -4,17 +4,19 @@ using Faultline.Engine.Configuration;
 
 namespace Faultline.Engine.Planning.Forecasts;
 
-/// <summary>Variables whose values only a run finds out: dynamic configuration, secrets that somebody else keeps.</summary>
+/// <summary>Variables whose values only a run finds out: dynamic configuration, secrets that somebody else keeps, answers of earlier steps.</summary>
 internal sealed class OpenVariables
 {
     private readonly ImmutableArray<string> _names;
 
-    /// <summary>The open ones among the variables of an experiment that was not prepared for a run.</summary>
-    public OpenVariables(ResolvedVariables variables)
+    /// <summary>The open ones among the variables of an experiment.</summary>
+    /// <param name="variables">The variables, of which some may still be declarations.</param>
+    /// <param name="outputs">The names of what earlier steps answer.</param>
+    public OpenVariables(ResolvedVariables variables, IEnumerable<string> outputs)
     {
         var dynamic = variables.Configuration.Members.Where(member => IsDeclaration(member.Value)).Select(member => member.Key).ToList();
         var kept = variables.Secrets.Members.SelectMany(group => Open(group.Value)).ToList();
-        _names = [.. dynamic, .. kept];
+        _names = [.. dynamic, .. kept, .. outputs];
         Known = new ResolvedVariables(
             new DataObject(variables.Configuration.Members.Where(member => !dynamic.Contains(member.Key))),
             new DataObject(variables.Secrets.Members.Select(group => group with { Value = Closed(group.Value) })),

@@ -33,6 +33,9 @@ public sealed record WorstCase(TimeSpan Known, ImmutableArray<string> Unlimited)
         return new WorstCase(end, unlimited.ToImmutable());
     }
 
+    /// <summary>The same where everything together has a limit.</summary>
+    public WorstCase Within(TimeSpan? limit) => limit is { } most && !(AtMost <= most) ? new WorstCase(most, []) : this;
+
     /// <summary>One after the other.</summary>
     public WorstCase Then(WorstCase next) => new(Known + next.Known, [.. Unlimited.Union(next.Unlimited)]);
 }
