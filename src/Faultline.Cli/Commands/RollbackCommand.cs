@@ -60,7 +60,7 @@ internal static class RollbackCommand
                     {
                         Source = name,
                         Overrides = overrides,
-                StrictSecrets = parsed.GetValue(source.StrictSecrets),
+                        StrictSecrets = parsed.GetValue(source.StrictSecrets),
                         IsForRun = true,
                         // What the method calls may be gone by now, and that is no reason to leave everything as it is.
                         Validate = false,

@@ -49,7 +49,7 @@ internal static class ValidateCommand
                         Source = path,
                         VerifyTls = !parsed.GetValue(source.NoVerifyTls),
                         Overrides = overrides,
-                StrictSecrets = parsed.GetValue(source.StrictSecrets),
+                        StrictSecrets = parsed.GetValue(source.StrictSecrets),
                     };
                     isValid &= await ValidateAsync(preparer, request, parsed.GetValue(strict), log, stop);
                 }

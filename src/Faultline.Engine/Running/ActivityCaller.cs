@@ -31,7 +31,10 @@ internal sealed class ActivityCaller(IReadOnlyDictionary<string, IActivityProvid
         var replaced = (DataObject)(run.Substitution.IsEmpty ? arguments : substitution.Apply(arguments));
         var given = probe with { Provider = probe.Provider.With("arguments", replaced.With("value", value)) };
         using var changes = new CallChanges(run, probe.Name, call: null);
-        return Heed(await CallAsync(given, hasTolerance: false, run.Variables, run.OutputFolder, stop, changes, run.Mask, isReplaced: true), run);
+        return Heed(
+            await CallAsync(given, hasTolerance: false, run.Variables, run.OutputFolder, stop, changes, run.Mask, isReplaced: true),
+            run
+        );
     }
 
     private static ActivityOutcome Heed(ActivityOutcome outcome, RunContext run)

@@ -39,7 +39,10 @@ internal sealed class ToleranceJudge(ActivityCaller caller)
 
         var judgement = await JudgeAsync(tolerance, output, run, stop);
         return judgement is { Met: false } && declared is DataString && run.Substitution.TakesSecret(declared)
-            ? judgement with { Explanation = $"expected {Shown(run, run.Substitution.Masked.Apply(declared))}, found {Shown(run, output)}" }
+            ? judgement with
+            {
+                Explanation = $"expected {Shown(run, run.Substitution.Masked.Apply(declared))}, found {Shown(run, output)}",
+            }
             : judgement;
     }
 

@@ -22,12 +22,7 @@ internal static class Base64Spellings
             var core = text[start..end];
             var hasPartAfter = (shift + value.Length) % 3 != 0;
             yield return new SoughtText(core, shift > 0, hasPartAfter, IsBase64: true);
-            yield return new SoughtText(
-                core.Replace('+', '-').Replace('/', '_'),
-                shift > 0,
-                hasPartAfter,
-                IsBase64: true
-            );
+            yield return new SoughtText(core.Replace('+', '-').Replace('/', '_'), shift > 0, hasPartAfter, IsBase64: true);
         }
     }
 

@@ -74,7 +74,9 @@ internal static class SecretSpellings
         // Shells, in single quotes and without, and HTML.
         yield return value.Replace("'", "'\\''", StringComparison.Ordinal);
         yield return value.Replace("'", "'\"'\"'", StringComparison.Ordinal);
-        yield return string.Concat(value.Select(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.' or '/' or > '~' ? $"{c}" : $"\\{c}"));
+        yield return string.Concat(
+            value.Select(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.' or '/' or > '~' ? $"{c}" : $"\\{c}")
+        );
         yield return WebUtility.HtmlEncode(value);
     }
 
