@@ -41,7 +41,13 @@ public sealed class UnsupportedFeaturesTests
 
     [Fact]
     public void All_uses_are_reported() =>
-        Found("\"controls\": " + Control + ", \"method\": [{\"type\": \"probe\", \"name\": \"p\", \"provider\": {\"type\": \"x\"}, \"controls\": " + Control + "}]")
+        Found(
+                "\"controls\": "
+                    + Control
+                    + ", \"method\": [{\"type\": \"probe\", \"name\": \"p\", \"provider\": {\"type\": \"x\"}, \"controls\": "
+                    + Control
+                    + "}]"
+            )
             .Split('\n')
             .Length.ShouldBe(2);
 
