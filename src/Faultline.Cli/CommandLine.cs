@@ -89,6 +89,7 @@ internal static class CommandLine
         root.Add(RunsCommand.Create(globals, terminal));
         root.Add(RollbackCommand.Create(globals, terminal));
         root.Add(LabCommand.Create(globals, terminal));
+        root.Add(InitCommand.Create(globals, terminal));
         root.Add(DiscoverCommand.Create(globals, terminal));
         root.Add(InfoCommand.Create(globals, terminal));
         root.Add(SettingsCommand.Create(globals, terminal));

@@ -51,9 +51,9 @@ public static class OwnDiscovery
                 DataObject.Of(
                     ("system", "Linux"),
                     ("node", Environment.MachineName),
-                    ("release", Environment.OSVersion.Version.ToString()),
+                    ("release", Release()),
                     ("version", RuntimeInformation.OSDescription),
-                    ("machine", RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()),
+                    ("machine", RuntimeInformation.OSArchitecture == Architecture.X64 ? "x86_64" : "aarch64"),
                     ("proc", ""),
                     ("python", DataNull.Instance)
                 )
@@ -62,6 +62,12 @@ public static class OwnDiscovery
             ("activities", DataArray.Of(functions.Select(Activity))),
             ("system", DataNull.Instance)
         );
+
+    private static string Release()
+    {
+        const string file = "/proc/sys/kernel/osrelease";
+        return File.Exists(file) ? File.ReadAllText(file).Trim() : Environment.OSVersion.Version.ToString();
+    }
 
     private static DataObject Activity(FunctionSignature signature) =>
         DataObject.Of(
