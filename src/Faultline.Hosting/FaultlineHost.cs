@@ -60,10 +60,13 @@ public sealed class FaultlineHost : IAsyncDisposable
     /// <summary>The providers of activities.</summary>
     public ImmutableArray<IActivityProvider> Providers { get; }
 
-    /// <summary>Calls a function of the user's Python by position, for its effect.</summary>
-    /// <returns>Why it could not be called, or what it raised; null where it returned.</returns>
-    internal Task<string?> CallPythonAsync(string module, string function, ImmutableArray<DataNode> arguments, CancellationToken stop) =>
-        _python.CallAsync(module, function, arguments, stop);
+    /// <summary>Calls a function of the user's Python by position.</summary>
+    internal Task<PythonResult> CallPythonAsync(
+        string module,
+        string function,
+        ImmutableArray<DataNode> arguments,
+        CancellationToken stop
+    ) => _python.CallAsync(module, function, arguments, stop);
 
     /// <summary>Ends every process that was started here and still runs.</summary>
     public async ValueTask DisposeAsync()

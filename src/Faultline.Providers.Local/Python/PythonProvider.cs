@@ -104,13 +104,12 @@ public sealed class PythonProvider(FunctionCatalog functions, ProcessStarter sta
         return problems;
     }
 
-    /// <summary>Calls a function of the user's by position, for its effect, in the interpreter that activities are called in.</summary>
+    /// <summary>Calls a function of the user's by position, in the interpreter that activities are called in.</summary>
     /// <param name="module">The module's path.</param>
     /// <param name="function">The function's name.</param>
     /// <param name="arguments">What it is given, in order.</param>
     /// <param name="stop">Ends the call.</param>
-    /// <returns>Why it could not be called, or what it raised; null where it returned.</returns>
-    public Task<string?> CallAsync(string module, string function, ImmutableArray<DataNode> arguments, CancellationToken stop) =>
+    public Task<PythonResult> CallAsync(string module, string function, ImmutableArray<DataNode> arguments, CancellationToken stop) =>
         new InterpretedFunctions(_interpreter).CallAsync(module, function, arguments, stop);
 
     /// <summary>Ends the interpreter, where one was started.</summary>
