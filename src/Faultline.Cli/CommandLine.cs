@@ -87,6 +87,7 @@ internal static class CommandLine
         root.Add(RunsCommand.Create(globals, terminal));
         root.Add(RollbackCommand.Create(globals, terminal));
         root.Add(LabCommand.Create(globals, terminal));
+        root.Add(SettingsCommand.Create(globals, terminal));
         root.Add(DemoCommand.Create(globals, terminal));
         root.Add(SampleCommand.Create(terminal));
         root.Add(DocumentationCommands.Completion(terminal));

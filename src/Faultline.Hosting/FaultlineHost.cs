@@ -1,9 +1,12 @@
 using System.Collections.Immutable;
 using Faultline.Abstractions;
 using Faultline.Abstractions.Activities;
+using Faultline.Abstractions.Controls;
+using Faultline.Abstractions.Data;
 using Faultline.Abstractions.Functions;
 using Faultline.Linux.Processes;
 using Faultline.Providers.Kubernetes;
+using Faultline.Providers.Local.Addons;
 using Faultline.Providers.Local.Http;
 using Faultline.Providers.Local.Processes;
 using Faultline.Providers.Local.Python;
@@ -29,8 +32,9 @@ public sealed class FaultlineHost : IAsyncDisposable
         Processes = new ProcessStarter(time);
         _connections = new HttpConnections(environment, time);
         _kubernetes = new KubernetesFunctions(environment, Processes, time, random);
-        Functions = new FunctionCatalog(_kubernetes.All);
+        Functions = new FunctionCatalog(_kubernetes.All.Append(new IdleFunction(time)));
         _python = new PythonProvider(Functions, Processes, environment, time);
+        Controls = [new AddonControls(time), new PythonControls(_python)];
         Providers = [new HttpProvider(_connections, time), new ProcessProvider(Processes, environment, time), _python];
     }
 
@@ -51,6 +55,14 @@ public sealed class FaultlineHost : IAsyncDisposable
 
     /// <summary>The providers of activities.</summary>
     public ImmutableArray<IActivityProvider> Providers { get; }
+
+    /// <summary>Calls a function of the user's Python by position, for its effect.</summary>
+    /// <returns>Why it could not be called, or what it raised; null where it returned.</returns>
+    internal Task<string?> CallPythonAsync(string module, string function, ImmutableArray<DataNode> arguments, CancellationToken stop) =>
+        _python.CallAsync(module, function, arguments, stop);
+
+    /// <summary>Who makes controls, in the order in which they are asked.</summary>
+    public ImmutableArray<IControlProvider> Controls { get; }
 
     /// <summary>Ends every process that was started here and still runs.</summary>
     public async ValueTask DisposeAsync()

@@ -113,6 +113,8 @@ internal sealed class RunOptions
         DefaultValueFactory = _ => "text",
     };
 
+    public ControlFileOptions Controls { get; } = new();
+
     public SourceOptions Source { get; } = new();
 
     public LiveOptions Live { get; } = new();
@@ -136,6 +138,7 @@ internal sealed class RunOptions
             command.Add(option);
         }
 
+        Controls.AddTo(command);
         Source.AddTo(command);
         Live.AddTo(command);
     }
@@ -151,7 +154,7 @@ internal sealed class RunOptions
             }
         });
 
-    public SessionRequest Read(ParseResult parsed, Overrides overrides, Terminal terminal, Log log)
+    public SessionRequest Read(ParseResult parsed, Overrides overrides, Settings settings, Terminal terminal, Log log)
     {
         // The reference still takes a misspelling of its own.
         var hypothesis = parsed.GetValue(_hypothesis) is "continously" ? "continuously" : parsed.GetValue(_hypothesis);
@@ -164,6 +167,8 @@ internal sealed class RunOptions
                 Validate = !parsed.GetValue(_noValidation),
                 IsForRun = true,
                 Overrides = overrides,
+                Settings = settings,
+                GlobalControls = [.. settings.Controls, .. Controls.Read(parsed)],
                 HypothesisStrategy = hypothesis is null ? null : StrategyNames.Hypothesis[hypothesis],
                 RollbackStrategy = parsed.GetValue(_rollbacks) is { } rollbacks ? StrategyNames.Rollbacks[rollbacks] : null,
             },

@@ -18,12 +18,13 @@ public sealed class SecretMask
 
     private readonly ImmutableArray<string> _needles;
 
-    /// <summary>A mask for the given secrets, at any depth of their groups.</summary>
-    public SecretMask(DataObject secrets)
+    /// <summary>A mask for the given secrets, at any depth of their groups, and for others beside.</summary>
+    public SecretMask(DataObject secrets, IEnumerable<string>? others = null)
     {
         _needles =
         [
             .. Values(secrets)
+                .Concat(others ?? [])
                 // What reads a secret from a file or a variable often drops the line break at its end.
                 .SelectMany(value => new[] { value, value.Trim() })
                 .Where(value => value.Trim().Length >= Shortest)
@@ -32,6 +33,15 @@ public sealed class SecretMask
                 .OrderByDescending(value => value.Length),
         ];
     }
+
+    private SecretMask(SecretMask known, SecretMask more) =>
+        _needles =
+        [
+            .. known._needles.Union(more._needles, StringComparer.Ordinal).OrderByDescending(needle => needle.Length),
+        ];
+
+    /// <summary>A mask that hides more secrets beside those of this one.</summary>
+    public SecretMask With(DataObject secrets) => new(this, new SecretMask(secrets));
 
     /// <summary>The text without secrets.</summary>
     public string Apply(string text)

@@ -30,11 +30,6 @@ public static class UnsupportedFeatures
             Refuse("a secret from Vault", declaration, path);
         }
 
-        foreach (var (controls, path) in Controls(plan.Experiment).Where(found => found.Controls is DataArray { Items.Length: > 0 }))
-        {
-            Refuse("a control", controls, path);
-        }
-
         return problems.All;
     }
 
@@ -44,14 +39,4 @@ public static class UnsupportedFeatures
             .SelectMany(member =>
                 Declarations((DataObject)member.Value, $"{path}.{member.Key}").Prepend(((DataObject)member.Value, $"{path}.{member.Key}"))
             );
-
-    private static IEnumerable<(DataNode? Controls, string Path)> Controls(Experiment experiment)
-    {
-        yield return (experiment.Document["controls"], "$.controls");
-        yield return ((experiment.Document["steady-state-hypothesis"] as DataObject)?["controls"], "$.steady-state-hypothesis.controls");
-        foreach (var step in (experiment.Hypothesis?.Probes ?? []).Concat(experiment.Method).Concat(experiment.Rollbacks))
-        {
-            yield return (step.Document["controls"], step.Path + ".controls");
-        }
-    }
 }

@@ -19,7 +19,6 @@ internal sealed class RunContext(
 )
 {
     private int _calls;
-    private DataObject? _knownSecrets;
 
     /// <summary>The controls around its parts; null where there are none.</summary>
     public RunControls? Controls { get; set; }
@@ -36,8 +35,7 @@ internal sealed class RunContext(
     /// <summary>Takes other values of the variables from here on; secrets that were ever known stay hidden.</summary>
     public void Change(ResolvedVariables changed)
     {
-        mask = new SecretMask(DataObject.Of(("before", _knownSecrets ?? variables.Secrets), ("now", changed.Secrets)));
-        _knownSecrets = DataObject.Of(("before", _knownSecrets ?? variables.Secrets), ("now", changed.Secrets));
+        mask = ReferenceEquals(changed.Secrets, variables.Secrets) ? mask : mask.With(changed.Secrets);
         substitution = new Substitution(changed.Configuration, changed.Secrets);
         variables = changed;
     }

@@ -22,6 +22,9 @@ public sealed record RunRequest
     /// <summary>The values of its variables.</summary>
     public required ResolvedVariables Variables { get; init; }
 
+    /// <summary>Values that are masked beside the secrets of the document, such as those of the user's settings.</summary>
+    public ImmutableArray<string> Masked { get; init; } = [];
+
     /// <summary>The run's id.</summary>
     public required string RunId { get; init; }
 
@@ -107,7 +110,7 @@ public sealed class Runner
         var variables = request.Variables;
         var run = new RunContext(
             log,
-            new SecretMask(variables.Secrets),
+            new SecretMask(variables.Secrets, request.Masked),
             new Substitution(variables.Configuration, variables.Secrets),
             variables,
             request.Folder,

@@ -25,6 +25,29 @@ internal sealed class InterpretedFunctions(PythonInterpreter interpreter)
             );
     }
 
+    /// <summary>Calls a function by position, for its effect; null where it returned.</summary>
+    public async Task<string?> CallAsync(string module, string function, ImmutableArray<DataNode> arguments, CancellationToken stop)
+    {
+        var request = DataObject.Of(
+            ("do", "call"),
+            ("module", module),
+            ("function", function),
+            ("positional", DataArray.Of(arguments)),
+            ("arguments", DataObject.Empty)
+        );
+        var reply = await interpreter.AskAsync(module, request, outputFolder: null, stop);
+        return reply.Answer is not { } answer
+            ? reply.Ended ?? "it was stopped"
+            : answer.Text("is") switch
+            {
+                "returned" => null,
+                "raised" or "crashed" => answer.Text("message"),
+                "unfound" when answer.Has("function") => $"the module '{module}' has no function '{function}'",
+                "unfound" => $"the module '{module}' can't be imported: {answer.Text("error")}",
+                _ => "it asked Python to exit",
+            };
+    }
+
     /// <summary>Why a module can't be imported, as the reference begins it.</summary>
     public static string NoModule(ActivityCall call, string module) => $"could not find Python module '{module}' in activity '{call.Name}'";
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Faultline.Abstractions;
 using Faultline.Abstractions.Activities;
 using Faultline.Abstractions.Data;
@@ -24,6 +25,12 @@ public sealed class PythonProvider(FunctionCatalog functions, ProcessStarter sta
 
     /// <inheritdoc/>
     public string Name => "python";
+
+    /// <summary>The interpreter, for controls that are written in Python too.</summary>
+    internal PythonInterpreter Interpreter => _interpreter;
+
+    /// <summary>The clock.</summary>
+    internal TimeProvider Time => time;
 
     /// <inheritdoc/>
     public IReadOnlyList<string> SubstitutedFields { get; } = ["arguments"];
@@ -83,6 +90,15 @@ public sealed class PythonProvider(FunctionCatalog functions, ProcessStarter sta
         problems.AddRange(await CheckFunctionAsync(call, stop));
         return problems;
     }
+
+    /// <summary>Calls a function of the user's by position, for its effect, in the interpreter that activities are called in.</summary>
+    /// <param name="module">The module's path.</param>
+    /// <param name="function">The function's name.</param>
+    /// <param name="arguments">What it is given, in order.</param>
+    /// <param name="stop">Ends the call.</param>
+    /// <returns>Why it could not be called, or what it raised; null where it returned.</returns>
+    public Task<string?> CallAsync(string module, string function, ImmutableArray<DataNode> arguments, CancellationToken stop) =>
+        new InterpretedFunctions(_interpreter).CallAsync(module, function, arguments, stop);
 
     /// <summary>Ends the interpreter, where one was started.</summary>
     public ValueTask DisposeAsync() => _interpreter.DisposeAsync();
