@@ -35,10 +35,7 @@ public sealed class SecretMask
     }
 
     private SecretMask(SecretMask known, SecretMask more) =>
-        _needles =
-        [
-            .. known._needles.Union(more._needles, StringComparer.Ordinal).OrderByDescending(needle => needle.Length),
-        ];
+        _needles = [.. known._needles.Union(more._needles, StringComparer.Ordinal).OrderByDescending(needle => needle.Length)];
 
     /// <summary>A mask that hides more secrets beside those of this one.</summary>
     public SecretMask With(DataObject secrets) => new(this, new SecretMask(secrets));

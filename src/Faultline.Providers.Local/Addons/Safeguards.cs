@@ -8,7 +8,7 @@ namespace Faultline.Providers.Local.Addons;
 /// <c>chaosaddons.controls.safeguards</c>: probes that must be in their tolerance for the run to begin, or to go on. One with a
 /// <c>frequency</c> is asked again and again, one in the <c>background</c> once beside the run, any other once before it.
 /// </summary>
-internal sealed class Safeguards(TimeProvider time) : IControl
+internal sealed class Safeguards(TimeProvider time) : IControl, IDisposable
 {
     // Without any pause, probes that answer at once would keep a processor busy.
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(10);
@@ -40,7 +40,11 @@ internal sealed class Safeguards(TimeProvider time) : IControl
     {
         if (!Probes(declaration.Arguments).Any())
         {
-            yield return AddonControls.Problem(declaration, declaration.Arguments["probes"], "'probes' lists no probe, so it guards nothing");
+            yield return AddonControls.Problem(
+                declaration,
+                declaration.Arguments["probes"],
+                "'probes' lists no probe, so it guards nothing"
+            );
         }
 
         foreach (var probe in Probes(declaration.Arguments).Where(probe => !probe.Has("tolerance")))
@@ -48,6 +52,8 @@ internal sealed class Safeguards(TimeProvider time) : IControl
             yield return AddonControls.Problem(declaration, probe, $"the safeguard '{Name(probe)}' has no 'tolerance' to hold it to");
         }
     }
+
+    public void Dispose() => _over.Dispose();
 
     private async Task BeginAsync(IEnumerable<DataObject> probes, IControlRun run, CancellationToken stop)
     {

@@ -15,7 +15,6 @@ internal sealed class PythonControl(PythonInterpreter interpreter, string module
 
     private static readonly ImmutableArray<string> Functions = [.. Enum.GetValues<ControlHook>().Select(FunctionOf), Validation];
 
-    private readonly SemaphoreSlim _looking = new(1);
     private DataObject? _hooks;
 
     public async Task<ControlAnswer> CallAsync(ControlCall call, IControlRun run, CancellationToken stop)
@@ -41,32 +40,24 @@ internal sealed class PythonControl(PythonInterpreter interpreter, string module
     /// <returns>Whether it can be imported; if not, why not.</returns>
     public async Task<(bool IsFound, string? Why)> LookAsync(string name, CancellationToken stop)
     {
-        await _looking.WaitAsync(stop);
-        try
+        if (_hooks is not null)
         {
-            if (_hooks is not null)
-            {
-                return (true, null);
-            }
-
-            var request = DataObject.Of(
-                ("do", "describe"),
-                ("module", module),
-                ("hooks", DataArray.Of(Functions.Select(function => (DataNode)function)))
-            );
-            var reply = await interpreter.AskAsync(name, request, outputFolder: null, stop);
-            if (reply.IsStopped)
-            {
-                stop.ThrowIfCancellationRequested();
-            }
-
-            _hooks = reply.Answer?["hooks"] as DataObject;
-            return (_hooks is not null, reply.Answer?.Text("error") ?? reply.Ended);
+            return (true, null);
         }
-        finally
+
+        var request = DataObject.Of(
+            ("do", "describe"),
+            ("module", module),
+            ("hooks", DataArray.Of(Functions.Select(function => (DataNode)function)))
+        );
+        var reply = await interpreter.AskAsync(name, request, outputFolder: null, stop);
+        if (reply.IsStopped)
         {
-            _looking.Release();
+            stop.ThrowIfCancellationRequested();
         }
+
+        _hooks = reply.Answer?["hooks"] as DataObject;
+        return (_hooks is not null, reply.Answer?.Text("error") ?? reply.Ended);
     }
 
     /// <summary>What the module itself finds wrong with a declaration; null where it finds nothing, or does not look.</summary>
@@ -77,8 +68,7 @@ internal sealed class PythonControl(PythonInterpreter interpreter, string module
             return null;
         }
 
-        var request = Request(Validation, [], DataObject.Empty, DataObject.Empty)
-            .With("positional", DataArray.Of([declaration.Document]));
+        var request = Request(Validation, [], DataObject.Empty, DataObject.Empty).With("positional", DataArray.Of([declaration.Document]));
         var reply = await interpreter.AskAsync(declaration.Name, request, outputFolder: null, stop);
         return reply.Answer is { } answer ? answer.Text("interrupt") ?? answer.Text("problem") : reply.Ended;
     }
@@ -101,12 +91,7 @@ internal sealed class PythonControl(PythonInterpreter interpreter, string module
         Add("extensions", call.Extensions, true);
         var arguments = call.Hook == ControlHook.CleanUp ? DataObject.Empty : call.Arguments;
         var request = Request(function, parameters, arguments, new DataObject(values));
-        return await interpreter.AskAsync(
-            call.Control.Name,
-            isWhole ? request.With("whole", true) : request,
-            call.OutputFolder,
-            stop
-        );
+        return await interpreter.AskAsync(call.Control.Name, isWhole ? request.With("whole", true) : request, call.OutputFolder, stop);
 
         void Add(string name, DataNode value, bool isThere)
         {

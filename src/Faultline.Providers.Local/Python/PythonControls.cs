@@ -1,6 +1,5 @@
 using Faultline.Abstractions.Activities;
 using Faultline.Abstractions.Controls;
-using Faultline.Abstractions.Data;
 
 namespace Faultline.Providers.Local.Python;
 

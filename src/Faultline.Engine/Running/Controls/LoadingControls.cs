@@ -14,9 +14,7 @@ public sealed class LoadingControls(IReadOnlyList<IControlProvider> providers, I
     /// <summary>The declarations of global controls.</summary>
     /// <param name="controls">Objects with a <c>name</c>.</param>
     public static ImmutableArray<ControlDeclaration> Declarations(ImmutableArray<DataObject> controls) =>
-        [
-            .. controls.Select(control => new ControlDeclaration(PythonText.Str(control["name"] ?? ""), control) { IsGlobal = true }),
-        ];
+        [.. controls.Select(control => new ControlDeclaration(PythonText.Str(control["name"] ?? ""), control) { IsGlobal = true })];
 
     /// <summary>Calls the controls at one moment.</summary>
     /// <param name="hook">Before or after loading.</param>
