@@ -4,12 +4,15 @@ using Faultline.Abstractions.Activities;
 using Faultline.Abstractions.Controls;
 using Faultline.Abstractions.Data;
 using Faultline.Abstractions.Functions;
+using Faultline.Engine.Configuration;
 using Faultline.Linux.Processes;
 using Faultline.Providers.Kubernetes;
 using Faultline.Providers.Local.Addons;
 using Faultline.Providers.Local.Http;
 using Faultline.Providers.Local.Processes;
 using Faultline.Providers.Local.Python;
+using Faultline.Secrets.Files;
+using Faultline.Secrets.Vault;
 
 namespace Faultline.Hosting;
 
@@ -35,6 +38,7 @@ public sealed class FaultlineHost : IAsyncDisposable
         Functions = new FunctionCatalog(_kubernetes.All.Append(new IdleFunction(time)));
         _python = new PythonProvider(Functions, Processes, environment, time);
         Controls = [new AddonControls(time), new PythonControls(_python)];
+        Secrets = new SecretSources([new VaultSource(environment, time), new FileSource(environment)], time);
         Providers = [new HttpProvider(_connections, time), new ProcessProvider(Processes, environment, time), _python];
     }
 
@@ -53,6 +57,9 @@ public sealed class FaultlineHost : IAsyncDisposable
     /// <summary>The native functions.</summary>
     public FunctionCatalog Functions { get; }
 
+    /// <summary>The sources of secrets, and what they lent to the run.</summary>
+    public SecretSources Secrets { get; }
+
     /// <summary>The providers of activities.</summary>
     public ImmutableArray<IActivityProvider> Providers { get; }
 
@@ -67,6 +74,7 @@ public sealed class FaultlineHost : IAsyncDisposable
     /// <summary>Ends every process that was started here and still runs.</summary>
     public async ValueTask DisposeAsync()
     {
+        await Secrets.DisposeAsync();
         _connections.Dispose();
         _kubernetes.Dispose();
         await _python.DisposeAsync();

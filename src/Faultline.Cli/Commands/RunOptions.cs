@@ -169,6 +169,7 @@ internal sealed class RunOptions
                 Overrides = overrides,
                 Settings = settings,
                 GlobalControls = [.. settings.Controls, .. Controls.Read(parsed)],
+                StrictSecrets = parsed.GetValue(Source.StrictSecrets),
                 HypothesisStrategy = hypothesis is null ? null : StrategyNames.Hypothesis[hypothesis],
                 RollbackStrategy = parsed.GetValue(_rollbacks) is { } rollbacks ? StrategyNames.Rollbacks[rollbacks] : null,
             },

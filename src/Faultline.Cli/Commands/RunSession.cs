@@ -61,6 +61,7 @@ internal sealed class RunSession(FaultlineHost host, ExperimentPreparer preparer
         var (id, folder, running) = Open(file);
         using var mark = running;
         using var view = View(request);
+        host.Secrets.Warned = text => log.Write(LogLevel.Warning, text);
         var console = new BackgroundObserver(view, terminal.Time);
         RunResult result;
         try
@@ -74,7 +75,7 @@ internal sealed class RunSession(FaultlineHost host, ExperimentPreparer preparer
                     RunId = id,
                     Folder = folder,
                     Version = CommandLine.Version,
-                    Timeout = request.Timeout,
+                    Timeout = request.Timeout ?? prepared.Plan!.Experiment.Timeout,
                     RollbackBudget = request.RollbackBudget,
                     Dry = request.Dry,
                     Continuous = request.Continuous,
@@ -95,6 +96,10 @@ internal sealed class RunSession(FaultlineHost host, ExperimentPreparer preparer
         {
             await console.DrainAsync(Patience);
             view.Dispose();
+            foreach (var problem in await host.Secrets.CloseAsync())
+            {
+                log.Write(LogLevel.Warning, problem);
+            }
         }
 
         result = WriteDown(request, file, journal, id, result);

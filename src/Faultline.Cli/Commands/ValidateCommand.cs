@@ -54,6 +54,7 @@ internal static class ValidateCommand
                         VerifyTls = !parsed.GetValue(source.NoVerifyTls),
                         Overrides = overrides,
                         Settings = settings,
+                        StrictSecrets = parsed.GetValue(source.StrictSecrets),
                     };
                     isValid &= await ValidateAsync(preparer, request, parsed.GetValue(strict), log, stop);
                 }

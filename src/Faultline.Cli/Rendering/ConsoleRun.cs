@@ -61,7 +61,8 @@ internal sealed class ConsoleRun(Log log) : IRunObserver
                 break;
             case ActivityStarted started:
                 _calls[started.Call] = started;
-                Info(
+                Write(
+                    started.Place == Place.Watch ? LogLevel.Debug : LogLevel.Info,
                     started,
                     $"{(started.Kind == ActivityKind.Probe ? "Probe" : "Action")}: {started.Name}{(started.Background ? " [in background]" : "")}"
                 );
@@ -69,10 +70,17 @@ internal sealed class ConsoleRun(Log log) : IRunObserver
             case ActivityEnded ended:
                 End(ended);
                 break;
-            case ToleranceJudged judged:
+            case ActivityAttempted attempted:
+                Write(
+                    attempted.Attempt == 1 ? LogLevel.Info : LogLevel.Debug,
+                    attempted,
+                    $"  => not yet (attempt {attempted.Attempt}): {attempted.Why}; trying again"
+                );
+                break;
+            case ToleranceJudged judged when _calls[judged.Call].Place != Place.Watch:
                 Judge(judged);
                 break;
-            case StepCrashed crashed:
+            case StepCrashed { Place: not Place.Watch } crashed:
                 Write(LogLevel.Critical, crashed, Crash(crashed));
                 break;
             case StopRequested stop:

@@ -31,7 +31,9 @@ internal sealed class SettingsReader(string path)
             }
         }
 
-        var (hypothesis, rollbacks) = new RuntimeReader(problems).Read(document["runtime"] is DataNull ? null : document["runtime"]);
+        var runtime = new RuntimeReader(problems, new StepReader(problems)).Read(
+            document["runtime"] is DataNull ? null : document["runtime"]
+        );
         var settings = new Settings
         {
             Path = path,
@@ -39,8 +41,8 @@ internal sealed class SettingsReader(string path)
             Controls = Controls(document["controls"], problems),
             Notifications = Notifications(document["notifications"], problems),
             Authorizations = Authorizations(document["auths"], problems),
-            HypothesisStrategy = hypothesis,
-            RollbackStrategy = rollbacks,
+            HypothesisStrategy = runtime.Hypothesis,
+            RollbackStrategy = runtime.Rollbacks,
             Secrets = [.. SettingsSecrets.Of(document).Distinct(StringComparer.Ordinal)],
         };
         return (settings, problems.All);

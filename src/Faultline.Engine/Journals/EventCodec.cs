@@ -94,6 +94,11 @@ public static class EventCodec
                     ("unproven", Optional(e.Unproven)),
                 ]
             ),
+            ActivityAttempted e => (
+                "activity-attempted",
+                [("call", e.Call), ("attempt", e.Attempt), ("why", e.Why), ("wait", e.Wait.TotalSeconds)]
+            ),
+            OutputsGiven e => ("outputs-given", [("call", e.Call), ("values", e.Values)]),
             ToleranceJudged e => (
                 "tolerance-judged",
                 [("call", e.Call), ("met", e.Met), ("explanation", Optional(e.Explanation)), ("warnings", Texts(e.Warnings))]
@@ -190,6 +195,13 @@ public static class EventCodec
                 Warnings = line.Texts("warnings"),
                 Unproven = line.OptionalText("unproven"),
             },
+            "activity-attempted" => new ActivityAttempted(
+                (int)line.Integer("call"),
+                (int)line.Integer("attempt"),
+                line.Text("why"),
+                line.Seconds("wait")
+            ),
+            "outputs-given" => new OutputsGiven((int)line.Integer("call"), line.Object("values")),
             "tolerance-judged" => new ToleranceJudged(
                 (int)line.Integer("call"),
                 line.OptionalBoolean("met"),

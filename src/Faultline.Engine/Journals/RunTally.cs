@@ -58,7 +58,7 @@ public sealed class RunTally : IRunObserver
             case ActivityEnded ended:
                 See(ended, _calls[ended.Call]);
                 break;
-            case ToleranceJudged { Met: not true } judged:
+            case ToleranceJudged { Met: not true } judged when _calls[judged.Call].Place != Place.Watch:
                 _missed = judged;
                 break;
             case HypothesisEnded ended:
@@ -120,6 +120,8 @@ public sealed class RunTally : IRunObserver
                 Add("action-failed", $"The action '{call.Name}' failed: {ended.Message}", call.Name);
                 break;
             case CallResult.Failed when call.Place == Place.Method:
+                // Whoever waits for something in the method, or tries again, needs it: without it the method was not played as declared.
+                _doubt |= call.Activity.Has("until") || call.Activity.Has("retry");
                 Add("probe-failed", $"The probe '{call.Name}' of the method failed: {ended.Message}", call.Name);
                 break;
             case CallResult.Stopped when isRollback:
@@ -201,6 +203,9 @@ public sealed class RunTally : IRunObserver
                 _rollbacks.Settle(crashed.Activity);
                 _rollbacks.Fail();
                 break;
+            case Place.Watch:
+                // The run is halted by it, which says more.
+                return;
             default:
                 Worsen("failed");
                 _doubt = true;

@@ -30,6 +30,9 @@ public static class Planner
             Probes = [.. probes.Select(step => Follow(step, named))],
             Method = [.. experiment.Method.Select(step => Follow(step, named))],
             Rollbacks = [.. experiment.Rollbacks.Select(step => Follow(step, named))],
+            StopCondition = experiment.StopCondition is { } condition
+                ? new PlannedStopCondition([.. condition.Probes.Select(step => Follow(step, named))], condition.Frequency)
+                : null,
         };
     }
 

@@ -72,6 +72,7 @@ public sealed class Runner
     private readonly SequenceRunner _sequence;
     private readonly HypothesisRunner _hypothesis;
     private readonly ContinuousHypothesis _continuous;
+    private readonly StopWatch _watch;
 
     /// <summary>A runner that calls the given providers.</summary>
     /// <param name="providers">The providers of activities.</param>
@@ -82,14 +83,16 @@ public sealed class Runner
         _time = time;
         _controls = controls ?? [];
         _caller = new ActivityCaller(providers.ToDictionary(provider => provider.Name, StringComparer.Ordinal), time);
-        var steps = new StepRunner(_caller, time);
+        var judge = new ToleranceJudge(_caller);
+        var steps = new StepRunner(new AttemptRunner(_caller, judge, time), time);
         _sequence = new SequenceRunner(steps);
-        _judge = new ToleranceJudge(_caller);
-        _hypothesis = new HypothesisRunner(steps, _judge);
+        _judge = judge;
+        _hypothesis = new HypothesisRunner(steps, judge);
         _continuous = new ContinuousHypothesis(_hypothesis, time);
+        _watch = new StopWatch(_hypothesis, time);
     }
 
-    /// <summary>Calls one activity by itself, without a run around it: nothing is written down.</summary>
+    /// <summary>Calls one activity by itself, without a run around it: nothing is written down, and nothing masked.</summary>
     /// <param name="activity">The activity.</param>
     /// <param name="variables">The values of its variables.</param>
     /// <param name="stop">Asks it to end.</param>
@@ -107,12 +110,12 @@ public sealed class Runner
         var controlled = ControlSet.IsNeeded(request.Plan.Experiment.Document, request.GlobalControls) ? new ControlJournal(tally) : null;
         IRunObserver[] own = controlled is null ? [tally] : [tally, controlled];
         using var log = new EventLog(request.Folder, _time, [.. own, .. request.Observers.Select(o => new HarmlessObserver(o))]);
-        var variables = request.Variables;
+        var variables = request.Variables with { Sensitive = request.Variables.Sensitive.AddRange(request.Masked) };
         var run = new RunContext(
             log,
-            new SecretMask(variables.Secrets, request.Masked),
-            new Substitution(variables.Configuration, variables.Secrets),
+            new SecretMask(variables),
             variables,
+            request.Plan.OutputNames,
             request.Folder,
             request.Dry,
             stop.RequestExit
@@ -141,7 +144,7 @@ public sealed class Runner
         {
             if (run.Controls is null || await run.Controls.BeginAsync(stop.Stop, budget.Over))
             {
-                await PlayAsync(request, run, tally, stop);
+                await PlayWatchedAsync(request, run, tally, stop);
             }
 
             await PlayRollbacksAsync(request.Plan, run, tally, stop, budget.Over);
@@ -160,7 +163,33 @@ public sealed class Runner
         return tally.Result;
     }
 
-    // Everything but the rollbacks, which no limit of time may cut off.
+    // Everything but the rollbacks, which no limit of time and no condition may cut off.
+    private async Task PlayWatchedAsync(RunRequest request, RunContext run, RunTally tally, StopSource stop)
+    {
+        if (request.Plan.StopCondition is not { } condition)
+        {
+            await PlayAsync(request, run, tally, stop);
+            return;
+        }
+
+        if (!await _watch.LookAsync(condition, run, stop, stop.Stop))
+        {
+            return;
+        }
+
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop.Stop);
+        var watching = _watch.WatchAsync(condition, run, stop, ended.Token);
+        try
+        {
+            await PlayAsync(request, run, tally, stop);
+        }
+        finally
+        {
+            ended.Cancel();
+            await watching;
+        }
+    }
+
     private async Task PlayAsync(RunRequest request, RunContext run, RunTally tally, StopSource stop)
     {
         using var deadline = TimerRange.Limit(request.Timeout, _time);
@@ -280,7 +309,7 @@ public sealed class Runner
     private static RunStarted Start(RunRequest request, RunContext run)
     {
         var experiment = request.Plan.Experiment;
-        var title = run.Substitution.Apply(experiment.Title);
+        var title = run.Substitution.Masked.Apply(experiment.Title);
         return new RunStarted
         {
             RunId = request.RunId,

@@ -10,14 +10,15 @@ namespace Faultline.Engine.Running;
 /// <param name="Result">As the call ended; crashed also where it was never made.</param>
 /// <param name="Call">The number of the call; 0 where none was made.</param>
 /// <param name="Output">What it answered, with its secrets: it goes no further than to its tolerance.</param>
-internal sealed record StepResult(CallResult Result, int Call, DataNode Output)
+/// <param name="Message">Why it failed or crashed.</param>
+internal sealed record StepResult(CallResult Result, int Call, DataNode Output, string? Message = null)
 {
     /// <summary>Whether it was recorded and not called.</summary>
     public bool IsLeftOut { get; init; }
 }
 
 /// <summary>Runs one step: pause, call, pause; every turn is an event (reference specification §4).</summary>
-internal sealed class StepRunner(ActivityCaller caller, TimeProvider time)
+internal sealed class StepRunner(AttemptRunner attempts, TimeProvider time)
 {
     public Task<StepResult> RunAsync(PlannedStep step, Place place, RunContext run, CancellationToken stop) =>
         run.Controls is { } controls && step.Activity is not null
@@ -29,6 +30,11 @@ internal sealed class StepRunner(ActivityCaller caller, TimeProvider time)
         if (step.Activity is not { } activity)
         {
             return Crash(run, place, null, $"the referenced activity '{step.Reference}' could not be found in the experiment");
+        }
+
+        if ((run.Missing(activity.Provider) ?? run.Missing(activity.Pauses) ?? run.Missing(step.Tolerance)) is { } unknown)
+        {
+            return Crash(run, place, activity.Name, $"'${{{unknown}}}' has no value: the activity that gives it one has not succeeded");
         }
 
         var pauses = (DataObject?)(activity.Pauses is null ? null : run.Substitution.Apply(activity.Pauses));
@@ -53,13 +59,24 @@ internal sealed class StepRunner(ActivityCaller caller, TimeProvider time)
         );
         var outcome = isLeftOut
             ? new ActivityOutcome.Succeeded(DataNull.Instance)
-            : await caller.CallAsync(activity, call, step.Tolerance is not null, run, stop);
+            : await CallAsync(activity, call, step.Tolerance, run, stop);
         var ended = Describe(outcome, activity, call);
-        run.Append(ended);
+        run.Append(ended, activity);
+        if (ended.Result == CallResult.Succeeded && activity.Outputs.Length > 0 && !isLeftOut)
+        {
+            var (values, problem) = OutputTaker.Take(activity, ended.Output);
+            run.Append(new OutputsGiven(call, values), durable: true);
+            run.Give(values);
+            if (problem is not null)
+            {
+                return Crash(run, place, activity.Name, problem);
+            }
+        }
+
         if (ended.Result == CallResult.Crashed)
         {
             run.Append(new StepCrashed(place, activity.Name, ended.Message!));
-            return new StepResult(CallResult.Crashed, call, DataNull.Instance);
+            return new StepResult(CallResult.Crashed, call, DataNull.Instance, ended.Message);
         }
 
         if (ended.Result == CallResult.Stopped)
@@ -68,7 +85,19 @@ internal sealed class StepRunner(ActivityCaller caller, TimeProvider time)
         }
 
         return await PauseAsync(activity, pauses, before: false, isLeftOut, place, run, stop)
-            ?? new StepResult(ended.Result, call, ended.Output) { IsLeftOut = isLeftOut };
+            ?? new StepResult(ended.Result, call, ended.Output, ended.Message) { IsLeftOut = isLeftOut };
+    }
+
+    private async Task<ActivityOutcome> CallAsync(Activity activity, int call, DataNode? tolerance, RunContext run, CancellationToken stop)
+    {
+        try
+        {
+            return await attempts.CallAsync(activity, call, tolerance, run, stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return new ActivityOutcome.Stopped();
+        }
     }
 
     private static ActivityEnded Describe(ActivityOutcome outcome, Activity activity, int call) =>
@@ -122,12 +151,13 @@ internal sealed class StepRunner(ActivityCaller caller, TimeProvider time)
             return null;
         }
 
-        run.Append(new PauseStarted(activity.Name, before, pause));
+        var shown = run.Substitution.Masked.Apply(activity.Pauses![before ? "before" : "after"]!);
+        run.Append(new PauseStarted(activity.Name, before, shown));
         try
         {
             if (Length(pause) is not { } length)
             {
-                return Crash(run, place, activity.Name, $"a pause is a number of seconds from 0 on, and this is {Shown(pause)}");
+                return Crash(run, place, activity.Name, $"a pause is a number of seconds from 0 on, and this is {Shown(shown)}");
             }
 
             // A dry run tells its pauses and does not keep those of what it leaves out.
@@ -179,6 +209,6 @@ internal sealed class StepRunner(ActivityCaller caller, TimeProvider time)
     private static StepResult Crash(RunContext run, Place place, string? activity, string message)
     {
         run.Append(new StepCrashed(place, activity, message));
-        return new StepResult(CallResult.Crashed, 0, DataNull.Instance);
+        return new StepResult(CallResult.Crashed, 0, DataNull.Instance, message);
     }
 }

@@ -36,6 +36,9 @@ public enum Place
 
     /// <summary>The rollbacks.</summary>
     Rollbacks,
+
+    /// <summary>What is watched beside all others, and halts the run.</summary>
+    Watch,
 }
 
 /// <summary>The run began; first of all events.</summary>
@@ -199,6 +202,18 @@ public sealed record ActivityEnded : RunEvent
     /// <summary>Why an action's effect is not proven; null where it is, or nobody asks.</summary>
     public string? Unproven { get; init; }
 }
+
+/// <summary>A call of a probe was not the last one: it failed, or its result is not what is waited for, and it is called again.</summary>
+/// <param name="Call">Which of the run's calls; all attempts are one call.</param>
+/// <param name="Attempt">Which attempt it was, from 1.</param>
+/// <param name="Why">Why it is called again.</param>
+/// <param name="Wait">The pause before that.</param>
+public sealed record ActivityAttempted(int Call, int Attempt, string Why, TimeSpan Wait) : RunEvent;
+
+/// <summary>Names for what a call answered, which later steps use.</summary>
+/// <param name="Call">Which of the run's calls.</param>
+/// <param name="Values">The values by name.</param>
+public sealed record OutputsGiven(int Call, DataObject Values) : RunEvent;
 
 /// <summary>A probe's result was held against its tolerance.</summary>
 /// <param name="Call">Which of the run's calls.</param>
