@@ -113,6 +113,8 @@ internal sealed class RunOptions
         DefaultValueFactory = _ => "text",
     };
 
+    public ControlFileOptions Controls { get; } = new();
+
     public SourceOptions Source { get; } = new();
 
     public LiveOptions Live { get; } = new();
@@ -136,6 +138,7 @@ internal sealed class RunOptions
             command.Add(option);
         }
 
+        Controls.AddTo(command);
         Source.AddTo(command);
         Live.AddTo(command);
     }
@@ -164,8 +167,9 @@ internal sealed class RunOptions
                 Validate = !parsed.GetValue(_noValidation),
                 IsForRun = true,
                 Overrides = overrides,
-                StrictSecrets = parsed.GetValue(Source.StrictSecrets),
                 Settings = settings,
+                GlobalControls = [.. settings.Controls, .. Controls.Read(parsed)],
+                StrictSecrets = parsed.GetValue(Source.StrictSecrets),
                 HypothesisStrategy = hypothesis is null ? null : StrategyNames.Hypothesis[hypothesis],
                 RollbackStrategy = parsed.GetValue(_rollbacks) is { } rollbacks ? StrategyNames.Rollbacks[rollbacks] : null,
             },

@@ -4,6 +4,7 @@ using Faultline.Cli.Rendering.Live;
 using Faultline.Engine.Journals;
 using Faultline.Engine.Model;
 using Faultline.Engine.Running;
+using Faultline.Engine.Running.Controls;
 using Faultline.Hosting;
 using Faultline.Hosting.Notifications;
 
@@ -65,7 +66,7 @@ internal sealed class RunSession(FaultlineHost host, ExperimentPreparer preparer
         RunResult result;
         try
         {
-            result = await new Runner(host.Providers, terminal.Time).RunAsync(
+            result = await new Runner(host.Providers, terminal.Time, host.Controls).RunAsync(
                 new RunRequest
                 {
                     Plan = prepared.Plan!,
@@ -77,6 +78,8 @@ internal sealed class RunSession(FaultlineHost host, ExperimentPreparer preparer
                     RollbackBudget = request.RollbackBudget,
                     Dry = request.Dry,
                     Continuous = request.Continuous,
+                    GlobalControls = LoadingControls.Declarations(request.Preparation.GlobalControls),
+                    Settings = request.Preparation.Settings.ForControls,
                     Observers = [tally, journal, file, console, new RunNotifications(notifier, journal)],
                 },
                 stop

@@ -45,7 +45,7 @@ public sealed class ProcessProvider(ProcessStarter starter, IEnvironment environ
         var raw = PythonText.Str(call.Provider["path"] ?? DataNull.Instance);
         var found = Resolve(ExpandHome(raw));
         _ = TryLimit(call.Provider["timeout"], out var limit);
-        return Task.FromResult(ProcessPlans.Of(call, raw, found, Command(found ?? raw, call.Provider["arguments"]), limit));
+        return Task.FromResult(ProcessPlans.Of(call, raw, found, Command(found ?? raw, call)?.Arguments, limit));
     }
 
     /// <inheritdoc/>

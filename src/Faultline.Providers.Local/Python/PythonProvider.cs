@@ -28,6 +28,12 @@ public sealed class PythonProvider(FunctionCatalog functions, ProcessStarter sta
     /// <inheritdoc/>
     public string Name => "python";
 
+    /// <summary>The interpreter, for controls that are written in Python too.</summary>
+    internal PythonInterpreter Interpreter => _interpreter;
+
+    /// <summary>The clock.</summary>
+    internal TimeProvider Time => time;
+
     /// <inheritdoc/>
     public IReadOnlyList<string> SubstitutedFields { get; } = ["arguments"];
 
