@@ -205,7 +205,8 @@ internal sealed class FunctionPlanner(AccessResolver resolver, IEnvironment envi
     private ClusterSight NewSight(ResolvedAccess access, bool asksRights)
     {
         var (world, looking) = (new PlannedWorld(), new Rehearsal());
-        var gate = new RehearsalHandler(ServerOf(access), looking, world);
+        // Shares are of what is there now, whatever earlier calls would leave.
+        var gate = new RehearsalHandler(ServerOf(access), looking, new PlannedWorld());
         return new ClusterSight(new KubernetesClient(access, gate, time, new PretendedExec(looking)), world, asksRights);
     }
 

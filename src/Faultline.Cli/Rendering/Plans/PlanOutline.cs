@@ -64,7 +64,11 @@ internal static class PlanOutline
     }
 
     private static OutlineSection Steps(string heading, ImmutableArray<ForecastStep> steps) =>
-        new(heading, steps.IsEmpty ? [new OutlineItem("none")] : [.. steps.Select(StepOutline.Of)], IsOrdered: !steps.IsEmpty);
+        new(
+            heading,
+            steps.IsEmpty ? [new OutlineItem("none")] : [.. steps.Select(step => StepOutline.Of(step, tellsUndo: heading == "Method"))],
+            IsOrdered: !steps.IsEmpty
+        );
 
     private static IEnumerable<OutlineSection> Tail(PlanOutcome outcome, Forecast forecast)
     {

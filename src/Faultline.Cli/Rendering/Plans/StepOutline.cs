@@ -10,15 +10,17 @@ internal static class StepOutline
 {
     private const int MostShown = 12;
 
-    public static OutlineItem Of(ForecastStep step)
+    /// <param name="step">The step.</param>
+    /// <param name="tellsUndo">Whether what brings its targets back is of interest.</param>
+    public static OutlineItem Of(ForecastStep step, bool tellsUndo)
     {
         var kind = step.Step.Activity?.Kind == ActivityKind.Probe ? "probe" : "action";
         var background = step.Step.Background ? ", in the background" : "";
         var reference = step.Step.Reference is null ? "" : ", by reference";
-        return new OutlineItem($"{kind} '{step.Name}'{reference}{background}", [.. Facts(step)]);
+        return new OutlineItem($"{kind} '{step.Name}'{reference}{background}", [.. Facts(step, tellsUndo)]);
     }
 
-    private static IEnumerable<OutlineItem> Facts(ForecastStep step)
+    private static IEnumerable<OutlineItem> Facts(ForecastStep step, bool tellsUndo)
     {
         var call = step.Call;
         if (step.Pauses.Before > TimeSpan.Zero)
@@ -44,15 +46,10 @@ internal static class StepOutline
             );
         }
 
-        foreach (
-            var undo in call
-                .Targets.Select(target => target.Undo is null ? null : PlanWords.Undo(target))
-                .OfType<string>()
-                .Distinct()
-                .Take(MostShown)
-        )
+        var undo = tellsUndo ? call.Targets.Where(target => target.Undo is not null).Select(PlanWords.Undo) : [];
+        foreach (var text in undo.Distinct().Take(MostShown))
         {
-            yield return new OutlineItem(undo);
+            yield return new OutlineItem(text);
         }
 
         if (!call.Rights.IsEmpty)
