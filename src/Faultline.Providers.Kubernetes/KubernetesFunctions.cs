@@ -6,6 +6,7 @@ using Faultline.Linux.Processes;
 using Faultline.Providers.Kubernetes.Access;
 using Faultline.Providers.Kubernetes.Client;
 using Faultline.Providers.Kubernetes.Functions;
+using Faultline.Providers.Kubernetes.Targets;
 
 namespace Faultline.Providers.Kubernetes;
 
@@ -14,6 +15,7 @@ public sealed class KubernetesFunctions : IFunctionSource, IDisposable
 {
     private readonly AccessResolver _resolver;
     private readonly KubernetesClients _clients;
+    private readonly FunctionPlanner _planner;
     private readonly Random _random;
     private readonly IFunctionSource _withoutCluster = FunctionTables.FunctionCall.Bind(call => call);
 
@@ -36,6 +38,7 @@ public sealed class KubernetesFunctions : IFunctionSource, IDisposable
         var credentials = new KubeconfigCredentials(new ExecPluginRunner(starter, environment, time), time);
         _resolver = new AccessResolver(environment, credentials, serviceAccountFolder);
         _clients = new KubernetesClients(_resolver, environment, time);
+        _planner = new FunctionPlanner(_resolver, environment, time);
         _random = random;
     }
 
@@ -56,7 +59,7 @@ public sealed class KubernetesFunctions : IFunctionSource, IDisposable
             return _withoutCluster.TryFind(fullName, out function);
         }
 
-        function = new KubernetesFunction(_clients, _random, method);
+        function = new KubernetesFunction(_clients, _random, method) { Planner = _planner };
         return true;
     }
 
@@ -66,5 +69,9 @@ public sealed class KubernetesFunctions : IFunctionSource, IDisposable
     public ClusterAccess AccessFor(DataObject secrets) => _resolver.Resolve(secrets).Description;
 
     /// <inheritdoc/>
-    public void Dispose() => _clients.Dispose();
+    public void Dispose()
+    {
+        _clients.Dispose();
+        _planner.Dispose();
+    }
 }

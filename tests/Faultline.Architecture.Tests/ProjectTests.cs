@@ -15,7 +15,7 @@ public sealed class ProjectTests
         ["Faultline.Linux"] = [],
         ["Faultline.Spdy"] = [],
         ["Faultline.Engine"] = ["Faultline.Abstractions", "Faultline.Documents"],
-        ["Faultline.Providers.Local"] = ["Faultline.Abstractions", "Faultline.Linux"],
+        ["Faultline.Providers.Local"] = ["Faultline.Abstractions", "Faultline.Generators", "Faultline.Linux"],
         ["Faultline.Providers.Kubernetes"] =
         [
             "Faultline.Abstractions",
@@ -24,6 +24,7 @@ public sealed class ProjectTests
             "Faultline.Linux",
             "Faultline.Spdy",
         ],
+        ["Faultline.Secrets"] = ["Faultline.Abstractions", "Faultline.Documents"],
         ["Faultline.Lab"] =
         [
             "Faultline.Abstractions",
@@ -40,6 +41,7 @@ public sealed class ProjectTests
             "Faultline.Linux",
             "Faultline.Providers.Local",
             "Faultline.Providers.Kubernetes",
+            "Faultline.Secrets",
         ],
         ["Faultline.Cli"] = ["Faultline.Hosting", "Faultline.Lab", "Faultline.Samples.Greeting", "System.CommandLine"],
     };

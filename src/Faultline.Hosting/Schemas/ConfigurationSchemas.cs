@@ -30,7 +30,11 @@ internal static class ConfigurationSchemas
                 ("type", Type("string")),
                 ("key", Type("string", "The variable of the environment.")),
                 ("default", Any("What it is where the variable is not set.")),
-                ("env_var_type", KnownWords("str", "int", "float", "bool", "bytes", "json").Meaning("What the variable's text is read as."))
+                (
+                    "env_var_type",
+                    Words("str", "string", "int", "integer", "float", "number", "bool", "bytes", "json")
+                        .Meaning("What the variable's text is read as.")
+                )
             )
             .Needs("key");
 }

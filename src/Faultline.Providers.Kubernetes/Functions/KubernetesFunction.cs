@@ -2,8 +2,10 @@ using System.Collections.Immutable;
 using Faultline.Abstractions.Activities;
 using Faultline.Abstractions.Data;
 using Faultline.Abstractions.Functions;
+using Faultline.Abstractions.Planning;
 using Faultline.Providers.Kubernetes.Access;
 using Faultline.Providers.Kubernetes.Client;
+using Faultline.Providers.Kubernetes.Targets;
 
 namespace Faultline.Providers.Kubernetes.Functions;
 
@@ -13,13 +15,17 @@ namespace Faultline.Providers.Kubernetes.Functions;
 /// </summary>
 internal sealed class KubernetesFunction(KubernetesClients clients, Random random, FunctionMethod<KubernetesCall> method)
     : IFunction,
-        ICheckArguments
+        ICheckArguments,
+        IPlanFunction
 {
     public FunctionSignature Signature => method.Signature;
 
     private bool HasNamespace => Signature.Parameter(NamespaceName.Argument) is not null;
 
     private bool ActsInNamespace => Signature.Kind == ActivityKind.Action && HasNamespace;
+
+    /// <summary>Tells what a call would do.</summary>
+    public required FunctionPlanner Planner { get; init; }
 
     public async Task<ActivityOutcome> CallAsync(FunctionCall call, CancellationToken stop)
     {
@@ -59,6 +65,16 @@ internal sealed class KubernetesFunction(KubernetesClients clients, Random rando
             : Array.Empty<CallProblem>();
         return old.Concat(method.Check(arguments)).Concat(Protection(values));
     }
+
+    public Task<CallPlan> PlanAsync(FunctionCall call, PlanContext context, CancellationToken stop) =>
+        Planner.PlanAsync(
+            Signature,
+            // What chance would choose in the run stays untouched.
+            others => new KubernetesFunction(others, new Random(0), method) { Planner = Planner },
+            call,
+            context,
+            stop
+        );
 
     // The namespace that the cluster's access names takes the place of one that is left out.
     private FunctionCall InNamespace(FunctionCall call, string ns) =>

@@ -2,12 +2,16 @@ using System.Globalization;
 using Faultline.Abstractions;
 using Faultline.Abstractions.Activities;
 using Faultline.Abstractions.Data;
+using Faultline.Abstractions.Planning;
 using Faultline.Linux.Processes;
 
 namespace Faultline.Providers.Local.Processes;
 
 /// <summary>Runs a program (reference specification §5.1), in a group of its own that is ended as a whole.</summary>
-public sealed class ProcessProvider(ProcessStarter starter, IEnvironment environment, TimeProvider time) : IActivityProvider, ICheckCalls
+public sealed class ProcessProvider(ProcessStarter starter, IEnvironment environment, TimeProvider time)
+    : IActivityProvider,
+        ICheckCalls,
+        IPlanCalls
 {
     private const string NonZero =
         "This process returned a non-zero exit code. This may indicate some error and not what you expected. Please have a look at the logs.";
@@ -33,6 +37,18 @@ public sealed class ProcessProvider(ProcessStarter starter, IEnvironment environ
         Task.FromResult<IReadOnlyList<CallProblem>>([.. Check(call)]);
 
     /// <inheritdoc/>
+    public bool MayNameTargets(ActivityCall call) => false;
+
+    /// <inheritdoc/>
+    public Task<CallPlan> PlanAsync(ActivityCall call, PlanContext context, CancellationToken stop)
+    {
+        var raw = PythonText.Str(call.Provider["path"] ?? DataNull.Instance);
+        var found = Resolve(ExpandHome(raw));
+        _ = TryLimit(call.Provider["timeout"], out var limit);
+        return Task.FromResult(ProcessPlans.Of(call, raw, found, Command(found ?? raw, call)?.Arguments, limit));
+    }
+
+    /// <inheritdoc/>
     public async Task<ActivityOutcome> RunAsync(ActivityCall call, CancellationToken stop)
     {
         var raw = PythonText.Str(call.Provider["path"] ?? DataNull.Instance);
@@ -46,7 +62,7 @@ public sealed class ProcessProvider(ProcessStarter starter, IEnvironment environ
             return new ActivityOutcome.Crashed($"a process' timeout is a number of seconds, and this is {call.Provider["timeout"]!.Kind}");
         }
 
-        if (Command(path, call.Provider["arguments"]) is not { } command)
+        if (Command(path, call) is not { } command)
         {
             return new ActivityOutcome.Crashed(
                 $"a process' arguments are a text or a list, and these are {call.Provider["arguments"]!.Kind}"
@@ -56,15 +72,10 @@ public sealed class ProcessProvider(ProcessStarter starter, IEnvironment environ
         return await RunAsync(call, command, limit, stop);
     }
 
-    private async Task<ActivityOutcome> RunAsync(
-        ActivityCall call,
-        (string Path, string[] Arguments) command,
-        TimeSpan? limit,
-        CancellationToken stop
-    )
+    private async Task<ActivityOutcome> RunAsync(ActivityCall call, ProcessCommand command, TimeSpan? limit, CancellationToken stop)
     {
-        using var output = new OutputCapture(call.OutputFolder, call.Name, "stdout");
-        using var error = new OutputCapture(call.OutputFolder, call.Name, "stderr");
+        using var output = new OutputCapture(call.OutputFolder, call.Name, "stdout", call.Mask);
+        using var error = new OutputCapture(call.OutputFolder, call.Name, "stderr", call.Mask);
         ChildProcess child;
         try
         {
@@ -73,7 +84,8 @@ public sealed class ProcessProvider(ProcessStarter starter, IEnvironment environ
                 {
                     Path = command.Path,
                     Arguments = command.Arguments,
-                    Environment = environment.All,
+                    Environment = call.WithheldVariables.Count == 0 ? environment.All : Without(call.WithheldVariables),
+                    Channel = command.Script is null ? null : SecretScript.Channel,
                     StandardOutput = output.Write,
                     StandardError = error.Write,
                 }
@@ -82,6 +94,11 @@ public sealed class ProcessProvider(ProcessStarter starter, IEnvironment environ
         catch (ProcessStartException e)
         {
             return new ActivityOutcome.Crashed(e.Message);
+        }
+
+        if (command.Script is { } script)
+        {
+            SecretScript.Send(child, script);
         }
 
         using var deadline = limit is { } span ? new CancellationTokenSource(span, time) : new CancellationTokenSource();
@@ -133,6 +150,18 @@ public sealed class ProcessProvider(ProcessStarter starter, IEnvironment environ
             };
         }
 
+        if (provider["arguments"] is DataArray or DataObject && !ReferenceEquals(call.Shown["arguments"], provider["arguments"]))
+        {
+            yield return new CallProblem(
+                "a secret among a program's arguments stands in the process list, for every user of this machine to read"
+            )
+            {
+                Where = provider["arguments"],
+                Severity = CallProblemSeverity.Warning,
+                Remedy = "Let the program read it from its environment, or from a file.",
+            };
+        }
+
         if (CallChecks.IsFalsy(provider["path"]))
         {
             yield return new CallProblem("a process activity must have a path") { Where = provider["path"] };
@@ -145,6 +174,7 @@ public sealed class ProcessProvider(ProcessStarter starter, IEnvironment environ
             yield return new CallProblem($"path '{raw}' cannot be found, in activity '{call.Name}'")
             {
                 Where = provider["path"],
+                IsMissingHere = true,
                 Remedy = raw.StartsWith('~') ? "Write the folder out; '~' is not looked into before the run." : RemedyFor(raw),
             };
         }
@@ -190,16 +220,28 @@ public sealed class ProcessProvider(ProcessStarter starter, IEnvironment environ
         return timeout is null or DataNull || limit is not null;
     }
 
+    private Dictionary<string, string> Without(IReadOnlySet<string> withheld) =>
+        environment
+            .All.Where(pair => !withheld.Contains(pair.Key))
+            .ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal);
+
     // A text goes through the shell, a list does not; of a list, and of the old object form, empty and null items are dropped.
-    private static (string Path, string[] Arguments)? Command(string path, DataNode? arguments) =>
-        arguments switch
+    private static ProcessCommand? Command(string path, ActivityCall call) =>
+        call.Provider["arguments"] switch
         {
-            null or DataNull => (path, []),
-            DataString text => ("/bin/sh", ["-c", $"{path} {text.Value}"]),
-            DataArray list => (path, [.. Texts(list.Items)]),
-            DataObject mapping => (path, [.. Texts(mapping.Members.SelectMany(member => new[] { member.Key, member.Value }))]),
+            null or DataNull => new ProcessCommand(path, []),
+            DataString text when HoldsSecret(call, text) => new ProcessCommand("/bin/sh", SecretScript.Arguments, $"{path} {text.Value}"),
+            DataString text => new ProcessCommand("/bin/sh", ["-c", $"{path} {text.Value}"]),
+            DataArray list => new ProcessCommand(path, [.. Texts(list.Items)]),
+            DataObject mapping => new ProcessCommand(
+                path,
+                [.. Texts(mapping.Members.SelectMany(member => new[] { member.Key, member.Value }))]
+            ),
             _ => null,
         };
+
+    private static bool HoldsSecret(ActivityCall call, DataString text) =>
+        call.Shown.Text("arguments") != text.Value || !ReferenceEquals(call.Mask.Apply(text.Value), text.Value);
 
     private static IEnumerable<string> Texts(IEnumerable<DataNode> items) =>
         items.Where(item => item is not (DataNull or DataString { Value: "" })).Select(PythonText.Str);
