@@ -1,8 +1,6 @@
-using System.Globalization;
 using Faultline.Abstractions.Activities;
 using Faultline.Abstractions.Data;
 using Faultline.Abstractions.Functions;
-using Faultline.Providers.Kubernetes.Client;
 using Faultline.Providers.Kubernetes.Functions;
 
 namespace Faultline.Providers.Kubernetes.ChaosMesh;
@@ -30,7 +28,7 @@ internal static class NetworkFaults
         string? duration = null,
         CancellationToken stop = default
     ) =>
-        CreateAsync(
+        Packets.CreateAsync(
             call,
             name,
             ns,
@@ -39,8 +37,8 @@ internal static class NetworkFaults
             duration,
             "delay",
             Fault.Given(
-                ("latency", Length("latency", Needed("latency", latency))),
-                ("jitter", Length("jitter", jitter)),
+                ("latency", Packets.Length("latency", Packets.Needed("latency", latency))),
+                ("jitter", Packets.Length("jitter", jitter)),
                 ("correlation", Fault.Node(correlation))
             ),
             stop
@@ -64,7 +62,7 @@ internal static class NetworkFaults
         string? duration = null,
         CancellationToken stop = default
     ) =>
-        CreateAsync(
+        Packets.CreateAsync(
             call,
             name,
             ns,
@@ -72,7 +70,7 @@ internal static class NetworkFaults
             target,
             duration,
             "loss",
-            Fault.Given(("loss", Needed("loss", loss)), ("correlation", Fault.Node(correlation))),
+            Fault.Given(("loss", Packets.Needed("loss", loss)), ("correlation", Fault.Node(correlation))),
             stop
         );
 
@@ -94,7 +92,7 @@ internal static class NetworkFaults
         string? duration = null,
         CancellationToken stop = default
     ) =>
-        CreateAsync(
+        Packets.CreateAsync(
             call,
             name,
             ns,
@@ -102,7 +100,7 @@ internal static class NetworkFaults
             target,
             duration,
             "duplicate",
-            Fault.Given(("duplicate", Needed("duplicate", duplicate)), ("correlation", Fault.Node(correlation))),
+            Fault.Given(("duplicate", Packets.Needed("duplicate", duplicate)), ("correlation", Fault.Node(correlation))),
             stop
         );
 
@@ -124,7 +122,7 @@ internal static class NetworkFaults
         string? duration = null,
         CancellationToken stop = default
     ) =>
-        CreateAsync(
+        Packets.CreateAsync(
             call,
             name,
             ns,
@@ -132,7 +130,7 @@ internal static class NetworkFaults
             target,
             duration,
             "corrupt",
-            Fault.Given(("corrupt", Needed("corrupt", corrupt)), ("correlation", Fault.Node(correlation))),
+            Fault.Given(("corrupt", Packets.Needed("corrupt", corrupt)), ("correlation", Fault.Node(correlation))),
             stop
         );
 
@@ -158,7 +156,7 @@ internal static class NetworkFaults
         string? duration = null,
         CancellationToken stop = default
     ) =>
-        CreateAsync(
+        Packets.CreateAsync(
             call,
             name,
             ns,
@@ -168,13 +166,13 @@ internal static class NetworkFaults
             "delay",
             Fault.Given(
                 // Packets can only overtake others that are held up.
-                ("latency", Length("latency", latency)),
+                ("latency", Packets.Length("latency", latency)),
                 (
                     "reorder",
                     Fault.Given(
-                        ("reorder", Needed("reorder", reorder)),
+                        ("reorder", Packets.Needed("reorder", reorder)),
                         ("correlation", Fault.Node(correlation)),
-                        ("gap", Number("gap", gap))
+                        ("gap", Packets.Number("gap", gap))
                     )
                 )
             ),
@@ -205,7 +203,7 @@ internal static class NetworkFaults
         string? duration = null,
         CancellationToken stop = default
     ) =>
-        CreateAsync(
+        Packets.CreateAsync(
             call,
             name,
             ns,
@@ -272,46 +270,4 @@ internal static class NetworkFaults
         NetworkChecks.CheckNeeded(arguments, "reorder").Concat(NetworkChecks.CheckLengths(arguments, "latency")).Concat(Check(arguments));
 
     internal static IEnumerable<CallProblem> Check(KnownArguments arguments) => NetworkChecks.Check(arguments);
-
-    private static Task<DataObject> CreateAsync(
-        KubernetesCall call,
-        string name,
-        string ns,
-        SourcePods pods,
-        TargetPods target,
-        string? duration,
-        string action,
-        DataObject effect,
-        CancellationToken stop
-    )
-    {
-        var hasExternal = target.ExternalTargets is { Items.Length: > 0 };
-        if (NetworkChecks.Problem(target.Direction, target.Selector.IsGiven, hasExternal) is { } problem)
-        {
-            throw new KubernetesException($"{problem.Message}: {problem.Remedy}.");
-        }
-
-        List<DataMember> spec = [new("action", action), new("direction", target.Direction), new(action, effect)];
-        if (hasExternal)
-        {
-            spec.Add(new("externalTargets", target.ExternalTargets!));
-        }
-
-        if (target.Selector.IsGiven)
-        {
-            spec.Add(new("target", new DataObject(target.Selector.Members(call.AllowsProtectedNamespaces))));
-        }
-
-        return new Fault(call, ChaosKind.Network, name, ns).CreateAsync(pods, spec, duration, stop);
-    }
-
-    private static string Needed(string name, string? value) =>
-        string.IsNullOrEmpty(value) ? throw new KubernetesException($"{name} is not given: there is nothing to do to the packets.") : value;
-
-    private static DataNode? Length(string name, string? text) => Fault.Node(text is { Length: > 0 } ? GoDuration.Of(name, text) : null);
-
-    private static DataNumber? Number(string name, string? text) =>
-        text is not { Length: > 0 } ? null
-        : long.TryParse(text, CultureInfo.InvariantCulture, out var number) ? DataNumber.From(number)
-        : throw new KubernetesException($"{name} '{text}' is not a whole number.");
 }
