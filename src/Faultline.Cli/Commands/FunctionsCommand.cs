@@ -56,7 +56,10 @@ internal static class FunctionsCommand
             Description = "A function's full name, such as chaosk8s.pod.actions.terminate_pods.",
             HelpName = "NAME",
         };
-        name.CompletionSources.Add(_ => FaultlineHost.FunctionNames.Select(one => new CompletionItem(one)));
+        // The help asks for completions too, and would print them all.
+        name.CompletionSources.Add(context =>
+            context is TextCompletionContext ? FaultlineHost.FunctionNames.Select(one => new CompletionItem(one)) : []
+        );
         var format = Format();
         var command = new Command("show", "What a function does, takes and answers, with an example.") { name, format };
         command.SetAction(
