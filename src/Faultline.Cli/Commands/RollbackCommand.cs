@@ -44,11 +44,12 @@ internal static class RollbackCommand
             {
                 using var log = globals.OpenLog(parsed, terminal);
                 var overrides = source.Read(parsed);
+                var settings = globals.ReadSettings(parsed, terminal, log);
                 var state = globals.State(parsed, terminal);
                 using var stop = new StopSource();
                 using var signals = new StopSignals(stop);
                 await using var host = new FaultlineHost(terminal.Environment.With(overrides.Environment), terminal.Time, terminal.Random);
-                var loader = new DocumentLoader(host.Environment, terminal.Time, terminal.Input);
+                var loader = new DocumentLoader(host.Environment, terminal.Time, terminal.Input, settings.Authorizations);
                 var preparer = new ExperimentPreparer(host, loader);
                 var session = new RunSession(host, preparer, terminal, log, state);
                 var run = parsed.GetRequiredValue(id);
@@ -61,6 +62,8 @@ internal static class RollbackCommand
                     {
                         Source = name,
                         Overrides = overrides,
+                        Settings = settings,
+                        StrictSecrets = parsed.GetValue(source.StrictSecrets),
                         IsForRun = true,
                         // What the method calls may be gone by now, and that is no reason to leave everything as it is.
                         Validate = false,

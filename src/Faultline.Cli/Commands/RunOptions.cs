@@ -124,6 +124,8 @@ internal sealed class RunOptions
 
     private readonly PolicyOptions _policies = new();
 
+    public ControlFileOptions Controls { get; } = new();
+
     public SourceOptions Source { get; } = new();
 
     public LiveOptions Live { get; } = new();
@@ -147,6 +149,7 @@ internal sealed class RunOptions
             command.Add(option);
         }
 
+        Controls.AddTo(command);
         command.Add(_policies.Files);
         command.Add(_force);
         Source.AddTo(command);
@@ -164,7 +167,7 @@ internal sealed class RunOptions
             }
         });
 
-    public SessionRequest Read(ParseResult parsed, Overrides overrides, Terminal terminal, Log log)
+    public SessionRequest Read(ParseResult parsed, Overrides overrides, Settings settings, Terminal terminal, Log log)
     {
         // The reference still takes a misspelling of its own.
         var hypothesis = parsed.GetValue(_hypothesis) is "continously" ? "continuously" : parsed.GetValue(_hypothesis);
@@ -177,6 +180,9 @@ internal sealed class RunOptions
                 Validate = !parsed.GetValue(_noValidation),
                 IsForRun = true,
                 Overrides = overrides,
+                Settings = settings,
+                GlobalControls = [.. settings.Controls, .. Controls.Read(parsed)],
+                StrictSecrets = parsed.GetValue(Source.StrictSecrets),
                 HypothesisStrategy = hypothesis is null ? null : StrategyNames.Hypothesis[hypothesis],
                 RollbackStrategy = parsed.GetValue(_rollbacks) is { } rollbacks ? StrategyNames.Rollbacks[rollbacks] : null,
             },

@@ -4,7 +4,9 @@ using Faultline.Cli.Rendering.Live;
 using Faultline.Engine.Journals;
 using Faultline.Engine.Model;
 using Faultline.Engine.Running;
+using Faultline.Engine.Running.Controls;
 using Faultline.Hosting;
+using Faultline.Hosting.Notifications;
 
 namespace Faultline.Cli.Commands;
 
@@ -52,6 +54,7 @@ internal sealed class RunSession(FaultlineHost host, ExperimentPreparer preparer
     /// <summary>Runs an experiment that was prepared already.</summary>
     public async Task<SessionOutcome> RunAsync(SessionRequest request, Preparation prepared, StopSource stop)
     {
+        await using var notifier = new Notifier(request.Preparation.Settings, host, message => log.Write(LogLevel.Warning, message));
         var tally = new RunTally();
         var journal = new JournalProjection(tally);
         var file = new JournalFile(Path.GetFullPath(request.JournalPath), journal, terminal.Time);
@@ -60,11 +63,12 @@ internal sealed class RunSession(FaultlineHost host, ExperimentPreparer preparer
         var (folder, running) = Open(file, id);
         using var mark = running;
         using var view = View(request);
+        host.Secrets.Warned = text => log.Write(LogLevel.Warning, text);
         var console = new BackgroundObserver(view, terminal.Time);
         RunResult result;
         try
         {
-            result = await new Runner(host.Providers, terminal.Time).RunAsync(
+            result = await new Runner(host.Providers, terminal.Time, host.Controls).RunAsync(
                 new RunRequest
                 {
                     Plan = prepared.Plan!,
@@ -72,11 +76,13 @@ internal sealed class RunSession(FaultlineHost host, ExperimentPreparer preparer
                     RunId = id,
                     Folder = folder,
                     Version = CommandLine.Version,
-                    Timeout = request.Timeout ?? prepared.Plan!.Experiment.Timeout,
+                    Timeout = request.Timeout ?? prepared.Plan!.Experiment.Timeout ?? request.Preparation.Settings.Timeout,
                     RollbackBudget = request.RollbackBudget,
                     Dry = request.Dry,
                     Continuous = request.Continuous,
-                    Observers = [tally, journal, file, console],
+                    GlobalControls = LoadingControls.Declarations(request.Preparation.GlobalControls),
+                    Settings = request.Preparation.Settings.ForControls,
+                    Observers = [tally, journal, file, console, new RunNotifications(notifier, journal)],
                 },
                 stop
             );
@@ -91,6 +97,10 @@ internal sealed class RunSession(FaultlineHost host, ExperimentPreparer preparer
         {
             await console.DrainAsync(Patience);
             view.Dispose();
+            foreach (var problem in await host.Secrets.CloseAsync())
+            {
+                log.Write(LogLevel.Warning, problem);
+            }
         }
 
         result = WriteDown(request, file, journal, id, result);

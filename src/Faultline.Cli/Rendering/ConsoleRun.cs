@@ -92,6 +92,18 @@ internal sealed class ConsoleRun(Log log) : IRunObserver
             case RollbacksSkipped skipped:
                 Skip(skipped);
                 break;
+            case ControlFailed failed:
+                Write(LogLevel.Warning, failed, ControlText.Of(failed));
+                break;
+            case ControlChanged changed:
+                Write(LogLevel.Debug, changed, ControlText.Of(changed));
+                break;
+            case ActivityLeftOut leftOut:
+                Write(LogLevel.Warning, leftOut, ControlText.Of(leftOut));
+                break;
+            case SafeguardChecked check:
+                Write(LogLevel.Debug, check, ControlText.Of(check));
+                break;
             case RollbackReached rollback:
                 Info(rollback, $"Rollback: {rollback.Name ?? "None"}");
                 break;
@@ -188,11 +200,16 @@ internal sealed class ConsoleRun(Log log) : IRunObserver
             case { Cause: StopCause.Exit }:
                 Write(LogLevel.Warning, stop, $"Received the exit signal: {stop.Code}");
                 break;
+            case { Cause: StopCause.Halted }:
+                Write(LogLevel.Critical, stop, stop.Message ?? stop.Why!);
+                if (stop.Code is { } code)
+                {
+                    Write(LogLevel.Warning, stop, $"Received the exit signal: {code}");
+                }
+
+                break;
             case { Cause: StopCause.TimedOut }:
                 Write(LogLevel.Critical, stop, "The time for this run is over, interrupting experiment now");
-                break;
-            case { Cause: StopCause.Halted }:
-                Write(LogLevel.Critical, stop, stop.Why!);
                 break;
             default:
                 var name = stop.Cause == StopCause.Terminate ? "SIGTERM" : "SIGHUP";

@@ -13,6 +13,21 @@ public sealed class Substitution(DataObject configuration, DataObject secrets)
     /// <summary>Whether there is any value at all; without one, the arguments of activities are not even looked at.</summary>
     public bool IsEmpty => configuration.Members.Length == 0 && secrets.Members.Length == 0;
 
+    /// <summary>The same with a mask in place of every secret, however short: for what is shown and written down.</summary>
+    public Substitution Masked => field ??= new Substitution(configuration, (DataObject)SecretMask.HideAll(secrets));
+
+    /// <summary>Whether a secret would be put into the value, in lists and objects at any depth.</summary>
+    public bool TakesSecret(DataNode node) => secrets.Members.Length > 0 && TakesSecretDeep(node);
+
+    private bool TakesSecretDeep(DataNode node) =>
+        node switch
+        {
+            DataString text => VariableName.In(text.Value).Any(name => !configuration.Has(name) && Find(name) is not null),
+            DataArray list => list.Items.Any(TakesSecretDeep),
+            DataObject mapping => mapping.Members.Any(member => TakesSecretDeep(member.Value)),
+            _ => false,
+        };
+
     /// <summary>
     /// The value with its variables replaced, in lists and objects at any depth (not in keys). A text that is a single
     /// <c>${name}</c> becomes the value itself, of whatever type.

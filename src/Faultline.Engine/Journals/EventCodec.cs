@@ -113,6 +113,8 @@ public static class EventCodec
                     ("why", Optional(e.Why)),
                     ("by", Optional(e.By)),
                     ("rolls-back", e.RollsBack ? true : null),
+                    ("control", Optional(e.Control)),
+                    ("message", Optional(e.Message)),
                 ]
             ),
             RunEnded e => (
@@ -127,7 +129,7 @@ public static class EventCodec
                     ("reasons", DataArray.Of(e.Result.Reasons.Select(Write))),
                 ]
             ),
-            _ => throw new System.Diagnostics.UnreachableException(happened.GetType().Name),
+            _ => ControlEventCodec.Members(happened),
         };
 
     private static RunEvent ReadBody(EventFields line) =>
@@ -214,6 +216,8 @@ public static class EventCodec
                 Why = line.OptionalText("why"),
                 By = line.OptionalText("by"),
                 RollsBack = line.OptionalBoolean("rolls-back") ?? false,
+                Control = line.OptionalText("control"),
+                Message = line.OptionalText("message"),
             },
             "run-ended" => new RunEnded(
                 line.Text("status"),
@@ -226,7 +230,8 @@ public static class EventCodec
                 ),
                 line.Seconds("duration")
             ),
-            var other => throw new InvalidDataException($"the event '{other}' is unknown to this version"),
+            var other => ControlEventCodec.Read(other, line)
+                ?? throw new InvalidDataException($"the event '{other}' is unknown to this version"),
         };
 
     /// <summary>A reason as journal and log show it.</summary>

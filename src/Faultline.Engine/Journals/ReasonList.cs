@@ -19,6 +19,7 @@ internal sealed class ReasonList
         "gate",
         "action-failed",
         "unproven",
+        "control",
         "probe-failed",
         "rollbacks-skipped",
         "note",

@@ -27,6 +27,7 @@ public sealed class RunTally : IRunObserver
     private bool _heldDuring;
     private int _missesDuring;
     private ToleranceJudged? _missed;
+    private readonly ControlTally _controls = new();
 
     /// <summary>The reference's status: completed, failed, aborted, interrupted.</summary>
     public string Status => _status;
@@ -83,6 +84,9 @@ public sealed class RunTally : IRunObserver
                 break;
             case RollbacksEnded:
                 _reasons.Add(_rollbacks.End());
+                break;
+            case ActivityLeftOut or ControlFailed or ControlChanged:
+                See(happened);
                 break;
             case RunEnded end:
                 _end = end;
@@ -232,6 +236,17 @@ public sealed class RunTally : IRunObserver
         }
     }
 
+    private void See(RunEvent happened)
+    {
+        _reasons.Add(_controls.See(happened, Deviated));
+        _doubt |= _controls.IsInDoubt;
+        Deviated |= _controls.Deviated;
+        if (happened is ActivityLeftOut { Place: Place.Rollbacks })
+        {
+            _rollbacks.Fail();
+        }
+    }
+
     private RunResult Judge()
     {
         var undo = _start is { Rollbacks: > 0 } ? _rollbacks.State(_methodStarted, _start.RollbackStrategy) : UndoState.NothingToUndo;
@@ -255,6 +270,8 @@ public sealed class RunTally : IRunObserver
         {
             { Dry: not (DryMode.None or DryMode.Pause) } =>
                 $"This was a dry run ({_start.Dry.Name()} left out): nothing is said about the system.",
+            _ when _controls.LeftOut is { } leftOut =>
+                $"The control '{leftOut.Control}' had the activity '{leftOut.Activity}' left out: nothing is said about the system.",
             { HasHypothesis: true } =>
                 $"The hypothesis was not checked after the method (strategy {_start.HypothesisStrategy.Name()}), so nothing is said about it.",
             _ => null,
@@ -277,6 +294,7 @@ public sealed class RunTally : IRunObserver
             : Deviated ? Model.Verdict.Deviated
             : _doubt ? Model.Verdict.Inconclusive
             : _start is { Dry: not (DryMode.None or DryMode.Pause) } ? Model.Verdict.Explored
+            : _controls.LeftOut is not null ? Model.Verdict.Explored
             : _heldAfter || _heldDuring ? Model.Verdict.Held
             : Model.Verdict.Explored;
     }

@@ -24,13 +24,14 @@ internal static class VariableName
     public static IEnumerable<(string Name, DataNode Where)> UsedIn(DataNode node) =>
         node switch
         {
-            DataString text => UsedIn(text.Value).Select(name => (name, node)),
+            DataString text => In(text.Value).Select(name => (name, node)),
             DataArray list => list.Items.SelectMany(UsedIn),
             DataObject mapping => mapping.Members.SelectMany(member => UsedIn(member.Value)),
             _ => [],
         };
 
-    private static IEnumerable<string> UsedIn(string text)
+    /// <summary>The names that a text uses, in order; names that nobody declares among them.</summary>
+    public static IEnumerable<string> In(string text)
     {
         for (var at = text.IndexOf('$', StringComparison.Ordinal); at >= 0 && at + 1 < text.Length; at = text.IndexOf('$', at))
         {

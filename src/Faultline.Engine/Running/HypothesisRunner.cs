@@ -9,11 +9,18 @@ namespace Faultline.Engine.Running;
 internal sealed class HypothesisRunner(StepRunner steps, ToleranceJudge judge)
 {
     /// <summary>Whether the hypothesis is met; null where a probe crashed or the evaluation was stopped.</summary>
-    public async Task<bool?> EvaluateAsync(Plan plan, Place place, RunContext run, CancellationToken stop)
+    public Task<bool?> EvaluateAsync(Plan plan, Place place, RunContext run, CancellationToken stop) =>
+        run.Controls is { } controls
+            ? controls.AroundHypothesisAsync(place, () => PlayAsync(plan, place, run, stop), stop)
+            : PlayAsync(plan, place, run, stop);
+
+    private async Task<bool?> PlayAsync(Plan plan, Place place, RunContext run, CancellationToken stop)
     {
         run.Append(new HypothesisStarted(place, plan.Experiment.Hypothesis!.Title));
-        foreach (var probe in plan.Probes)
+        // Controls may add to the list while it is gone through.
+        for (var at = 0; (run.Controls?.StepsOf(place) ?? plan.Probes) is var probes && at < probes.Length; at++)
         {
+            var probe = probes[at];
             var (met, _) = await MeetsAsync(probe, place, run, stop);
             if (met != true)
             {
@@ -34,7 +41,7 @@ internal sealed class HypothesisRunner(StepRunner steps, ToleranceJudge judge)
         switch (result.Result)
         {
             // Without probes no tolerance is applied either, not even to an action among them: it may itself be a probe.
-            case CallResult.Succeeded when run.Dry == DryMode.Probes || StepRunner.IsLeftOut(probe.Activity!, run.Dry):
+            case CallResult.Succeeded when run.Dry == DryMode.Probes || result.IsLeftOut:
                 run.Append(new ToleranceJudged(result.Call, true, null));
                 return (true, null);
             case CallResult.Succeeded:

@@ -11,12 +11,21 @@ namespace Faultline.Engine.Running;
 /// <param name="Call">The number of the call; 0 where none was made.</param>
 /// <param name="Output">What it answered, with its secrets: it goes no further than to its tolerance.</param>
 /// <param name="Message">Why it failed or crashed.</param>
-internal sealed record StepResult(CallResult Result, int Call, DataNode Output, string? Message = null);
+internal sealed record StepResult(CallResult Result, int Call, DataNode Output, string? Message = null)
+{
+    /// <summary>Whether it was recorded and not called.</summary>
+    public bool IsLeftOut { get; init; }
+}
 
 /// <summary>Runs one step: pause, call, pause; every turn is an event (reference specification §4).</summary>
 internal sealed class StepRunner(AttemptRunner attempts, TimeProvider time)
 {
-    public async Task<StepResult> RunAsync(PlannedStep step, Place place, RunContext run, CancellationToken stop)
+    public Task<StepResult> RunAsync(PlannedStep step, Place place, RunContext run, CancellationToken stop) =>
+        run.Controls is { } controls && step.Activity is not null
+            ? controls.AroundStepAsync(step, place, changed => PlayAsync(changed, place, run, stop), stop)
+            : PlayAsync(step, place, run, stop);
+
+    private async Task<StepResult> PlayAsync(PlannedStep step, Place place, RunContext run, CancellationToken stop)
     {
         if (step.Activity is not { } activity)
         {
@@ -29,7 +38,8 @@ internal sealed class StepRunner(AttemptRunner attempts, TimeProvider time)
         }
 
         var pauses = (DataObject?)(activity.Pauses is null ? null : run.Substitution.Apply(activity.Pauses));
-        if (await PauseAsync(activity, pauses, before: true, place, run, stop) is { } early)
+        var isLeftOut = step.IsLeftOut || IsLeftOut(activity, run.Dry);
+        if (await PauseAsync(activity, pauses, before: true, isLeftOut, place, run, stop) is { } early)
         {
             return early;
         }
@@ -47,12 +57,12 @@ internal sealed class StepRunner(AttemptRunner attempts, TimeProvider time)
             },
             durable: activity.Kind == ActivityKind.Action
         );
-        var outcome = IsLeftOut(activity, run.Dry)
+        var outcome = isLeftOut
             ? new ActivityOutcome.Succeeded(DataNull.Instance)
             : await CallAsync(activity, call, step.Tolerance, run, stop);
         var ended = Describe(outcome, activity, call);
-        run.Append(ended);
-        if (ended.Result == CallResult.Succeeded && activity.Outputs.Length > 0 && !IsLeftOut(activity, run.Dry))
+        run.Append(ended, activity);
+        if (ended.Result == CallResult.Succeeded && activity.Outputs.Length > 0 && !isLeftOut)
         {
             var (values, problem) = OutputTaker.Take(activity, ended.Output);
             run.Append(new OutputsGiven(call, values), durable: true);
@@ -74,8 +84,8 @@ internal sealed class StepRunner(AttemptRunner attempts, TimeProvider time)
             return new StepResult(CallResult.Stopped, call, DataNull.Instance);
         }
 
-        return await PauseAsync(activity, pauses, before: false, place, run, stop)
-            ?? new StepResult(ended.Result, call, ended.Output, ended.Message);
+        return await PauseAsync(activity, pauses, before: false, isLeftOut, place, run, stop)
+            ?? new StepResult(ended.Result, call, ended.Output, ended.Message) { IsLeftOut = isLeftOut };
     }
 
     private async Task<ActivityOutcome> CallAsync(Activity activity, int call, DataNode? tolerance, RunContext run, CancellationToken stop)
@@ -130,6 +140,7 @@ internal sealed class StepRunner(AttemptRunner attempts, TimeProvider time)
         Activity activity,
         DataObject? pauses,
         bool before,
+        bool isLeftOut,
         Place place,
         RunContext run,
         CancellationToken stop
@@ -140,16 +151,17 @@ internal sealed class StepRunner(AttemptRunner attempts, TimeProvider time)
             return null;
         }
 
-        run.Append(new PauseStarted(activity.Name, before, pause));
+        var shown = run.Substitution.Masked.Apply(activity.Pauses![before ? "before" : "after"]!);
+        run.Append(new PauseStarted(activity.Name, before, shown));
         try
         {
             if (Length(pause) is not { } length)
             {
-                return Crash(run, place, activity.Name, $"a pause is a number of seconds from 0 on, and this is {Shown(pause)}");
+                return Crash(run, place, activity.Name, $"a pause is a number of seconds from 0 on, and this is {Shown(shown)}");
             }
 
             // A dry run tells its pauses and does not keep those of what it leaves out.
-            if (run.Dry != DryMode.Pause && !IsLeftOut(activity, run.Dry))
+            if (run.Dry != DryMode.Pause && !isLeftOut)
             {
                 await TimerRange.DelayAsync(length, time, stop);
             }
@@ -167,7 +179,7 @@ internal sealed class StepRunner(AttemptRunner attempts, TimeProvider time)
     }
 
     /// <summary>Whether a dry run calls no such activity.</summary>
-    internal static bool IsLeftOut(Activity activity, DryMode dry) =>
+    private static bool IsLeftOut(Activity activity, DryMode dry) =>
         dry switch
         {
             DryMode.Activities => true,

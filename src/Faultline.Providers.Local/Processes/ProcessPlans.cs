@@ -12,22 +12,22 @@ internal static class ProcessPlans
     /// <param name="call">The call.</param>
     /// <param name="asked">The program as the activity names it.</param>
     /// <param name="found">Where it is; null where it can't be found.</param>
-    /// <param name="command">The program and its arguments as they would be started; null where they can't be read.</param>
+    /// <param name="words">Its arguments as they would be handed over; null where they can't be read.</param>
     /// <param name="limit">How long it may run.</param>
-    public static CallPlan Of(ActivityCall call, string asked, string? found, (string Path, string[] Arguments)? command, TimeSpan? limit)
+    public static CallPlan Of(ActivityCall call, string asked, string? found, string[]? words, TimeSpan? limit)
     {
         var isProbe = call.Kind == ActivityKind.Probe;
         var arguments = call.Provider["arguments"];
         return new CallPlan
         {
-            What = string.Join(' ', [found ?? asked, .. Shown(arguments, command?.Arguments ?? [])]),
+            What = string.Join(' ', [found ?? asked, .. Shown(arguments, words ?? [])]),
             Knowledge =
-                found is null || command is null ? TargetKnowledge.Unknown
+                found is null || words is null ? TargetKnowledge.Unknown
                 : isProbe ? TargetKnowledge.None
                 : TargetKnowledge.Opaque,
             Reason =
                 found is null ? $"the program '{asked}' can't be found"
-                : command is null ? "its arguments are neither a text nor a list"
+                : words is null ? "its arguments are neither a text nor a list"
                 : isProbe ? null
                 : "what a program does is not known",
             Prerequisites = [new Prerequisite("program", asked, found is not null, found ?? "install it, or correct its path or PATH")],

@@ -12,7 +12,7 @@ internal sealed class InterpretedFunctions(PythonInterpreter interpreter)
 
     public async Task<ActivityOutcome> CallAsync(ActivityCall call, string module, string function, CancellationToken stop)
     {
-        var reply = await interpreter.AskAsync(call.Name, Request(call, module, function), call.OutputFolder, stop);
+        var reply = await interpreter.AskAsync(call.Name, Request(call, module, function), call.OutputFolder, stop, call.Mask);
         if (reply.IsStopped)
         {
             return new ActivityOutcome.Stopped { Warnings = reply.Warning is { } warning ? [warning] : [] };
@@ -23,6 +23,33 @@ internal sealed class InterpretedFunctions(PythonInterpreter interpreter)
             : new ActivityOutcome.Crashed(
                 reply.IsNotHere ? $"'{module}.{function}' is a Python function, and {reply.Ended}. {Remedy}" : reply.Ended!
             );
+    }
+
+    /// <summary>Calls a function by position.</summary>
+    public async Task<PythonResult> CallAsync(string module, string function, ImmutableArray<DataNode> arguments, CancellationToken stop)
+    {
+        var request = DataObject.Of(
+            ("do", "call"),
+            ("module", module),
+            ("function", function),
+            ("positional", DataArray.Of(arguments)),
+            ("arguments", DataObject.Empty)
+        );
+        var reply = await interpreter.AskAsync(module, request, outputFolder: null, stop);
+        if (reply.Answer is not { } answer)
+        {
+            return new PythonResult(null, reply.IsNotHere ? $"{reply.Ended}. {Remedy}" : reply.Ended ?? "it was stopped", reply.IsNotHere);
+        }
+
+        var output = answer["output"];
+        return answer.Text("is") switch
+        {
+            "returned" => new PythonResult(answer.Has("marked") ? PythonMessage.Unmarked(output!) : output, null),
+            "raised" or "crashed" => new PythonResult(null, answer.Text("message")),
+            "unfound" when answer.Has("function") => new PythonResult(null, $"the module '{module}' has no function '{function}'"),
+            "unfound" => new PythonResult(null, $"the module '{module}' can't be imported: {answer.Text("error")}"),
+            _ => new PythonResult(null, "it asked Python to exit"),
+        };
     }
 
     /// <summary>Why a module can't be imported, as the reference begins it.</summary>
@@ -65,6 +92,11 @@ internal sealed class InterpretedFunctions(PythonInterpreter interpreter)
             ("arguments", call.Provider["arguments"] as DataObject ?? DataObject.Empty),
             ("configuration", call.Configuration)
         );
+        if (call.WithheldVariables.Count > 0)
+        {
+            request = request.With("withheld", DataArray.Of([.. call.WithheldVariables.Select(name => (DataNode)name)]));
+        }
+
         return call.Provider.Has("secrets") ? request.With("secrets", SecretsOf(call)) : request;
     }
 

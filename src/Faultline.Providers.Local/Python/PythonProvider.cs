@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Faultline.Abstractions;
 using Faultline.Abstractions.Activities;
 using Faultline.Abstractions.Data;
@@ -26,6 +27,12 @@ public sealed class PythonProvider(FunctionCatalog functions, ProcessStarter sta
 
     /// <inheritdoc/>
     public string Name => "python";
+
+    /// <summary>The interpreter, for controls that are written in Python too.</summary>
+    internal PythonInterpreter Interpreter => _interpreter;
+
+    /// <summary>The clock.</summary>
+    internal TimeProvider Time => time;
 
     /// <inheritdoc/>
     public IReadOnlyList<string> SubstitutedFields { get; } = ["arguments"];
@@ -102,6 +109,14 @@ public sealed class PythonProvider(FunctionCatalog functions, ProcessStarter sta
         problems.AddRange(await CheckFunctionAsync(call, stop));
         return problems;
     }
+
+    /// <summary>Calls a function of the user's by position, in the interpreter that activities are called in.</summary>
+    /// <param name="module">The module's path.</param>
+    /// <param name="function">The function's name.</param>
+    /// <param name="arguments">What it is given, in order.</param>
+    /// <param name="stop">Ends the call.</param>
+    public Task<PythonResult> CallAsync(string module, string function, ImmutableArray<DataNode> arguments, CancellationToken stop) =>
+        new InterpretedFunctions(_interpreter).CallAsync(module, function, arguments, stop);
 
     /// <summary>Ends the interpreter, where one was started.</summary>
     public ValueTask DisposeAsync() => _interpreter.DisposeAsync();

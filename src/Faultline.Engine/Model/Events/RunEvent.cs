@@ -268,8 +268,17 @@ public sealed record StopRequested(StopCause Cause, bool Again, int? Code = null
     /// <summary>Whether rollbacks are played by the strategy "default" too, which leaves them out where a person stops a run.</summary>
     public bool RollsBack { get; init; }
 
+    /// <summary>The code of an exit after which rollbacks are played as their strategy says.</summary>
+    public const int Graceful = 20;
+
     /// <summary>The code that forbids rollbacks.</summary>
     public const int Ungraceful = 30;
+
+    /// <summary>For <see cref="StopCause.Halted"/> by a control: its name.</summary>
+    public string? Control { get; init; }
+
+    /// <summary>For <see cref="StopCause.Halted"/> by a control: the line that the log shows.</summary>
+    public string? Message { get; init; }
 }
 
 /// <summary>The run ended; last of all events.</summary>
