@@ -45,10 +45,11 @@ internal sealed class StepRunner(ActivityCaller caller, TimeProvider time)
             ? new ActivityOutcome.Succeeded(DataNull.Instance)
             : await caller.CallAsync(activity, call, step.Tolerance is not null, run, stop);
         var ended = Describe(outcome, activity, call);
-        run.Append(ended, activity);
+        var shown = run.Hide(ended, activity);
+        run.Append(shown);
         if (ended.Result == CallResult.Crashed)
         {
-            run.Append(new StepCrashed(place, activity.Name, ended.Message!));
+            run.Append(new StepCrashed(place, activity.Name, shown.Message!));
             return new StepResult(CallResult.Crashed, call, DataNull.Instance);
         }
 
