@@ -38,6 +38,9 @@ internal sealed class SubstitutedTexts
                 Warnings = [.. ended.Warnings.Select(Hide)],
             };
 
+    public string Hide(string text) =>
+        _texts.Aggregate(text, (masked, pair) => masked.Replace(pair.Text, pair.Shown, StringComparison.Ordinal));
+
     private void Collect(DataNode template, Substitution substitution)
     {
         switch (template)
@@ -75,7 +78,4 @@ internal sealed class SubstitutedTexts
             DataObject mapping => new DataObject(mapping.Members.Select(m => m with { Value = Hide(m.Value) }), mapping.Position),
             _ => node,
         };
-
-    private string Hide(string text) =>
-        _texts.Aggregate(text, (masked, pair) => masked.Replace(pair.Text, pair.Shown, StringComparison.Ordinal));
 }
