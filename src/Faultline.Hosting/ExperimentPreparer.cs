@@ -41,8 +41,17 @@ public sealed record PreparationRequest
     /// <summary>Whether the experiment is about to be run.</summary>
     public bool IsForRun { get; init; }
 
+    /// <summary>Whether an activity sees only the secrets whose groups its <c>provider.secrets</c> names.</summary>
+    public bool StrictSecrets { get; init; }
+
     /// <summary>What stands in place of the document's declarations.</summary>
     public Overrides Overrides { get; init; } = Overrides.None;
+
+    /// <summary>
+    /// The controls of control files, which apply to every experiment after those of the settings, in the order in which they were
+    /// loaded. Each is a control object with its <c>name</c>; of two with the same name the later one counts.
+    /// </summary>
+    public ImmutableArray<DataObject> GlobalControls { get; init; } = [];
 
     /// <summary>What the user has settled for all experiments.</summary>
     public Settings Settings { get; init; } = Settings.None;
@@ -89,19 +98,52 @@ public sealed class ExperimentPreparer(FaultlineHost host, DocumentLoader loader
             request.HypothesisStrategy ?? experiment.HypothesisStrategy ?? request.Settings.HypothesisStrategy,
             request.RollbackStrategy ?? experiment.RollbackStrategy ?? request.Settings.RollbackStrategy
         );
-        var variables = ConfigurationResolver.Resolve(experiment, request.Overrides, host.Environment);
+        var variables = ConfigurationResolver.Resolve(experiment, request.Overrides, host.Environment, host.Secrets.Types) with
+        {
+            IsStrict = request.StrictSecrets,
+            Sensitive = request.Settings.Secrets,
+        };
         var unsupported = UnsupportedFeatures.Find(plan, request.IsForRun);
-        var problems = variables.Problems.Concat(unsupported);
+        var problems = variables.Problems.Concat(unsupported).Concat(host.Secrets.Check(source, variables));
+        if (request.StrictSecrets)
+        {
+            problems = problems.Concat(new SecretScope(variables, host.Providers).Check(experiment));
+        }
+
         if (request.Validate)
         {
             problems = problems
                 .Concat(reading.Diagnostics)
-                .Concat(await new ActivityChecker(host.Providers).CheckAsync(experiment, request.IsForRun, stop));
+                .Concat(await CheckActivitiesAsync(experiment, variables, request.IsForRun, stop));
         }
 
         var all = problems.OrderBy(d => d.Position?.Line ?? 0).ThenBy(d => d.Position?.Column ?? 0).ToImmutableArray();
         var prepared = new Preparation(source, plan, variables, all, WasRead: true);
-        return request.IsForRun && !prepared.HasErrors ? await WithDynamicConfigurationAsync(prepared, stop) : prepared;
+        if (!request.IsForRun || prepared.HasErrors)
+        {
+            return prepared;
+        }
+
+        prepared = await WithFetchedSecretsAsync(prepared, stop);
+        return prepared.HasErrors ? prepared : await WithDynamicConfigurationAsync(prepared, stop);
+    }
+
+    private Task<ImmutableArray<Diagnostic>> CheckActivitiesAsync(
+        Experiment experiment,
+        ResolvedVariables variables,
+        bool isForRun,
+        CancellationToken stop
+    ) =>
+        new ActivityChecker(host.Providers, new Substitution(variables.Configuration, variables.Secrets)).CheckAsync(
+            experiment,
+            isForRun,
+            stop
+        );
+
+    private async Task<Preparation> WithFetchedSecretsAsync(Preparation prepared, CancellationToken stop)
+    {
+        var variables = await host.Secrets.FetchAsync(prepared.Source, prepared.Variables, stop);
+        return prepared with { Variables = variables, Diagnostics = prepared.Diagnostics.AddRange(variables.Problems) };
     }
 
     // Last of all, since it runs what the document says.
@@ -110,7 +152,10 @@ public sealed class ExperimentPreparer(FaultlineHost host, DocumentLoader loader
         var runner = new Runner(host.Providers, host.Time);
         var variables = await DynamicConfiguration.ResolveAsync(
             prepared.Source,
-            prepared.Variables,
+            prepared.Variables with
+            {
+                Problems = [],
+            },
             (probe, known) => runner.CallAsync(probe, known, stop)
         );
         return prepared with { Variables = variables, Diagnostics = prepared.Diagnostics.AddRange(variables.Problems) };

@@ -3,11 +3,14 @@ using Faultline.Abstractions;
 using Faultline.Abstractions.Activities;
 using Faultline.Abstractions.Data;
 using Faultline.Abstractions.Functions;
+using Faultline.Engine.Configuration;
 using Faultline.Linux.Processes;
 using Faultline.Providers.Kubernetes;
 using Faultline.Providers.Local.Http;
 using Faultline.Providers.Local.Processes;
 using Faultline.Providers.Local.Python;
+using Faultline.Secrets.Files;
+using Faultline.Secrets.Vault;
 
 namespace Faultline.Hosting;
 
@@ -32,6 +35,7 @@ public sealed class FaultlineHost : IAsyncDisposable
         _kubernetes = new KubernetesFunctions(environment, Processes, time, random);
         Functions = new FunctionCatalog(_kubernetes.All);
         _python = new PythonProvider(Functions, Processes, environment, time);
+        Secrets = new SecretSources([new VaultSource(environment, time), new FileSource(environment)], time);
         Providers = [new HttpProvider(_connections, time), new ProcessProvider(Processes, environment, time), _python];
     }
 
@@ -50,6 +54,9 @@ public sealed class FaultlineHost : IAsyncDisposable
     /// <summary>The native functions.</summary>
     public FunctionCatalog Functions { get; }
 
+    /// <summary>The sources of secrets, and what they lent to the run.</summary>
+    public SecretSources Secrets { get; }
+
     /// <summary>The providers of activities.</summary>
     public ImmutableArray<IActivityProvider> Providers { get; }
 
@@ -64,6 +71,7 @@ public sealed class FaultlineHost : IAsyncDisposable
     /// <summary>Ends every process that was started here and still runs.</summary>
     public async ValueTask DisposeAsync()
     {
+        await Secrets.DisposeAsync();
         _connections.Dispose();
         _kubernetes.Dispose();
         await _python.DisposeAsync();

@@ -5,6 +5,7 @@ using Faultline.Linux.Processes;
 using Faultline.Providers.Kubernetes.Access;
 using Faultline.Providers.Kubernetes.Client;
 using Faultline.Providers.Kubernetes.Functions;
+using Faultline.Providers.Kubernetes.Targets;
 
 namespace Faultline.Providers.Kubernetes;
 
@@ -13,6 +14,7 @@ public sealed class KubernetesFunctions : IDisposable
 {
     private readonly AccessResolver _resolver;
     private readonly KubernetesClients _clients;
+    private readonly FunctionPlanner _planner;
 
     /// <summary>The functions; nothing is read or contacted before one is called.</summary>
     /// <param name="environment">Where KUBECONFIG, KUBERNETES_… and the proxies are looked up.</param>
@@ -33,7 +35,8 @@ public sealed class KubernetesFunctions : IDisposable
         var credentials = new KubeconfigCredentials(new ExecPluginRunner(starter, environment, time), time);
         _resolver = new AccessResolver(environment, credentials, serviceAccountFolder);
         _clients = new KubernetesClients(_resolver, environment, time);
-        All = [.. FunctionTable.All.Select(entry => new KubernetesFunction(_clients, random, entry))];
+        _planner = new FunctionPlanner(_resolver, environment, time);
+        All = [.. FunctionTable.All.Select(entry => new KubernetesFunction(_clients, random, entry) { Planner = _planner })];
     }
 
     /// <summary>Every function.</summary>
@@ -45,5 +48,9 @@ public sealed class KubernetesFunctions : IDisposable
     public ClusterAccess AccessFor(DataObject secrets) => _resolver.Resolve(secrets).Description;
 
     /// <inheritdoc/>
-    public void Dispose() => _clients.Dispose();
+    public void Dispose()
+    {
+        _clients.Dispose();
+        _planner.Dispose();
+    }
 }

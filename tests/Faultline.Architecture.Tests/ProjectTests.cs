@@ -16,6 +16,7 @@ public sealed class ProjectTests
         ["Faultline.Engine"] = ["Faultline.Abstractions", "Faultline.Documents"],
         ["Faultline.Providers.Local"] = ["Faultline.Abstractions", "Faultline.Linux"],
         ["Faultline.Providers.Kubernetes"] = ["Faultline.Abstractions", "Faultline.Documents", "Faultline.Linux", "Faultline.Spdy"],
+        ["Faultline.Secrets"] = ["Faultline.Abstractions", "Faultline.Documents"],
         ["Faultline.Lab"] =
         [
             "Faultline.Abstractions",
@@ -32,6 +33,7 @@ public sealed class ProjectTests
             "Faultline.Linux",
             "Faultline.Providers.Local",
             "Faultline.Providers.Kubernetes",
+            "Faultline.Secrets",
         ],
         ["Faultline.Cli"] = ["Faultline.Hosting", "Faultline.Lab", "Faultline.Samples.Greeting", "System.CommandLine"],
     };

@@ -1,4 +1,5 @@
 using Faultline.Abstractions.Data;
+using Faultline.Abstractions.Secrets;
 
 namespace Faultline.Abstractions.Activities;
 
@@ -35,6 +36,22 @@ public sealed record ActivityCall
 
     /// <summary>A folder for output that is too large for the journal; null where nothing is kept.</summary>
     public string? OutputFolder { get; init; }
+
+    /// <summary>
+    /// The <see cref="Provider"/> with a mask in place of every secret, however short: what may be shown. The same object where the
+    /// call holds no secret.
+    /// </summary>
+    public DataObject Shown
+    {
+        get => field ?? Provider;
+        init;
+    }
+
+    /// <summary>Hides secrets in what the call leaves behind by itself, such as files; outcomes are masked by who made the call.</summary>
+    public ISecretMask Mask { get; init; } = NoSecretMask.Instance;
+
+    /// <summary>Environment variables that hold secrets the activity does not name; what it starts does not get them.</summary>
+    public IReadOnlySet<string> WithheldVariables { get; init; } = System.Collections.Immutable.ImmutableHashSet<string>.Empty;
 
     /// <summary>Where the call writes down what it is about to change.</summary>
     public IChangeRecorder Changes { get; init; } = NoChangeRecorder.Instance;

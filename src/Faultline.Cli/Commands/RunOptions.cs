@@ -164,6 +164,7 @@ internal sealed class RunOptions
                 Validate = !parsed.GetValue(_noValidation),
                 IsForRun = true,
                 Overrides = overrides,
+                StrictSecrets = parsed.GetValue(Source.StrictSecrets),
                 Settings = settings,
                 HypothesisStrategy = hypothesis is null ? null : StrategyNames.Hypothesis[hypothesis],
                 RollbackStrategy = parsed.GetValue(_rollbacks) is { } rollbacks ? StrategyNames.Rollbacks[rollbacks] : null,

@@ -60,6 +60,7 @@ internal sealed class RunSession(FaultlineHost host, ExperimentPreparer preparer
         var (id, folder, running) = Open(file);
         using var mark = running;
         using var view = View(request);
+        host.Secrets.Warned = text => log.Write(LogLevel.Warning, text);
         var console = new BackgroundObserver(view, terminal.Time);
         RunResult result;
         try
@@ -69,11 +70,10 @@ internal sealed class RunSession(FaultlineHost host, ExperimentPreparer preparer
                 {
                     Plan = prepared.Plan!,
                     Variables = prepared.Variables,
-                    Masked = request.Preparation.Settings.Secrets,
                     RunId = id,
                     Folder = folder,
                     Version = CommandLine.Version,
-                    Timeout = request.Timeout,
+                    Timeout = request.Timeout ?? prepared.Plan!.Experiment.Timeout ?? request.Preparation.Settings.Timeout,
                     RollbackBudget = request.RollbackBudget,
                     Dry = request.Dry,
                     Continuous = request.Continuous,
@@ -92,6 +92,10 @@ internal sealed class RunSession(FaultlineHost host, ExperimentPreparer preparer
         {
             await console.DrainAsync(Patience);
             view.Dispose();
+            foreach (var problem in await host.Secrets.CloseAsync())
+            {
+                log.Write(LogLevel.Warning, problem);
+            }
         }
 
         result = WriteDown(request, file, journal, id, result);

@@ -43,11 +43,19 @@ internal sealed class SourceOptions
     public Option<bool> NoVerifyTls { get; } =
         new("--no-verify-tls") { Description = "Do not verify the certificate of the server a document is read from." };
 
+    public Option<bool> StrictSecrets { get; } =
+        new("--strict-secrets")
+        {
+            Description =
+                "Give a secret only to activities whose provider names its group under 'secrets'; any other use of it is an error.",
+        };
+
     public void AddTo(Command command)
     {
         command.Add(Variables);
         command.Add(Files);
         command.Add(NoVerifyTls);
+        command.Add(StrictSecrets);
     }
 
     /// <summary>The overrides that the options make; variables beat files.</summary>

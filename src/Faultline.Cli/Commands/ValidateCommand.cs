@@ -53,6 +53,7 @@ internal static class ValidateCommand
                         Source = path,
                         VerifyTls = !parsed.GetValue(source.NoVerifyTls),
                         Overrides = overrides,
+                        StrictSecrets = parsed.GetValue(source.StrictSecrets),
                         Settings = settings,
                     };
                     isValid &= await ValidateAsync(preparer, request, parsed.GetValue(strict), log, stop);

@@ -5,12 +5,6 @@ using Faultline.Engine.Model;
 
 namespace Faultline.Engine.Configuration;
 
-/// <summary>The values that variables stand for in one run.</summary>
-/// <param name="Configuration">The configuration, by name.</param>
-/// <param name="Secrets">The secrets, by group and name.</param>
-/// <param name="Problems">What could not be resolved.</param>
-public sealed record ResolvedVariables(DataObject Configuration, DataObject Secrets, ImmutableArray<Diagnostic> Problems);
-
 /// <summary>Declarations, overrides and environment to values (reference specification §§7.1, 7.2).</summary>
 public static class ConfigurationResolver
 {
@@ -18,7 +12,13 @@ public static class ConfigurationResolver
     /// <param name="experiment">The experiment.</param>
     /// <param name="overrides">What stands in place of declarations of the same name; names that the document does not declare are ignored.</param>
     /// <param name="environment">Where <c>type: env</c> looks.</param>
-    public static ResolvedVariables Resolve(Experiment experiment, Overrides overrides, IEnvironment environment)
+    /// <param name="sources">The types of secrets that sources are asked for later; what is declared so is left pending.</param>
+    public static ResolvedVariables Resolve(
+        Experiment experiment,
+        Overrides overrides,
+        IEnvironment environment,
+        IReadOnlySet<string>? sources = null
+    )
     {
         var problems = ImmutableArray.CreateBuilder<Diagnostic>();
         var lookup = new EnvironmentLookup(experiment.Source, environment, problems);
@@ -29,38 +29,71 @@ public static class ConfigurationResolver
                 ? new DataMember(member.Key, lookup.Configuration((DataObject)declared, $"$.configuration.{member.Key}"))
                 : new DataMember(member.Key, declared);
         });
+        var reading = new SecretReading(lookup, sources ?? NoSources);
         var secrets = experiment.Secrets.Members.Select(group => new DataMember(
             group.Key,
-            Secret(group.Value, overrides.Secrets[group.Key], $"$.secrets.{group.Key}", lookup)
+            reading.Read(group.Value, overrides.Secrets[group.Key], [group.Key])
         ));
         var resolved = new ResolvedVariables(new DataObject(configuration), new DataObject(secrets), []);
-        return resolved with { Problems = problems.DrainToImmutable() };
+        return resolved with
+        {
+            Problems = problems.DrainToImmutable(),
+            Pending = [.. reading.Pending],
+            Sources = sources ?? NoSources,
+            SecretVariables = [.. reading.Variables],
+        };
     }
 
     /// <summary>Whether a declaration is an object of that type.</summary>
     internal static bool IsOf(DataNode declaration, string type) => declaration is DataObject mapping && mapping.Text("type") == type;
 
-    // An override of one secret leaves the others of its group as they are.
-    private static DataNode Secret(DataNode declared, DataNode? given, string path, EnvironmentLookup lookup)
+    private static readonly HashSet<string> NoSources = [];
+
+    private sealed class SecretReading(EnvironmentLookup lookup, IReadOnlySet<string> sources)
     {
-        if (given is not (null or DataNull or DataObject) || (given is DataObject && declared is not DataObject))
-        {
-            return given;
-        }
+        public List<PendingSecret> Pending { get; } = [];
 
-        if (IsOf(declared, "env"))
-        {
-            return given is DataObject ? given : lookup.Secret((DataObject)declared, path);
-        }
+        public List<(string Group, string Variable)> Variables { get; } = [];
 
-        return declared is DataObject group
-            ? new DataObject(
+        // An override of one secret leaves the others of its group as they are.
+        public DataNode Read(DataNode declared, DataNode? given, ImmutableArray<string> keys)
+        {
+            if (given is not (null or DataNull or DataObject) || (given is DataObject && declared is not DataObject))
+            {
+                return given;
+            }
+
+            if (declared is not DataObject group)
+            {
+                return declared;
+            }
+
+            var isEnvironment = IsOf(declared, "env");
+            var isFetched = !isEnvironment && group.Text("type") is { } type && sources.Contains(type);
+            if ((isEnvironment || isFetched) && given is DataObject)
+            {
+                return given;
+            }
+
+            if (isEnvironment)
+            {
+                Variables.Add((keys[0], group.Text("key") ?? ""));
+                return lookup.Secret(group, "$.secrets." + string.Join('.', keys));
+            }
+
+            if (isFetched)
+            {
+                Pending.Add(new PendingSecret(keys, group));
+                return group;
+            }
+
+            return new DataObject(
                 group.Members.Select(member => new DataMember(
                     member.Key,
-                    Secret(member.Value, (given as DataObject)?[member.Key], $"{path}.{member.Key}", lookup)
+                    Read(member.Value, (given as DataObject)?[member.Key], keys.Add(member.Key))
                 ))
-            )
-            : declared;
+            );
+        }
     }
 
     private sealed class EnvironmentLookup(string source, IEnvironment environment, ImmutableArray<Diagnostic>.Builder problems)

@@ -24,7 +24,12 @@ public static class DynamicConfiguration
         var reader = new Documents.StepReader(problems);
         var probes = configuration
             .Members.Where(member => ConfigurationResolver.IsOf(member.Value, "probe"))
-            .Select(member => (member.Key, Probe: reader.ReadActivity((DataObject)member.Value, $"$.configuration.{member.Key}")))
+            .Select(member =>
+                (
+                    member.Key,
+                    Probe: reader.ReadLoneActivity((DataObject)member.Value, $"$.configuration.{member.Key}", "a configuration entry")
+                )
+            )
             .Where(entry => entry.Probe is not null)
             .Select(entry => (entry.Key, entry.Probe!))
             .ToImmutableArray();
@@ -44,12 +49,14 @@ public static class DynamicConfiguration
         var (probes, problems) = Find(source, variables.Configuration);
         var all = variables.Problems.ToBuilder();
         all.AddRange(problems.Where(problem => problem.Severity != DiagnosticSeverity.Warning));
-        if (all.Count > 0)
+        if (all.Any(problem => problem.Severity != DiagnosticSeverity.Warning))
         {
             // Nothing of a document is run that is known to be wrong.
             return variables with { Problems = all.ToImmutable() };
         }
 
+        // What a probe says of its failure may hold what it was called with.
+        var mask = new SecretMask(variables);
         var pending = probes.ToDictionary(entry => entry.Name, entry => entry.Probe, StringComparer.Ordinal);
         var known = new DataObject(variables.Configuration.Members.TakeWhile(member => !pending.ContainsKey(member.Key)));
         foreach (var member in variables.Configuration.Members.Skip(known.Members.Length))
@@ -69,7 +76,7 @@ public static class DynamicConfiguration
                     all.Add(
                         new Diagnostic(
                             DiagnosticSeverity.Error,
-                            $"the dynamic configuration '{member.Key}' could not be loaded: {why}",
+                            $"the dynamic configuration '{member.Key}' could not be loaded: {mask.Apply(why ?? "")}",
                             source,
                             member.KeyPosition ?? member.Value.Position,
                             probe.Path

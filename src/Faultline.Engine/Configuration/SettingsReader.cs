@@ -31,7 +31,19 @@ internal sealed class SettingsReader(string path)
             }
         }
 
-        var (hypothesis, rollbacks) = new RuntimeReader(problems).Read(document["runtime"] is DataNull ? null : document["runtime"]);
+        var runtime = new RuntimeReader(problems, new StepReader(problems)).Read(
+            document["runtime"] is DataNull ? null : document["runtime"]
+        );
+        if (runtime.StopCondition is not null)
+        {
+            problems.Warn(
+                "'stop-when' has no effect in settings",
+                document["runtime"],
+                "$.runtime.stop-when",
+                "Conditions stand in the document of an experiment; a safeguard among 'controls' watches all experiments."
+            );
+        }
+
         var settings = new Settings
         {
             Path = path,
@@ -39,8 +51,9 @@ internal sealed class SettingsReader(string path)
             Controls = Controls(document["controls"], problems),
             Notifications = Notifications(document["notifications"], problems),
             Authorizations = Authorizations(document["auths"], problems),
-            HypothesisStrategy = hypothesis,
-            RollbackStrategy = rollbacks,
+            HypothesisStrategy = runtime.Hypothesis,
+            RollbackStrategy = runtime.Rollbacks,
+            Timeout = runtime.Timeout > TimeSpan.Zero ? runtime.Timeout : null,
             Secrets = [.. SettingsSecrets.Of(document).Distinct(StringComparer.Ordinal)],
         };
         return (settings, problems.All);

@@ -1,5 +1,6 @@
 using System.Text;
 using Faultline.Abstractions.Data;
+using Faultline.Engine.Model;
 
 namespace Faultline.Engine.Configuration;
 
@@ -11,6 +12,21 @@ public sealed class Substitution(DataObject configuration, DataObject secrets)
 {
     /// <summary>Whether there is any value at all; without one, the arguments of activities are not even looked at.</summary>
     public bool IsEmpty => configuration.Members.Length == 0 && secrets.Members.Length == 0;
+
+    /// <summary>The same with a mask in place of every secret, however short: for what is shown and written down.</summary>
+    public Substitution Masked => field ??= new Substitution(configuration, (DataObject)SecretMask.HideAll(secrets));
+
+    /// <summary>Whether a secret would be put into the value, in lists and objects at any depth.</summary>
+    public bool TakesSecret(DataNode node) => secrets.Members.Length > 0 && TakesSecretDeep(node);
+
+    private bool TakesSecretDeep(DataNode node) =>
+        node switch
+        {
+            DataString text => VariableName.In(text.Value).Any(name => !configuration.Has(name) && Find(name) is not null),
+            DataArray list => list.Items.Any(TakesSecretDeep),
+            DataObject mapping => mapping.Members.Any(member => TakesSecretDeep(member.Value)),
+            _ => false,
+        };
 
     /// <summary>
     /// The value with its variables replaced, in lists and objects at any depth (not in keys). A text that is a single
@@ -35,7 +51,7 @@ public sealed class Substitution(DataObject configuration, DataObject secrets)
 
         if (
             text.StartsWith("${", StringComparison.Ordinal)
-            && NameLength(text, 2) is var length and > 0
+            && VariableName.Length(text, 2) is var length and > 0
             && text.Length == length + 3
             && text[^1] == '}'
         )
@@ -69,7 +85,7 @@ public sealed class Substitution(DataObject configuration, DataObject secrets)
 
         var braced = at + 1 < text.Length && text[at + 1] == '{';
         var start = at + (braced ? 2 : 1);
-        var length = NameLength(text, start);
+        var length = VariableName.Length(text, start);
         var closed = !braced || (start + length < text.Length && text[start + length] == '}');
         if (length == 0 || !closed || Find(text.Substring(start, length)) is not { } value)
         {
@@ -79,17 +95,6 @@ public sealed class Substitution(DataObject configuration, DataObject secrets)
 
         builder.Append(PythonText.Str(value));
         return start + length - at - (braced ? 0 : 1);
-    }
-
-    private static int NameLength(string text, int start)
-    {
-        var end = start;
-        while (end < text.Length && (text[end] == '_' || char.IsAsciiLetter(text[end]) || (end > start && char.IsAsciiDigit(text[end]))))
-        {
-            end++;
-        }
-
-        return end - start;
     }
 
     private DataNode? Find(string name) =>

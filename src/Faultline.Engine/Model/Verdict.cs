@@ -47,7 +47,7 @@ public enum UndoState
 }
 
 /// <summary>Why a verdict is what it is, or something the reader should know besides.</summary>
-/// <param name="Kind">deviation, gate, action-failed, unproven, probe-failed, crashed, rollback-failed, rollbacks-skipped, interrupted, timed-out, note.</param>
+/// <param name="Kind">deviation, gate, action-failed, unproven, control, probe-failed, crashed, rollback-failed, rollbacks-skipped, interrupted, halted, timed-out, note.</param>
 /// <param name="Message">A sentence.</param>
 /// <param name="Activity">The activity it is about, if it is about one.</param>
 public sealed record Reason(string Kind, string Message, string? Activity = null);

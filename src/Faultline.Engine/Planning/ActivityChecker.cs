@@ -2,14 +2,17 @@ using System.Collections.Immutable;
 using Faultline.Abstractions;
 using Faultline.Abstractions.Activities;
 using Faultline.Abstractions.Data;
+using Faultline.Engine.Configuration;
 using Faultline.Engine.Documents;
 using Faultline.Engine.Model;
 
 namespace Faultline.Engine.Planning;
 
 /// <summary>Asks the providers what is wrong with the activities of an experiment, before anything is run.</summary>
-public sealed class ActivityChecker(IReadOnlyList<IActivityProvider> providers)
+public sealed class ActivityChecker(IReadOnlyList<IActivityProvider> providers, Substitution? variables = null)
 {
+    private readonly Substitution _variables = variables ?? new Substitution(DataObject.Empty, DataObject.Empty);
+
     /// <summary>Everything that is wrong or dubious with the calls of an experiment, in the order of the text.</summary>
     /// <param name="experiment">The experiment.</param>
     /// <param name="isForRun">Whether it is about to be run: what can't be done here is then an error, otherwise a warning.</param>
@@ -49,6 +52,7 @@ public sealed class ActivityChecker(IReadOnlyList<IActivityProvider> providers)
             Name = activity.Name,
             Kind = activity.Kind,
             Provider = activity.Provider,
+            Shown = WithMasks(activity.Provider, provider.SubstitutedFields),
             HasTolerance = activity.Tolerance is not null,
         };
         foreach (var problem in await checks.CheckAsync(call, stop))
@@ -64,10 +68,27 @@ public sealed class ActivityChecker(IReadOnlyList<IActivityProvider> providers)
         }
     }
 
+    // A provider tells by it where a secret would stand.
+    private DataObject WithMasks(DataObject provider, IReadOnlyList<string> fields)
+    {
+        foreach (var field in fields)
+        {
+            if (provider.TryGet(field, out var template) && _variables.TakesSecret(template))
+            {
+                provider = provider.With(field, _variables.Masked.Apply(template));
+            }
+        }
+
+        return provider;
+    }
+
     // Activities and, inside tolerances, the probes that judge others.
     private static IEnumerable<(Activity Activity, string Path)> Calls(Experiment experiment)
     {
-        var steps = (experiment.Hypothesis?.Probes ?? []).Concat(experiment.Method).Concat(experiment.Rollbacks);
+        var steps = (experiment.Hypothesis?.Probes ?? [])
+            .Concat(experiment.Method)
+            .Concat(experiment.Rollbacks)
+            .Concat(experiment.StopCondition?.Probes ?? []);
         foreach (var step in steps)
         {
             if (step is Activity activity)

@@ -22,14 +22,6 @@ public static class UnsupportedFeatures
         void Refuse(string feature, DataNode? at, string path) =>
             problems.Add(severity, $"{feature} can't be run by this version yet", at?.Position, path, null);
 
-        foreach (
-            var (declaration, path) in Declarations(plan.Experiment.Secrets, "$.secrets")
-                .Where(found => found.Declaration.Text("type") == "vault")
-        )
-        {
-            Refuse("a secret from Vault", declaration, path);
-        }
-
         foreach (var (controls, path) in Controls(plan.Experiment).Where(found => found.Controls is DataArray { Items.Length: > 0 }))
         {
             Refuse("a control", controls, path);
@@ -37,13 +29,6 @@ public static class UnsupportedFeatures
 
         return problems.All;
     }
-
-    private static IEnumerable<(DataObject Declaration, string Path)> Declarations(DataObject node, string path) =>
-        node
-            .Members.Where(member => member.Value is DataObject)
-            .SelectMany(member =>
-                Declarations((DataObject)member.Value, $"{path}.{member.Key}").Prepend(((DataObject)member.Value, $"{path}.{member.Key}"))
-            );
 
     private static IEnumerable<(DataNode? Controls, string Path)> Controls(Experiment experiment)
     {

@@ -1,5 +1,6 @@
 using Faultline.Abstractions.Activities;
 using Faultline.Abstractions.Data;
+using Faultline.Abstractions.Secrets;
 using Faultline.Engine.Configuration;
 using Faultline.Engine.Model;
 
@@ -14,7 +15,7 @@ internal sealed class ActivityCaller(IReadOnlyDictionary<string, IActivityProvid
     public async Task<ActivityOutcome> CallAsync(Activity activity, int call, bool hasTolerance, RunContext run, CancellationToken stop)
     {
         using var changes = new CallChanges(run, activity.Name, call);
-        return Heed(await CallAsync(activity, hasTolerance, run.Variables, run.OutputFolder, stop, changes), run);
+        return Heed(await CallAsync(activity, hasTolerance, run.Variables, run.OutputFolder, stop, changes, mask: run.Mask), run);
     }
 
     /// <summary>Calls a probe that judges a value: the value is put in once the variables are replaced, since it is no template.</summary>
@@ -26,10 +27,14 @@ internal sealed class ActivityCaller(IReadOnlyDictionary<string, IActivityProvid
         CancellationToken stop
     )
     {
-        var replaced = (DataObject)(run.Substitution.IsEmpty ? arguments : run.Substitution.Apply(arguments));
+        var substitution = run.SubstitutionFor(probe);
+        var replaced = (DataObject)(run.Substitution.IsEmpty ? arguments : substitution.Apply(arguments));
         var given = probe with { Provider = probe.Provider.With("arguments", replaced.With("value", value)) };
         using var changes = new CallChanges(run, probe.Name, call: null);
-        return Heed(await CallAsync(given, hasTolerance: false, run.Variables, run.OutputFolder, stop, changes, isReplaced: true), run);
+        return Heed(
+            await CallAsync(given, hasTolerance: false, run.Variables, run.OutputFolder, stop, changes, run.Mask, isReplaced: true),
+            run
+        );
     }
 
     private static ActivityOutcome Heed(ActivityOutcome outcome, RunContext run)
@@ -49,6 +54,7 @@ internal sealed class ActivityCaller(IReadOnlyDictionary<string, IActivityProvid
         string? outputFolder,
         CancellationToken stop,
         IChangeRecorder? changes = null,
+        ISecretMask? mask = null,
         bool isReplaced = false
     )
     {
@@ -57,15 +63,22 @@ internal sealed class ActivityCaller(IReadOnlyDictionary<string, IActivityProvid
             return new ActivityOutcome.Crashed($"unknown provider type '{activity.ProviderType}'");
         }
 
+        var secrets = variables.SecretsFor(activity.Provider);
+        var substitution = new Substitution(variables.Configuration, secrets);
+        var replaced = isReplaced ? activity.Provider : Substitute(activity.Provider, provider.SubstitutedFields, substitution);
         var call = new ActivityCall
         {
             Name = activity.Name,
             Kind = activity.Kind,
-            Provider = isReplaced
-                ? activity.Provider
-                : Substitute(activity.Provider, provider.SubstitutedFields, new Substitution(variables.Configuration, variables.Secrets)),
+            Provider = replaced,
+            Shown =
+                !isReplaced && substitution.TakesSecret(activity.Provider)
+                    ? Substitute(activity.Provider, provider.SubstitutedFields, substitution.Masked)
+                    : replaced,
             Configuration = variables.Configuration,
-            Secrets = variables.Secrets,
+            Secrets = secrets,
+            Mask = mask ?? NoSecretMask.Instance,
+            WithheldVariables = variables.WithheldFrom(activity.Provider),
             HasTolerance = hasTolerance,
             OutputFolder = outputFolder,
             Changes = changes ?? NoChangeRecorder.Instance,

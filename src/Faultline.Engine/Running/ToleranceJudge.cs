@@ -27,16 +27,27 @@ internal sealed class ToleranceJudge(ActivityCaller caller)
     {
         // A text may stand for a value of any type; nothing else is replaced as a whole.
         var node = declared is DataString ? run.Substitution.Apply(declared) : declared;
+        var shown = declared is DataString ? run.Substitution.Masked.Apply(declared) : declared;
         var problems = new Diagnostics("");
         if (new ToleranceReader(problems, new StepReader(problems)).Read(node, "$") is not { } tolerance)
         {
             return new Judgement(
                 null,
-                $"the tolerance {Shown(run, node)} can't be used: {problems.All.First(p => p.Severity != DiagnosticSeverity.Warning).Message}"
+                $"the tolerance {Shown(run, shown)} can't be used: {problems.All.First(p => p.Severity != DiagnosticSeverity.Warning).Message}"
             );
         }
 
-        return tolerance switch
+        var judgement = await JudgeAsync(tolerance, output, run, stop);
+        return judgement is { Met: false } && declared is DataString && run.Substitution.TakesSecret(declared)
+            ? judgement with
+            {
+                Explanation = $"expected {Shown(run, run.Substitution.Masked.Apply(declared))}, found {Shown(run, output)}",
+            }
+            : judgement;
+    }
+
+    private async Task<Judgement> JudgeAsync(Tolerance tolerance, DataNode output, RunContext run, CancellationToken stop) =>
+        tolerance switch
         {
             Tolerance.EqualTo equal => Equal(equal.Expected, output, run),
             Tolerance.OneOf list => OneOf(list, output, run),
@@ -46,7 +57,6 @@ internal sealed class ToleranceJudge(ActivityCaller caller)
             Tolerance.AcceptedBy probe => await AcceptedAsync(probe.Probe, output, run, stop),
             _ => throw new System.Diagnostics.UnreachableException(tolerance.GetType().Name),
         };
-    }
 
     private static Judgement Equal(DataNode expected, DataNode output, RunContext run)
     {
@@ -93,6 +103,7 @@ internal sealed class ToleranceJudge(ActivityCaller caller)
     {
         var value = Targeted(tolerance.Target, output, run, out var problem);
         var pattern = PythonText.Str(run.Substitution.Apply(tolerance.Pattern));
+        var shown = PythonText.Str(run.Substitution.Masked.Apply(tolerance.Pattern));
         if (value is null)
         {
             return new Judgement(null, problem);
@@ -105,12 +116,12 @@ internal sealed class ToleranceJudge(ActivityCaller caller)
 
         if (!PythonPattern.TryCreate(pattern, out var compiled, out var reason))
         {
-            return new Judgement(null, $"the pattern {pattern} is invalid: {reason}");
+            return new Judgement(null, $"the pattern {shown} is invalid: {reason}");
         }
 
         try
         {
-            return Verdict(compiled.IsFoundIn(text.Value), () => $"expected a match of {pattern}, found {Shown(run, value)}");
+            return Verdict(compiled.IsFoundIn(text.Value), () => $"expected a match of {shown}, found {Shown(run, value)}");
         }
         catch (ToleranceLimitException e)
         {
@@ -127,9 +138,10 @@ internal sealed class ToleranceJudge(ActivityCaller caller)
         }
 
         var path = PythonText.Str(run.Substitution.Apply(tolerance.Path));
+        var shownPath = PythonText.Str(run.Substitution.Masked.Apply(tolerance.Path));
         if (!JsonPath.TryParse(path, out var parsed, out var error))
         {
-            return new Judgement(null, $"the JSON path {path} is invalid at column {error.Column}: {error.Message}");
+            return new Judgement(null, $"the JSON path {shownPath} is invalid at column {error.Column}: {error.Message}");
         }
 
         DataArray found;
@@ -139,25 +151,26 @@ internal sealed class ToleranceJudge(ActivityCaller caller)
         }
         catch (ToleranceLimitException e)
         {
-            return new Judgement(null, $"the JSON path {path} can't be followed: {e.Message}");
+            return new Judgement(null, $"the JSON path {shownPath} can't be followed: {e.Message}");
         }
 
         if (tolerance.Expect is { } declared)
         {
             var expected = run.Substitution.Apply(declared);
             var list = expected as DataArray ?? DataArray.Of([expected]);
+            var shown = run.Substitution.Masked.Apply(declared);
             return Verdict(
                 PythonComparison.Equal(found, list),
-                () => $"expected {path} to be {Shown(run, list)}, found {Shown(run, found)}"
+                () => $"expected {shownPath} to be {Shown(run, shown as DataArray ?? DataArray.Of([shown]))}, found {Shown(run, found)}"
             );
         }
 
         return tolerance.Count is { } count
             ? Verdict(
                 PythonComparison.Equal(DataNumber.From(found.Items.Length), count),
-                () => $"expected {Shown(run, count)} matches of {path}, found {found.Items.Length}"
+                () => $"expected {Shown(run, count)} matches of {shownPath}, found {found.Items.Length}"
             )
-            : Verdict(found.Items.Length > 0, () => $"expected a match of {path}, found none");
+            : Verdict(found.Items.Length > 0, () => $"expected a match of {shownPath}, found none");
     }
 
     private static Judgement Between(Tolerance.Between tolerance, DataNode output, RunContext run)

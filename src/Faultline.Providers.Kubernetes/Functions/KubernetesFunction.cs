@@ -2,8 +2,10 @@ using System.Collections.Immutable;
 using Faultline.Abstractions.Activities;
 using Faultline.Abstractions.Data;
 using Faultline.Abstractions.Functions;
+using Faultline.Abstractions.Planning;
 using Faultline.Providers.Kubernetes.Access;
 using Faultline.Providers.Kubernetes.Client;
+using Faultline.Providers.Kubernetes.Targets;
 
 namespace Faultline.Providers.Kubernetes.Functions;
 
@@ -11,7 +13,10 @@ namespace Faultline.Providers.Kubernetes.Functions;
 /// A function on a cluster. Its entry names it and its parameters and says what it does; binding, checking, finding the cluster and
 /// turning failures into outcomes happen here.
 /// </summary>
-internal sealed class KubernetesFunction(KubernetesClients clients, Random random, FunctionEntry entry) : IFunction, ICheckArguments
+internal sealed class KubernetesFunction(KubernetesClients clients, Random random, FunctionEntry entry)
+    : IFunction,
+        ICheckArguments,
+        IPlanFunction
 {
     private readonly bool _actsInNamespace = entry.Kind == ActivityKind.Action && entry.Parameters.Contains(Common.Namespace);
 
@@ -24,6 +29,9 @@ internal sealed class KubernetesFunction(KubernetesClients clients, Random rando
             Summary = entry.Summary,
             Parameters = [.. entry.Parameters.Select(parameter => parameter.Declaration)],
         };
+
+    /// <summary>Tells what a call would do.</summary>
+    public required FunctionPlanner Planner { get; init; }
 
     public async Task<ActivityOutcome> CallAsync(FunctionCall call, CancellationToken stop)
     {
@@ -64,6 +72,18 @@ internal sealed class KubernetesFunction(KubernetesClients clients, Random rando
         var values = new CheckedArguments(known, open);
         return entry.Check(values).Concat(Protection(values));
     }
+
+    public Task<CallPlan> PlanAsync(FunctionCall call, PlanContext context, CancellationToken stop) =>
+        entry.NeedsCluster
+            ? Planner.PlanAsync(
+                Signature,
+                // What chance would choose in the run stays untouched.
+                others => new KubernetesFunction(others, new Random(0), entry) { Planner = Planner },
+                call,
+                context,
+                stop
+            )
+            : Task.FromResult(new CallPlan { What = Signature.FullName + " (native)", Knowledge = TargetKnowledge.None });
 
     private KubernetesCall Bind(FunctionCall call, KubernetesClient? client, string defaultNamespace) =>
         new(call, client, defaultNamespace) { Random = random, AllowsProtectedNamespaces = clients.AllowsProtectedNamespaces };

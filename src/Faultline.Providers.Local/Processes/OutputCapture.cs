@@ -1,4 +1,5 @@
 using System.Globalization;
+using Faultline.Abstractions.Secrets;
 
 namespace Faultline.Providers.Local.Processes;
 
@@ -6,14 +7,19 @@ namespace Faultline.Providers.Local.Processes;
 /// Keeps what a process writes: up to a bound in memory, for the journal; beyond it the whole goes to a file and the journal gets
 /// the beginning with a note.
 /// </summary>
-internal sealed class OutputCapture(string? folder, string activity, string stream) : IDisposable
+internal sealed class OutputCapture(string? folder, string activity, string stream, ISecretMask? mask = null) : IDisposable
 {
     /// <summary>How many bytes the journal gets.</summary>
     internal const int Bound = 1024 * 1024;
 
+    // As far around the cut secrets are looked for: half of one would not be recognized any more.
+    private const int Border = 16 * 1024;
+
+    private readonly ISecretMask _mask = mask ?? NoSecretMask.Instance;
     private readonly Lock _lock = new();
     private readonly MemoryStream _head = new();
     private FileStream? _file;
+    private IMaskedBytes? _masked;
     private long _total;
     private string? _problem;
     private bool _ended;
@@ -27,13 +33,12 @@ internal sealed class OutputCapture(string? folder, string activity, string stre
                 return;
             }
 
-            var room = (int)Math.Min(Bound - _head.Length, bytes.Length);
-            if (room < bytes.Length && folder is not null && _problem is null)
+            if (_total + bytes.Length > Bound && folder is not null && _problem is null)
             {
                 Keep(bytes);
             }
 
-            _head.Write(bytes[..room]);
+            _head.Write(bytes[..(int)Math.Min(Bound + Border - _head.Length, bytes.Length)]);
             _total += bytes.Length;
         }
     }
@@ -43,7 +48,7 @@ internal sealed class OutputCapture(string? folder, string activity, string stre
     {
         lock (_lock)
         {
-            ReadOnlySpan<byte> head = _head.GetBuffer().AsSpan(0, (int)_head.Length);
+            ReadOnlySpan<byte> head = _total > Bound ? Cut() : _head.GetBuffer().AsSpan(0, (int)_head.Length);
             var text = ForeignText.Decode(head.StartsWith("\uFEFF"u8) ? head[3..] : head, isCut: _total > Bound);
             var whole =
                 _problem is not null ? ", and the whole could not be kept: " + _problem
@@ -59,18 +64,43 @@ internal sealed class OutputCapture(string? folder, string activity, string stre
     {
         lock (_lock)
         {
+            if (!_ended && _problem is null)
+            {
+                Guard(() => _masked?.Complete());
+            }
+
             _ended = true;
             _file?.Dispose();
         }
     }
 
-    // All processes share the thread that brings their output; a full disk must not end it.
+    // The beginning, up to the bound, in which no secret is cut in two.
+    private byte[] Cut()
+    {
+        var head = _head.GetBuffer().AsSpan(0, (int)_head.Length);
+        using var border = new MemoryStream();
+        var masked = _mask.Follow(border.Write);
+        masked.Write(head[(Bound - Border)..]);
+        masked.Complete();
+        return [.. head[..(Bound - Border)], .. border.GetBuffer().AsSpan(0, (int)Math.Min(border.Length, Border))];
+    }
+
     private void Keep(ReadOnlySpan<byte> bytes)
+    {
+        var piece = bytes.ToArray();
+        Guard(() =>
+        {
+            _file ??= Open();
+            _masked!.Write(piece);
+        });
+    }
+
+    // All processes share the thread that brings their output; a full disk must not end it.
+    private void Guard(Action write)
     {
         try
         {
-            _file ??= Open();
-            _file.Write(bytes);
+            write();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -91,7 +121,8 @@ internal sealed class OutputCapture(string? folder, string activity, string stre
             if (!File.Exists(path))
             {
                 var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
-                file.Write(_head.GetBuffer().AsSpan(0, (int)_head.Length));
+                _masked = _mask.Follow(file.Write);
+                _masked.Write(_head.GetBuffer().AsSpan(0, (int)_head.Length));
                 return file;
             }
         }

@@ -46,7 +46,7 @@ public sealed class ProcessProvider(ProcessStarter starter, IEnvironment environ
             return new ActivityOutcome.Crashed($"a process' timeout is a number of seconds, and this is {call.Provider["timeout"]!.Kind}");
         }
 
-        if (Command(path, call.Provider["arguments"]) is not { } command)
+        if (Command(path, call) is not { } command)
         {
             return new ActivityOutcome.Crashed(
                 $"a process' arguments are a text or a list, and these are {call.Provider["arguments"]!.Kind}"
@@ -56,15 +56,10 @@ public sealed class ProcessProvider(ProcessStarter starter, IEnvironment environ
         return await RunAsync(call, command, limit, stop);
     }
 
-    private async Task<ActivityOutcome> RunAsync(
-        ActivityCall call,
-        (string Path, string[] Arguments) command,
-        TimeSpan? limit,
-        CancellationToken stop
-    )
+    private async Task<ActivityOutcome> RunAsync(ActivityCall call, ProcessCommand command, TimeSpan? limit, CancellationToken stop)
     {
-        using var output = new OutputCapture(call.OutputFolder, call.Name, "stdout");
-        using var error = new OutputCapture(call.OutputFolder, call.Name, "stderr");
+        using var output = new OutputCapture(call.OutputFolder, call.Name, "stdout", call.Mask);
+        using var error = new OutputCapture(call.OutputFolder, call.Name, "stderr", call.Mask);
         ChildProcess child;
         try
         {
@@ -73,7 +68,8 @@ public sealed class ProcessProvider(ProcessStarter starter, IEnvironment environ
                 {
                     Path = command.Path,
                     Arguments = command.Arguments,
-                    Environment = environment.All,
+                    Environment = call.WithheldVariables.Count == 0 ? environment.All : Without(call.WithheldVariables),
+                    Channel = command.Script is null ? null : SecretScript.Channel,
                     StandardOutput = output.Write,
                     StandardError = error.Write,
                 }
@@ -82,6 +78,11 @@ public sealed class ProcessProvider(ProcessStarter starter, IEnvironment environ
         catch (ProcessStartException e)
         {
             return new ActivityOutcome.Crashed(e.Message);
+        }
+
+        if (command.Script is { } script)
+        {
+            SecretScript.Send(child, script);
         }
 
         using var deadline = limit is { } span ? new CancellationTokenSource(span, time) : new CancellationTokenSource();
@@ -130,6 +131,18 @@ public sealed class ProcessProvider(ProcessStarter starter, IEnvironment environ
             {
                 Where = arguments,
                 Severity = CallProblemSeverity.Warning,
+            };
+        }
+
+        if (provider["arguments"] is DataArray or DataObject && !ReferenceEquals(call.Shown["arguments"], provider["arguments"]))
+        {
+            yield return new CallProblem(
+                "a secret among a program's arguments stands in the process list, for every user of this machine to read"
+            )
+            {
+                Where = provider["arguments"],
+                Severity = CallProblemSeverity.Warning,
+                Remedy = "Let the program read it from its environment, or from a file.",
             };
         }
 
@@ -190,16 +203,28 @@ public sealed class ProcessProvider(ProcessStarter starter, IEnvironment environ
         return timeout is null or DataNull || limit is not null;
     }
 
+    private Dictionary<string, string> Without(IReadOnlySet<string> withheld) =>
+        environment
+            .All.Where(pair => !withheld.Contains(pair.Key))
+            .ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal);
+
     // A text goes through the shell, a list does not; of a list, and of the old object form, empty and null items are dropped.
-    private static (string Path, string[] Arguments)? Command(string path, DataNode? arguments) =>
-        arguments switch
+    private static ProcessCommand? Command(string path, ActivityCall call) =>
+        call.Provider["arguments"] switch
         {
-            null or DataNull => (path, []),
-            DataString text => ("/bin/sh", ["-c", $"{path} {text.Value}"]),
-            DataArray list => (path, [.. Texts(list.Items)]),
-            DataObject mapping => (path, [.. Texts(mapping.Members.SelectMany(member => new[] { member.Key, member.Value }))]),
+            null or DataNull => new ProcessCommand(path, []),
+            DataString text when HoldsSecret(call, text) => new ProcessCommand("/bin/sh", SecretScript.Arguments, $"{path} {text.Value}"),
+            DataString text => new ProcessCommand("/bin/sh", ["-c", $"{path} {text.Value}"]),
+            DataArray list => new ProcessCommand(path, [.. Texts(list.Items)]),
+            DataObject mapping => new ProcessCommand(
+                path,
+                [.. Texts(mapping.Members.SelectMany(member => new[] { member.Key, member.Value }))]
+            ),
             _ => null,
         };
+
+    private static bool HoldsSecret(ActivityCall call, DataString text) =>
+        call.Shown.Text("arguments") != text.Value || !ReferenceEquals(call.Mask.Apply(text.Value), text.Value);
 
     private static IEnumerable<string> Texts(IEnumerable<DataNode> items) =>
         items.Where(item => item is not (DataNull or DataString { Value: "" })).Select(PythonText.Str);

@@ -12,7 +12,7 @@ internal sealed class InterpretedFunctions(PythonInterpreter interpreter)
 
     public async Task<ActivityOutcome> CallAsync(ActivityCall call, string module, string function, CancellationToken stop)
     {
-        var reply = await interpreter.AskAsync(call.Name, Request(call, module, function), call.OutputFolder, stop);
+        var reply = await interpreter.AskAsync(call.Name, Request(call, module, function), call.OutputFolder, stop, call.Mask);
         if (reply.IsStopped)
         {
             return new ActivityOutcome.Stopped { Warnings = reply.Warning is { } warning ? [warning] : [] };
@@ -92,6 +92,11 @@ internal sealed class InterpretedFunctions(PythonInterpreter interpreter)
             ("arguments", call.Provider["arguments"] as DataObject ?? DataObject.Empty),
             ("configuration", call.Configuration)
         );
+        if (call.WithheldVariables.Count > 0)
+        {
+            request = request.With("withheld", DataArray.Of([.. call.WithheldVariables.Select(name => (DataNode)name)]));
+        }
+
         return call.Provider.Has("secrets") ? request.With("secrets", SecretsOf(call)) : request;
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Faultline.Abstractions.Secrets;
 
 namespace Faultline.Providers.Local.Python;
 
@@ -17,7 +18,9 @@ internal sealed class PrintedText : IDisposable
     private readonly MemoryStream _early = new();
     private byte[] _tail = [];
     private string? _folder;
+    private ISecretMask _mask = NoSecretMask.Instance;
     private FileStream? _file;
+    private IMaskedBytes? _masked;
     private bool _ended;
 
     /// <summary>Takes a piece of standard output.</summary>
@@ -40,8 +43,8 @@ internal sealed class PrintedText : IDisposable
         }
     }
 
-    /// <summary>Keeps what is printed in this folder, what was printed before included. The first folder counts.</summary>
-    public void KeepIn(string? folder)
+    /// <summary>Keeps what is printed in this folder, without secrets, what was printed before included. The first folder counts.</summary>
+    public void KeepIn(string? folder, ISecretMask mask)
     {
         if (folder is null || _folder is not null)
         {
@@ -50,7 +53,7 @@ internal sealed class PrintedText : IDisposable
 
         lock (_lock)
         {
-            _folder ??= folder;
+            (_folder, _mask) = (folder, mask);
             Keep([]);
         }
     }
@@ -70,6 +73,11 @@ internal sealed class PrintedText : IDisposable
     {
         lock (_lock)
         {
+            if (!_ended)
+            {
+                EndFile();
+            }
+
             _ended = true;
             _file?.Dispose();
         }
@@ -98,6 +106,18 @@ internal sealed class PrintedText : IDisposable
         }
     }
 
+    private void EndFile()
+    {
+        try
+        {
+            _masked?.Complete();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // As above.
+        }
+    }
+
     private void Write(ReadOnlySpan<byte> bytes)
     {
         if (_file is null)
@@ -114,11 +134,12 @@ internal sealed class PrintedText : IDisposable
                     UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
                 }
             );
-            _file.Write(_early.GetBuffer().AsSpan(0, (int)_early.Length));
+            _masked = _mask.Follow(_file.Write);
+            _masked.Write(_early.GetBuffer().AsSpan(0, (int)_early.Length));
         }
         else if (_file.Length < MostInFile)
         {
-            _file.Write(bytes);
+            _masked!.Write(bytes);
         }
     }
 }

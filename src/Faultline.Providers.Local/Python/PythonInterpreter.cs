@@ -1,6 +1,7 @@
 using System.Globalization;
 using Faultline.Abstractions;
 using Faultline.Abstractions.Data;
+using Faultline.Abstractions.Secrets;
 using Faultline.Linux.Processes;
 
 namespace Faultline.Providers.Local.Python;
@@ -29,7 +30,14 @@ internal sealed class PythonInterpreter(ProcessStarter starter, IEnvironment env
     /// <param name="request">What to do, as host.py takes it.</param>
     /// <param name="outputFolder">Where what functions print is kept; null where it isn't.</param>
     /// <param name="stop">Asks the call to end now.</param>
-    public async Task<PythonReply> AskAsync(string name, DataObject request, string? outputFolder, CancellationToken stop)
+    /// <param name="mask">Hides secrets in what functions print.</param>
+    public async Task<PythonReply> AskAsync(
+        string name,
+        DataObject request,
+        string? outputFolder,
+        CancellationToken stop,
+        ISecretMask? mask = null
+    )
     {
         stop.ThrowIfCancellationRequested();
         PythonProcess process;
@@ -47,7 +55,7 @@ internal sealed class PythonInterpreter(ProcessStarter starter, IEnvironment env
             return new PythonReply { Ended = e.Message, IsNotHere = true };
         }
 
-        process.KeepPrinted(outputFolder);
+        process.KeepPrinted(outputFolder, mask ?? NoSecretMask.Instance);
         var number = Interlocked.Increment(ref _lastNumber);
         var reply = process.AskAsync(number, request);
         try

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Faultline.Abstractions;
 using Faultline.Abstractions.Data;
+using Faultline.Abstractions.Secrets;
 using Faultline.Linux.Processes;
 
 namespace Faultline.Providers.Local.Python;
@@ -63,7 +64,7 @@ internal sealed class PythonProcess : IAsyncDisposable
     public bool IsLeaving => _isLeaving || _ended is not null;
 
     /// <summary>Keeps what functions print in this folder.</summary>
-    public void KeepPrinted(string? folder) => _printed.KeepIn(folder);
+    public void KeepPrinted(string? folder, ISecretMask mask) => _printed.KeepIn(folder, mask);
 
     /// <summary>Makes a call.</summary>
     /// <param name="number">A number that was never used here.</param>

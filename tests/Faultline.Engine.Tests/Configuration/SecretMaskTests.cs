@@ -56,7 +56,7 @@ public sealed class SecretMaskTests
 
     [Fact]
     public void Literals_of_the_document_are_hidden_by_their_place() =>
-        new SecretMask(DataObject.Empty)
+        new SecretMask(DataObject.Empty, sources: new HashSet<string> { "vault" })
             .ApplyToDocument(
                 (DataObject)
                     JsonText.Parse(

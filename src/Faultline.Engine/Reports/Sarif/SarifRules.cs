@@ -17,6 +17,7 @@ internal static class SarifRules
         ("rollback-failed", "RollbackFailed", "error", "A rollback failed or is not proven: something may still be broken."),
         ("rollbacks-skipped", "RollbacksSkipped", "warning", "Declared rollbacks were not played."),
         ("interrupted", "RunInterrupted", "error", "The run was stopped before its end."),
+        ("halted", "RunHalted", "error", "A condition that was watched ended the run."),
         ("timed-out", "RunTimedOut", "error", "The run took longer than it was allowed to."),
         ("undo-incomplete", "UndoIncomplete", "error", "Not everything that was to be put back was."),
         ("note", "Note", "note", "Something that whoever reads the verdict should know."),

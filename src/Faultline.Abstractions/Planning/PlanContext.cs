@@ -1,0 +1,12 @@
+namespace Faultline.Abstractions.Planning;
+
+/// <summary>
+/// One plan that is being made. Its calls are asked in the order in which they would be made, so that who answers may remember what
+/// it has seen, and what an earlier call would leave behind, for as long as this object lives.
+/// </summary>
+/// <param name="looks">Whether anything outside of this machine may be asked.</param>
+public sealed class PlanContext(bool looks)
+{
+    /// <summary>Whether anything outside of this machine may be asked; if not, targets stay unknown.</summary>
+    public bool Looks { get; } = looks;
+}
