@@ -22,6 +22,9 @@ public sealed record Preparation(
     bool WasRead
 )
 {
+    /// <summary>The document as it was read, valid or not; null where it could not be.</summary>
+    public DataNode? Document { get; init; }
+
     /// <summary>Whether anything is wrong, rather than dubious.</summary>
     public bool HasErrors => Plan is null || Diagnostics.Any(d => d.Severity != DiagnosticSeverity.Warning);
 }
@@ -77,7 +80,10 @@ public sealed class ExperimentPreparer(FaultlineHost host, DocumentLoader loader
             return new Preparation(document.Source, null, NoVariables, [document.Problem!], WasRead: false);
         }
 
-        return await PrepareAsync(document.Root, document.Source, request, stop);
+        return await PrepareAsync(document.Root, document.Source, request, stop) with
+        {
+            Document = document.Root,
+        };
     }
 
     /// <summary>Prepares an experiment whose document was read already.</summary>
