@@ -56,12 +56,7 @@ public sealed class ProcessProvider(ProcessStarter starter, IEnvironment environ
         return await RunAsync(call, command, limit, stop);
     }
 
-    private async Task<ActivityOutcome> RunAsync(
-        ActivityCall call,
-        ProcessCommand command,
-        TimeSpan? limit,
-        CancellationToken stop
-    )
+    private async Task<ActivityOutcome> RunAsync(ActivityCall call, ProcessCommand command, TimeSpan? limit, CancellationToken stop)
     {
         using var output = new OutputCapture(call.OutputFolder, call.Name, "stdout", call.Mask);
         using var error = new OutputCapture(call.OutputFolder, call.Name, "stderr", call.Mask);
@@ -141,7 +136,9 @@ public sealed class ProcessProvider(ProcessStarter starter, IEnvironment environ
 
         if (provider["arguments"] is DataArray or DataObject && !ReferenceEquals(call.Shown["arguments"], provider["arguments"]))
         {
-            yield return new CallProblem("a secret among a program's arguments stands in the process list, for every user of this machine to read")
+            yield return new CallProblem(
+                "a secret among a program's arguments stands in the process list, for every user of this machine to read"
+            )
             {
                 Where = provider["arguments"],
                 Severity = CallProblemSeverity.Warning,
@@ -207,7 +204,9 @@ public sealed class ProcessProvider(ProcessStarter starter, IEnvironment environ
     }
 
     private Dictionary<string, string> Without(IReadOnlySet<string> withheld) =>
-        environment.All.Where(pair => !withheld.Contains(pair.Key)).ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal);
+        environment
+            .All.Where(pair => !withheld.Contains(pair.Key))
+            .ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal);
 
     // A text goes through the shell, a list does not; of a list, and of the old object form, empty and null items are dropped.
     private static ProcessCommand? Command(string path, ActivityCall call) =>
