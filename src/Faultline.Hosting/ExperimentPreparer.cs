@@ -132,6 +132,7 @@ public sealed class ExperimentPreparer(FaultlineHost host, DocumentLoader loader
         var variables = ConfigurationResolver.Resolve(experiment, request.Overrides, host.Environment, host.Secrets.Types) with
         {
             IsStrict = request.StrictSecrets,
+            Sensitive = request.Settings.Secrets,
         };
         var problems = variables.Problems.Concat(host.Secrets.Check(source, variables));
         if (request.StrictSecrets)

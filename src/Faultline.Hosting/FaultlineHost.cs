@@ -35,7 +35,7 @@ public sealed class FaultlineHost : IAsyncDisposable
         Processes = new ProcessStarter(time);
         _connections = new HttpConnections(environment, time);
         _kubernetes = new KubernetesFunctions(environment, Processes, time, random);
-        Functions = new FunctionCatalog(_kubernetes.All.Append(new IdleFunction(time)));
+        Functions = new FunctionCatalog([_kubernetes, new FunctionList([new IdleFunction(time)])]);
         _python = new PythonProvider(Functions, Processes, environment, time);
         Controls = [new AddonControls(time), new PythonControls(_python)];
         Secrets = new SecretSources([new VaultSource(environment, time), new FileSource(environment)], time);
@@ -63,10 +63,13 @@ public sealed class FaultlineHost : IAsyncDisposable
     /// <summary>The providers of activities.</summary>
     public ImmutableArray<IActivityProvider> Providers { get; }
 
-    /// <summary>Calls a function of the user's Python by position, for its effect.</summary>
-    /// <returns>Why it could not be called, or what it raised; null where it returned.</returns>
-    internal Task<string?> CallPythonAsync(string module, string function, ImmutableArray<DataNode> arguments, CancellationToken stop) =>
-        _python.CallAsync(module, function, arguments, stop);
+    /// <summary>Calls a function of the user's Python by position.</summary>
+    internal Task<PythonResult> CallPythonAsync(
+        string module,
+        string function,
+        ImmutableArray<DataNode> arguments,
+        CancellationToken stop
+    ) => _python.CallAsync(module, function, arguments, stop);
 
     /// <summary>Who makes controls, in the order in which they are asked.</summary>
     public ImmutableArray<IControlProvider> Controls { get; }

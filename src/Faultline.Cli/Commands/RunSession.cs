@@ -58,7 +58,9 @@ internal sealed class RunSession(FaultlineHost host, ExperimentPreparer preparer
         var tally = new RunTally();
         var journal = new JournalProjection(tally);
         var file = new JournalFile(Path.GetFullPath(request.JournalPath), journal, terminal.Time);
-        var (id, folder, running) = Open(file);
+        var id = new RunIds(terminal.Time, terminal.Random).Next();
+        using var guarded = await new RunGuard(host, log, stateDirectory).EnterAsync(request, prepared, id, stop.Stop);
+        var (folder, running) = Open(file, id);
         using var mark = running;
         using var view = View(request);
         host.Secrets.Warned = text => log.Write(LogLevel.Warning, text);
@@ -71,11 +73,10 @@ internal sealed class RunSession(FaultlineHost host, ExperimentPreparer preparer
                 {
                     Plan = prepared.Plan!,
                     Variables = prepared.Variables,
-                    Masked = request.Preparation.Settings.Secrets,
                     RunId = id,
                     Folder = folder,
                     Version = CommandLine.Version,
-                    Timeout = request.Timeout ?? prepared.Plan!.Experiment.Timeout,
+                    Timeout = request.Timeout ?? prepared.Plan!.Experiment.Timeout ?? request.Preparation.Settings.Timeout,
                     RollbackBudget = request.RollbackBudget,
                     Dry = request.Dry,
                     Continuous = request.Continuous,
@@ -112,14 +113,12 @@ internal sealed class RunSession(FaultlineHost host, ExperimentPreparer preparer
         return request.IsLive ? new LiveRun(lines, log, terminal) : new Heartbeat(lines, log, terminal, request.PrintsEvents);
     }
 
-    private (string Id, string Folder, IDisposable Running) Open(JournalFile file)
+    private (string Folder, IDisposable Running) Open(JournalFile file, string id)
     {
         try
         {
             file.Prepare();
-            var id = new RunIds(terminal.Time, terminal.Random).Next();
-            var (folder, running) = new RunStore(stateDirectory).Create(id);
-            return (id, folder, running);
+            return new RunStore(stateDirectory).Create(id);
         }
         catch (IOException e)
         {

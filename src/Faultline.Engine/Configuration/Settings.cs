@@ -38,6 +38,9 @@ public sealed record Settings
     /// <summary>The rollback strategy of documents that ask for none; null where none is settled.</summary>
     public RollbackStrategy? RollbackStrategy { get; init; }
 
+    /// <summary>How long a run of documents that do not say may take; null where that is not settled.</summary>
+    public TimeSpan? Timeout { get; init; }
+
     /// <summary>The values in the file that nobody else may see, to be masked wherever something is written down.</summary>
     public ImmutableArray<string> Secrets { get; init; } = [];
 }

@@ -93,7 +93,7 @@ public sealed record SettingsFile(string Path, bool IsChosen = false)
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
     public void Write(string text)
     {
-        var path = File.ResolveLinkTarget(Path, returnFinalTarget: true)?.FullName ?? Path;
+        var path = File.Exists(Path) ? File.ResolveLinkTarget(Path, returnFinalTarget: true)?.FullName ?? Path : Path;
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!, OwnerOnly | UnixFileMode.UserExecute);
         var options = new FileStreamOptions
         {

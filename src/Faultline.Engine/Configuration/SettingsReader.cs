@@ -34,6 +34,16 @@ internal sealed class SettingsReader(string path)
         var runtime = new RuntimeReader(problems, new StepReader(problems)).Read(
             document["runtime"] is DataNull ? null : document["runtime"]
         );
+        if (runtime.StopCondition is not null)
+        {
+            problems.Warn(
+                "'stop-when' has no effect in settings",
+                document["runtime"],
+                "$.runtime.stop-when",
+                "Conditions stand in the document of an experiment; a safeguard among 'controls' watches all experiments."
+            );
+        }
+
         var settings = new Settings
         {
             Path = path,
@@ -43,6 +53,7 @@ internal sealed class SettingsReader(string path)
             Authorizations = Authorizations(document["auths"], problems),
             HypothesisStrategy = runtime.Hypothesis,
             RollbackStrategy = runtime.Rollbacks,
+            Timeout = runtime.Timeout > TimeSpan.Zero ? runtime.Timeout : null,
             Secrets = [.. SettingsSecrets.Of(document).Distinct(StringComparer.Ordinal)],
         };
         return (settings, problems.All);
@@ -90,7 +101,7 @@ internal sealed class SettingsReader(string path)
         {
             if (ChannelProblem(list.Items[i]) is { } problem)
             {
-                problems.Error(problem + "; nobody is told", list.Items[i], $"$.notifications[{i}]");
+                problems.Warn(problem + "; nobody is told", list.Items[i], $"$.notifications[{i}]");
             }
             else
             {
@@ -132,7 +143,7 @@ internal sealed class SettingsReader(string path)
                 || auth["value"] is not (DataString or DataNumber)
             )
             {
-                problems.Error(
+                problems.Warn(
                     $"'{host}' needs a 'type', such as bearer, and a 'value'; documents are fetched from it without",
                     value,
                     "$.auths." + host
@@ -146,7 +157,7 @@ internal sealed class SettingsReader(string path)
                 .ToString();
             if (header.Any(character => character is < ' ' or > '~'))
             {
-                problems.Error($"what '{host}' is to be told holds characters that can't be sent in a header", value, "$.auths." + host);
+                problems.Warn($"what '{host}' is to be told holds characters that can't be sent in a header", value, "$.auths." + host);
                 continue;
             }
 

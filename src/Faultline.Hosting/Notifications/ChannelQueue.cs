@@ -4,7 +4,7 @@ using Faultline.Abstractions.Data;
 namespace Faultline.Hosting.Notifications;
 
 /// <summary>What one channel is still to be told, and the one task that tells it, begun with the first event.</summary>
-internal sealed class ChannelQueue(DataObject declaration, IChannel channel, Action<string> warn)
+internal sealed class ChannelQueue(DataObject declaration, IChannel channel, TimeProvider time, Action<string> warn) : IAsyncDisposable
 {
     private readonly Channel<(string Name, DataObject Happened)> _events = Channel.CreateUnbounded<(string, DataObject)>(
         new UnboundedChannelOptions { SingleReader = true }
@@ -29,8 +29,8 @@ internal sealed class ChannelQueue(DataObject declaration, IChannel channel, Act
         }
     }
 
-    /// <summary>Tells the rest within the patience.</summary>
-    public async Task CloseAsync(TimeSpan patience, TimeProvider time)
+    /// <summary>Tells the rest, but no longer than one answer may take.</summary>
+    public async ValueTask DisposeAsync()
     {
         _events.Writer.TryComplete();
         Task? telling;
@@ -41,7 +41,7 @@ internal sealed class ChannelQueue(DataObject declaration, IChannel channel, Act
 
         if (telling is not null)
         {
-            using var timer = time.CreateTimer(_ => _stop.Cancel(), null, patience, Timeout.InfiniteTimeSpan);
+            using var timer = time.CreateTimer(_ => _stop.Cancel(), null, Patience.Whole, Timeout.InfiniteTimeSpan);
             await telling;
         }
 

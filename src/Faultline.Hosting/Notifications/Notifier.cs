@@ -26,6 +26,7 @@ public sealed class Notifier : IAsyncDisposable
             .. settings.Notifications.Select(channel => new ChannelQueue(
                 channel,
                 channel.Text("type") == "http" ? new HttpChannel(channel, _time) : new PluginChannel(channel, host),
+                _time,
                 message => warn(mask.Apply(message))
             )),
         ];
@@ -61,6 +62,6 @@ public sealed class Notifier : IAsyncDisposable
     /// <summary>Waits until everything is told, but no longer than one answer may take; of the rest it is said that it was not.</summary>
     public async ValueTask DisposeAsync()
     {
-        await Task.WhenAll(_channels.Select(channel => channel.CloseAsync(Patience.Whole, _time)));
+        await Task.WhenAll(_channels.Select(channel => channel.DisposeAsync().AsTask()));
     }
 }

@@ -14,10 +14,10 @@ internal sealed class PluginChannel(DataObject channel, FaultlineHost host) : IC
     {
         using var deadline = new CancellationTokenSource(Patience.Whole, host.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, deadline.Token);
-        var problem = await host.CallPythonAsync(_module, _function, [channel, happened], either.Token);
-        return problem is null ? null
+        var result = await host.CallPythonAsync(_module, _function, [channel, happened], either.Token);
+        return result.Problem is null ? null
             : deadline.IsCancellationRequested && !stop.IsCancellationRequested ? $"it took longer than {Patience.Whole.TotalSeconds:0} s"
-            : problem;
+            : result.Problem;
     }
 
     public void Dispose() { }

@@ -25,8 +25,8 @@ internal sealed class InterpretedFunctions(PythonInterpreter interpreter)
             );
     }
 
-    /// <summary>Calls a function by position, for its effect; null where it returned.</summary>
-    public async Task<string?> CallAsync(string module, string function, ImmutableArray<DataNode> arguments, CancellationToken stop)
+    /// <summary>Calls a function by position.</summary>
+    public async Task<PythonResult> CallAsync(string module, string function, ImmutableArray<DataNode> arguments, CancellationToken stop)
     {
         var request = DataObject.Of(
             ("do", "call"),
@@ -36,16 +36,20 @@ internal sealed class InterpretedFunctions(PythonInterpreter interpreter)
             ("arguments", DataObject.Empty)
         );
         var reply = await interpreter.AskAsync(module, request, outputFolder: null, stop);
-        return reply.Answer is not { } answer
-            ? reply.Ended ?? "it was stopped"
-            : answer.Text("is") switch
-            {
-                "returned" => null,
-                "raised" or "crashed" => answer.Text("message"),
-                "unfound" when answer.Has("function") => $"the module '{module}' has no function '{function}'",
-                "unfound" => $"the module '{module}' can't be imported: {answer.Text("error")}",
-                _ => "it asked Python to exit",
-            };
+        if (reply.Answer is not { } answer)
+        {
+            return new PythonResult(null, reply.IsNotHere ? $"{reply.Ended}. {Remedy}" : reply.Ended ?? "it was stopped", reply.IsNotHere);
+        }
+
+        var output = answer["output"];
+        return answer.Text("is") switch
+        {
+            "returned" => new PythonResult(answer.Has("marked") ? PythonMessage.Unmarked(output!) : output, null),
+            "raised" or "crashed" => new PythonResult(null, answer.Text("message")),
+            "unfound" when answer.Has("function") => new PythonResult(null, $"the module '{module}' has no function '{function}'"),
+            "unfound" => new PythonResult(null, $"the module '{module}' can't be imported: {answer.Text("error")}"),
+            _ => new PythonResult(null, "it asked Python to exit"),
+        };
     }
 
     /// <summary>Why a module can't be imported, as the reference begins it.</summary>

@@ -75,7 +75,12 @@ internal static class SecretFile
             }
 
             var name = line[..equals].Trim();
-            values.Add(new DataMember(name.StartsWith("export ", StringComparison.Ordinal) ? name[7..].Trim() : name, Unquoted(line[(equals + 1)..].Trim())));
+            values.Add(
+                new DataMember(
+                    name.StartsWith("export ", StringComparison.Ordinal) ? name[7..].Trim() : name,
+                    Unquoted(line[(equals + 1)..].Trim())
+                )
+            );
         }
 
         return Pick(path, key, new DataObject(values));

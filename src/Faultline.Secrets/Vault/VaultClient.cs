@@ -81,9 +81,10 @@ internal sealed class VaultClient : IDisposable
         catch (HttpRequestException e)
         {
             var innermost = e.GetBaseException();
-            var remedy = e.HttpRequestError == HttpRequestError.SecureConnectionError
-                ? "Does VAULT_CACERT name the certificates of this server's authority?"
-                : "Is it there, and is 'vault_addr' (or VAULT_ADDR) right?";
+            var remedy =
+                e.HttpRequestError == HttpRequestError.SecureConnectionError
+                    ? "Does VAULT_CACERT name the certificates of this server's authority?"
+                    : "Is it there, and is 'vault_addr' (or VAULT_ADDR) right?";
             var reason = Failure(method, path, $"can't be reached: {innermost.Message}", remedy, 0);
             throw e.HttpRequestError == HttpRequestError.SecureConnectionError ? reason : new MomentaryException(reason, null);
         }
@@ -156,7 +157,12 @@ internal sealed class VaultClient : IDisposable
 
     private static SocketsHttpHandler Handler(VaultSettings settings)
     {
-        var handler = new SocketsHttpHandler { UseCookies = false, MaxAutomaticRedirections = 5, ActivityHeadersPropagator = null };
+        var handler = new SocketsHttpHandler
+        {
+            UseCookies = false,
+            MaxAutomaticRedirections = 5,
+            ActivityHeadersPropagator = null,
+        };
         if (!settings.VerifiesTls)
         {
 #pragma warning disable CA5359 // The user says VAULT_SKIP_VERIFY.
@@ -177,7 +183,11 @@ internal sealed class VaultClient : IDisposable
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
             {
                 handler.Dispose();
-                throw new VaultException($"the certificates in '{path}' can't be read: {e.Message}", "Does VAULT_CACERT name the right file?", 0);
+                throw new VaultException(
+                    $"the certificates in '{path}' can't be read: {e.Message}",
+                    "Does VAULT_CACERT name the right file?",
+                    0
+                );
             }
         }
 

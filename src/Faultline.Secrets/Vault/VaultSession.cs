@@ -40,15 +40,16 @@ internal sealed class VaultSession(IEnvironment environment, TimeProvider time) 
     {
         try
         {
-            var answer = lease.Id == TokenName
-                ? await _client!.SendAsync(HttpMethod.Post, "auth/token/renew-self", _token!.Value, DataObject.Empty, stop)
-                : await _client!.SendAsync(
-                    HttpMethod.Put,
-                    "sys/leases/renew",
-                    _token!.Value,
-                    DataObject.Of(("lease_id", _leaseIds[lease.Id])),
-                    stop
-                );
+            var answer =
+                lease.Id == TokenName
+                    ? await _client!.SendAsync(HttpMethod.Post, "auth/token/renew-self", _token!.Value, DataObject.Empty, stop)
+                    : await _client!.SendAsync(
+                        HttpMethod.Put,
+                        "sys/leases/renew",
+                        _token!.Value,
+                        DataObject.Of(("lease_id", _leaseIds[lease.Id])),
+                        stop
+                    );
             var renewed = answer["auth"] as DataObject ?? answer;
             var duration = Seconds(renewed["lease_duration"]);
             if (duration == TimeSpan.Zero)
@@ -61,7 +62,13 @@ internal sealed class VaultSession(IEnvironment environment, TimeProvider time) 
                 _tokenEnds = time.GetUtcNow() + duration;
             }
 
-            return new SecretRenewal(lease with { Duration = duration, IsRenewable = renewed["renewable"] is not DataBoolean { Value: false } });
+            return new SecretRenewal(
+                lease with
+                {
+                    Duration = duration,
+                    IsRenewable = renewed["renewable"] is not DataBoolean { Value: false },
+                }
+            );
         }
         catch (VaultException e)
         {

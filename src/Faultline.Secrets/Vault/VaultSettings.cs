@@ -74,9 +74,7 @@ internal sealed record VaultSettings
         };
         if (version == 0)
         {
-            problems.Add(
-                new CallProblem("the configuration 'vault_kv_version' is 1 or 2") { Where = configuration["vault_kv_version"] }
-            );
+            problems.Add(new CallProblem("the configuration 'vault_kv_version' is 1 or 2") { Where = configuration["vault_kv_version"] });
         }
 
         if (Text(configuration, "vault_role_id") is not null && configuration["vault_role_secret"] is null)
@@ -96,7 +94,9 @@ internal sealed record VaultSettings
             : (
                 new VaultSettings
                 {
-                    Address = new Uri(uri!.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/')),
+                    Address = new Uri(
+                        uri!.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/')
+                    ),
                     Version = version,
                     Mount = (Text(configuration, "vault_secrets_mount_point") ?? "secret").Trim('/'),
                     Namespace = NonEmpty(environment.Get("VAULT_NAMESPACE")),
