@@ -82,7 +82,10 @@ public sealed class SecretSources : IAsyncDisposable
                     _leases.Keep(session, found.Leases);
                     break;
                 case SecretAnswer.Failed failed:
-                    var mask = new SecretMask(Known(secrets, variables.Pending), sensitive);
+                    var mask = new SecretMask(
+                        Known(secrets, variables.Pending.SkipWhile(one => !ReferenceEquals(one, pending))),
+                        sensitive
+                    );
                     Tell(DiagnosticSeverity.Error, mask.Apply(failed.Message), failed.Remedy is null ? null : mask.Apply(failed.Remedy));
                     break;
             }
@@ -143,7 +146,7 @@ public sealed class SecretSources : IAsyncDisposable
     }
 
     // Declarations are no secrets: their words stand in what is said of them.
-    private static DataObject Known(DataObject secrets, ImmutableArray<PendingSecret> pending) =>
+    private static DataObject Known(DataObject secrets, IEnumerable<PendingSecret> pending) =>
         pending.Aggregate(secrets, (tree, one) => Put(tree, one.Keys.AsSpan(), DataNull.Instance));
 
     private static DataObject Put(DataObject tree, ReadOnlySpan<string> keys, DataNode value) =>
