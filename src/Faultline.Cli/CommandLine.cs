@@ -53,7 +53,7 @@ internal static class CommandLine
         catch (UserException e)
         {
             await terminal.Error.WriteLineAsync("Error: " + e.Message);
-            return ExitCodes.Usage;
+            return e.ExitCode;
         }
         catch (IOException e) when (e.HResult == BrokenPipe || e.InnerException?.HResult == BrokenPipe)
         {
@@ -85,6 +85,7 @@ internal static class CommandLine
         globals.AddTo(root);
         root.Add(RunCommand.Create(globals, terminal));
         root.Add(ValidateCommand.Create(globals, terminal));
+        root.Add(PlanCommand.Create(globals, terminal));
         root.Add(ReportCommand.Create(globals, terminal));
         root.Add(RunsCommand.Create(globals, terminal));
         root.Add(RollbackCommand.Create(globals, terminal));

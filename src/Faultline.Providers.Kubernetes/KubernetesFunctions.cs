@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Faultline.Abstractions;
 using Faultline.Abstractions.Data;
 using Faultline.Abstractions.Functions;
@@ -10,11 +11,13 @@ using Faultline.Providers.Kubernetes.Targets;
 namespace Faultline.Providers.Kubernetes;
 
 /// <summary>The native Kubernetes functions. They share connections and log-ins, which end with this object.</summary>
-public sealed class KubernetesFunctions : IDisposable
+public sealed class KubernetesFunctions : IFunctionSource, IDisposable
 {
     private readonly AccessResolver _resolver;
     private readonly KubernetesClients _clients;
     private readonly FunctionPlanner _planner;
+    private readonly Random _random;
+    private readonly IFunctionSource _withoutCluster = FunctionTables.FunctionCall.Bind(call => call);
 
     /// <summary>The functions; nothing is read or contacted before one is called.</summary>
     /// <param name="environment">Where KUBECONFIG, KUBERNETES_… and the proxies are looked up.</param>
@@ -36,11 +39,26 @@ public sealed class KubernetesFunctions : IDisposable
         _resolver = new AccessResolver(environment, credentials, serviceAccountFolder);
         _clients = new KubernetesClients(_resolver, environment, time);
         _planner = new FunctionPlanner(_resolver, environment, time);
-        All = [.. FunctionTable.All.Select(entry => new KubernetesFunction(_clients, random, entry) { Planner = _planner })];
+        _random = random;
     }
 
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Names => field ??= [.. FunctionTables.KubernetesCall.Names, .. _withoutCluster.Names];
+
     /// <summary>Every function.</summary>
-    public IReadOnlyList<IFunction> All { get; }
+    public IReadOnlyList<IFunction> All => [.. Names.Select(name => TryFind(name, out var function) ? function : null).OfType<IFunction>()];
+
+    /// <inheritdoc/>
+    public bool TryFind(string fullName, [NotNullWhen(true)] out IFunction? function)
+    {
+        if (FunctionTables.KubernetesCall.Find(fullName) is not { } method)
+        {
+            return _withoutCluster.TryFind(fullName, out function);
+        }
+
+        function = new KubernetesFunction(_clients, _random, method) { Planner = _planner };
+        return true;
+    }
 
     /// <summary>Which cluster a call with these secrets would talk to, and as whom. Files are read; nothing is contacted or run.</summary>
     /// <param name="secrets">The secrets of the activity: names and values.</param>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics.CodeAnalysis;
 
 namespace Faultline.Abstractions.Functions;
 
@@ -14,7 +13,7 @@ public sealed class FunctionCatalog
     /// <summary>A catalogue of the given functions.</summary>
     /// <exception cref="ArgumentException">Two functions have the same name.</exception>
     public FunctionCatalog(IEnumerable<IFunction> functions)
-        : this([new List(functions)]) => _ = _names.Value;
+        : this([new FunctionList(functions)]) => _ = _names.Value;
 
     /// <summary>A catalogue of the functions of some sources; two functions of one name are found out when names are asked for.</summary>
     public FunctionCatalog(ImmutableArray<IFunctionSource> sources)
@@ -71,19 +70,6 @@ public sealed class FunctionCatalog
             }
 
             return new(names, names.Select(name => name[..name.LastIndexOf('.')]).ToHashSet(StringComparer.Ordinal));
-        }
-    }
-
-    private sealed class List(IEnumerable<IFunction> functions) : IFunctionSource
-    {
-        private readonly ImmutableArray<IFunction> _functions = [.. functions];
-
-        public IReadOnlyList<string> Names => [.. _functions.Select(function => function.Signature.FullName)];
-
-        public bool TryFind(string fullName, [NotNullWhen(true)] out IFunction? function)
-        {
-            function = _functions.FirstOrDefault(one => one.Signature.FullName == fullName);
-            return function is not null;
         }
     }
 }

@@ -17,4 +17,13 @@ public sealed record FunctionParameter(string Name, string Type, DataNode? Defau
 
     /// <summary>How it is read; null where the function itself finds out.</summary>
     public ArgumentType? Reading { get; init; }
+
+    /// <summary>An argument that is read in some way.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="reading">How it is read, which says its type.</param>
+    /// <param name="byDefault">The value when it is left out; null where it must be given.</param>
+    /// <param name="summary">What it means, with its unit.</param>
+    /// <param name="allowsNull">Whether a null is an answer, where a value is required.</param>
+    public static FunctionParameter Of(string name, ArgumentType reading, DataNode? byDefault, string summary, bool allowsNull) =>
+        new(name, reading.Name, byDefault, summary) { Reading = reading, AllowsNull = allowsNull };
 }

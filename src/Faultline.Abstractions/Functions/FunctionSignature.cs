@@ -55,4 +55,19 @@ public sealed record FunctionSignature
 
         return null;
     }
+
+    /// <summary>The signature of the same function under another name.</summary>
+    /// <param name="module">The dotted module path.</param>
+    /// <param name="name">The name within the module.</param>
+    /// <param name="isDeprecated">Whether it is an old name.</param>
+    /// <param name="without">Arguments that there are not under this name.</param>
+    public FunctionSignature As(string module, string name, bool isDeprecated, params ImmutableArray<string> without) =>
+        this with
+        {
+            Module = module,
+            Name = name,
+            Summary = isDeprecated ? $"The old name of {FullName}." : Summary,
+            Instead = isDeprecated ? FullName : Instead,
+            Parameters = [.. Parameters.Where(parameter => !without.Contains(parameter.Name))],
+        };
 }

@@ -5,8 +5,12 @@ namespace Faultline.Abstractions.Planning;
 /// it has seen, and what an earlier call would leave behind, for as long as this object lives.
 /// </summary>
 /// <param name="looks">Whether anything outside of this machine may be asked.</param>
-public sealed class PlanContext(bool looks)
+/// <param name="asksRights">Whether it is asked as whom we come, and which rights we have; targets alone are known sooner.</param>
+public sealed class PlanContext(bool looks, bool asksRights = true)
 {
     /// <summary>Whether anything outside of this machine may be asked; if not, targets stay unknown.</summary>
     public bool Looks { get; } = looks;
+
+    /// <summary>Whether it is asked as whom we come, and which rights we have.</summary>
+    public bool AsksRights { get; } = asksRights;
 }

@@ -62,8 +62,8 @@ internal static class RollbackCommand
                     {
                         Source = name,
                         Overrides = overrides,
-                        StrictSecrets = parsed.GetValue(source.StrictSecrets),
                         Settings = settings,
+                        StrictSecrets = parsed.GetValue(source.StrictSecrets),
                         IsForRun = true,
                         // What the method calls may be gone by now, and that is no reason to leave everything as it is.
                         Validate = false,

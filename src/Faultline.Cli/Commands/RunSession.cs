@@ -4,6 +4,7 @@ using Faultline.Cli.Rendering.Live;
 using Faultline.Engine.Journals;
 using Faultline.Engine.Model;
 using Faultline.Engine.Running;
+using Faultline.Engine.Running.Controls;
 using Faultline.Hosting;
 using Faultline.Hosting.Notifications;
 
@@ -57,7 +58,9 @@ internal sealed class RunSession(FaultlineHost host, ExperimentPreparer preparer
         var tally = new RunTally();
         var journal = new JournalProjection(tally);
         var file = new JournalFile(Path.GetFullPath(request.JournalPath), journal, terminal.Time);
-        var (id, folder, running) = Open(file);
+        var id = new RunIds(terminal.Time, terminal.Random).Next();
+        using var guarded = await new RunGuard(host, log, stateDirectory).EnterAsync(request, prepared, id, stop.Stop);
+        var (folder, running) = Open(file, id);
         using var mark = running;
         using var view = View(request);
         host.Secrets.Warned = text => log.Write(LogLevel.Warning, text);
@@ -65,7 +68,7 @@ internal sealed class RunSession(FaultlineHost host, ExperimentPreparer preparer
         RunResult result;
         try
         {
-            result = await new Runner(host.Providers, terminal.Time).RunAsync(
+            result = await new Runner(host.Providers, terminal.Time, host.Controls).RunAsync(
                 new RunRequest
                 {
                     Plan = prepared.Plan!,
@@ -77,6 +80,8 @@ internal sealed class RunSession(FaultlineHost host, ExperimentPreparer preparer
                     RollbackBudget = request.RollbackBudget,
                     Dry = request.Dry,
                     Continuous = request.Continuous,
+                    GlobalControls = LoadingControls.Declarations(request.Preparation.GlobalControls),
+                    Settings = request.Preparation.Settings.ForControls,
                     Observers = [tally, journal, file, console, new RunNotifications(notifier, journal)],
                 },
                 stop
@@ -108,14 +113,12 @@ internal sealed class RunSession(FaultlineHost host, ExperimentPreparer preparer
         return request.IsLive ? new LiveRun(lines, log, terminal) : new Heartbeat(lines, log, terminal, request.PrintsEvents);
     }
 
-    private (string Id, string Folder, IDisposable Running) Open(JournalFile file)
+    private (string Folder, IDisposable Running) Open(JournalFile file, string id)
     {
         try
         {
             file.Prepare();
-            var id = new RunIds(terminal.Time, terminal.Random).Next();
-            var (folder, running) = new RunStore(stateDirectory).Create(id);
-            return (id, folder, running);
+            return new RunStore(stateDirectory).Create(id);
         }
         catch (IOException e)
         {

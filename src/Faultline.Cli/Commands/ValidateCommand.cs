@@ -55,8 +55,8 @@ internal static class ValidateCommand
                         Source = path,
                         VerifyTls = !parsed.GetValue(source.NoVerifyTls),
                         Overrides = overrides,
-                        StrictSecrets = parsed.GetValue(source.StrictSecrets),
                         Settings = settings,
+                        StrictSecrets = parsed.GetValue(source.StrictSecrets),
                     };
                     isValid &= await ValidateAsync(preparer, request, parsed.GetValue(strict), notifier, log, stop);
                 }

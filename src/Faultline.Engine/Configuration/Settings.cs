@@ -16,6 +16,9 @@ public sealed record Settings
     /// <summary>The whole file, whatever else stands in it; empty where there is none or where it could not be read.</summary>
     public DataObject Document { get; init; } = DataObject.Empty;
 
+    /// <summary>The whole file as controls see it: null where there is none.</summary>
+    public DataNode ForControls => Path is null ? DataNull.Instance : Document;
+
     /// <summary>
     /// The controls of every experiment, in the order of the file: each as a document would declare it, its key in the file being
     /// its <c>name</c>.

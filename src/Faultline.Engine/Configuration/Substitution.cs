@@ -41,6 +41,21 @@ public sealed class Substitution(DataObject configuration, DataObject secrets)
             _ => node,
         };
 
+    /// <summary>The provider object of an activity with the variables of the given fields replaced.</summary>
+    public DataObject Apply(DataObject provider, IReadOnlyList<string> fields)
+    {
+        foreach (var field in fields)
+        {
+            // Where nothing can be replaced, the reference leaves arguments alone: "$$" stays "$$".
+            if (provider.TryGet(field, out var value) && !(field == "arguments" && IsEmpty))
+            {
+                provider = provider.With(field, Apply(value));
+            }
+        }
+
+        return provider;
+    }
+
     private DataNode Apply(DataString node)
     {
         var text = node.Value;

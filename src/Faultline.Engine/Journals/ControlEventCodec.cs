@@ -9,7 +9,10 @@ internal static class ControlEventCodec
     public static (string Name, (string Key, DataNode? Value)[] Members) Members(RunEvent happened) =>
         happened switch
         {
-            ControlFailed e => ("control-failed", [("control", e.Control), ("hook", Optional(e.Hook)), ("message", e.Message)]),
+            ControlFailed e => (
+                "control-failed",
+                [("control", e.Control), ("hook", Optional(e.Hook)), ("message", e.Message), ("counts", e.Counts ? true : null)]
+            ),
             ControlChanged e => (
                 "control-changed",
                 [
@@ -35,7 +38,10 @@ internal static class ControlEventCodec
     public static RunEvent? Read(string name, EventFields line) =>
         name switch
         {
-            "control-failed" => new ControlFailed(line.Text("control"), line.OptionalText("hook"), line.Text("message")),
+            "control-failed" => new ControlFailed(line.Text("control"), line.OptionalText("hook"), line.Text("message"))
+            {
+                Counts = line.OptionalBoolean("counts") ?? false,
+            },
             "control-changed" => new ControlChanged(
                 line.Text("control"),
                 line.Text("hook"),

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Faultline.Abstractions.Data;
 using Faultline.Engine.Model;
 using Faultline.Engine.Model.Events;
 
@@ -28,7 +27,7 @@ public sealed class RunTally : IRunObserver
     private bool _heldDuring;
     private int _missesDuring;
     private ToleranceJudged? _missed;
-    private ActivityLeftOut? _leftOut;
+    private readonly ControlTally _controls = new();
 
     /// <summary>The reference's status: completed, failed, aborted, interrupted.</summary>
     public string Status => _status;
@@ -86,11 +85,8 @@ public sealed class RunTally : IRunObserver
             case RollbacksEnded:
                 _reasons.Add(_rollbacks.End());
                 break;
-            case ActivityLeftOut leftOut:
-                See(leftOut);
-                break;
-            case ControlChanged { Target: ControlTarget.Journal } changed:
-                See(changed);
+            case ActivityLeftOut or ControlFailed or ControlChanged:
+                See(happened);
                 break;
             case RunEnded end:
                 _end = end;
@@ -240,33 +236,14 @@ public sealed class RunTally : IRunObserver
         }
     }
 
-    private void See(ActivityLeftOut leftOut)
+    private void See(RunEvent happened)
     {
-        if (leftOut.Place == Place.Rollbacks)
+        _reasons.Add(_controls.See(happened, Deviated));
+        _doubt |= _controls.IsInDoubt;
+        Deviated |= _controls.Deviated;
+        if (happened is ActivityLeftOut { Place: Place.Rollbacks })
         {
             _rollbacks.Fail();
-            Add("rollback-failed", $"The control '{leftOut.Control}' had the rollback '{leftOut.Activity}' left out.", leftOut.Activity);
-        }
-        else
-        {
-            _leftOut ??= leftOut;
-        }
-    }
-
-    // A control may say that a run is worse than we think, never that it is better.
-    private void See(ControlChanged changed)
-    {
-        var journal = (DataObject)changed.Value;
-        if (journal["deviated"] is DataBoolean { Value: true } && !Deviated)
-        {
-            Deviated = true;
-            Add("deviation", $"The control '{changed.Control}' found that the hypothesis did not hold.");
-        }
-
-        if (journal.Text("status") is { } status and not "completed")
-        {
-            _doubt = true;
-            Add("control", $"The control '{changed.Control}' set the status of the run to '{status}'.");
         }
     }
 
@@ -293,8 +270,8 @@ public sealed class RunTally : IRunObserver
         {
             { Dry: not (DryMode.None or DryMode.Pause) } =>
                 $"This was a dry run ({_start.Dry.Name()} left out): nothing is said about the system.",
-            _ when _leftOut is not null =>
-                $"The control '{_leftOut.Control}' had the activity '{_leftOut.Activity}' left out: nothing is said about the system.",
+            _ when _controls.LeftOut is { } leftOut =>
+                $"The control '{leftOut.Control}' had the activity '{leftOut.Activity}' left out: nothing is said about the system.",
             { HasHypothesis: true } =>
                 $"The hypothesis was not checked after the method (strategy {_start.HypothesisStrategy.Name()}), so nothing is said about it.",
             _ => null,
@@ -317,7 +294,7 @@ public sealed class RunTally : IRunObserver
             : Deviated ? Model.Verdict.Deviated
             : _doubt ? Model.Verdict.Inconclusive
             : _start is { Dry: not (DryMode.None or DryMode.Pause) } ? Model.Verdict.Explored
-            : _leftOut is not null ? Model.Verdict.Explored
+            : _controls.LeftOut is not null ? Model.Verdict.Explored
             : _heldAfter || _heldDuring ? Model.Verdict.Held
             : Model.Verdict.Explored;
     }

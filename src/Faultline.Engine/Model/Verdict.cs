@@ -68,6 +68,9 @@ public static class ExitCodes
     /// <summary>Nothing is known.</summary>
     public const int Inconclusive = 3;
 
+    /// <summary>Refused by a policy, or since another run is at the same target.</summary>
+    public const int Refused = 4;
+
     /// <summary>What could not be undone is more urgent than any verdict.</summary>
     public const int UndoIncomplete = 5;
 

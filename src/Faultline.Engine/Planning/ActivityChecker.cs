@@ -63,7 +63,8 @@ public sealed class ActivityChecker(IReadOnlyList<IActivityProvider> providers, 
                 problem.Message,
                 problem.Where?.Position ?? activity.Provider.Position,
                 path + ".provider",
-                problem.Remedy
+                problem.Remedy,
+                problem.IsMissingHere
             );
         }
     }

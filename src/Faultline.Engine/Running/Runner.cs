@@ -82,7 +82,20 @@ public sealed class Runner
         stop.Listen(asked => WriteDown(asked, run));
         using var budget = new RollbackBudget(request.RollbackBudget, stop, _time);
         using var ended = new CancellationTokenSource();
-        run.Controls = controlled is null ? null : Controls(request, start.Document, controlled, run, stop, ended.Token);
+        using var set = controlled is null ? null : new ControlSet(_controls, request.GlobalControls);
+        if (controlled is not null && set is not null)
+        {
+            run.Controls = RunControls.Of(
+                request,
+                start.Document,
+                set,
+                controlled,
+                run,
+                control => new ControlServices(control, run, _caller, _judge, stop, ended.Token),
+                stop
+            );
+        }
+
         try
         {
             if (run.Controls is null || await run.Controls.BeginAsync(stop.Stop, budget.Over))
@@ -222,26 +235,6 @@ public sealed class Runner
         run.Append(new RollbacksStarted(plan.Rollbacks.Length, plan.RollbackStrategy), durable: true);
         await _sequence.PlayAsync(plan.Rollbacks, Place.Rollbacks, run, over);
         run.Append(new RollbacksEnded(), durable: true);
-    }
-
-    private RunControls Controls(
-        RunRequest request,
-        DataObject document,
-        ControlJournal journal,
-        RunContext run,
-        StopSource stop,
-        CancellationToken ended
-    )
-    {
-        var live = new LiveExperiment(document, request.Plan);
-        var hooks = new HookCaller(
-            run,
-            live,
-            stop,
-            request.Settings,
-            control => new ControlServices(control, run, _caller, _judge, stop, ended)
-        );
-        return new RunControls(new ControlSet(_controls, request.GlobalControls), live, journal, run, hooks);
     }
 
     private static string? WhyNot(RollbackStrategy strategy, RunTally tally, StopRequested? stop) =>

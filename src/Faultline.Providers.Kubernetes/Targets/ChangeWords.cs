@@ -5,6 +5,11 @@ namespace Faultline.Providers.Kubernetes.Targets;
 /// <summary>What happens to a target, in a few words. Values of fields are left out, since any may be a secret; counts are not.</summary>
 internal static class ChangeWords
 {
+    private const string TakesAgain = "takes pods again";
+
+    /// <summary>Whether a change of a node takes nothing away.</summary>
+    public static bool GivesBack(string change) => change.StartsWith(TakesAgain, StringComparison.Ordinal);
+
     public static string Of(RehearsedChange rehearsed)
     {
         var body = rehearsed.Request?.Body as DataObject;
@@ -45,7 +50,7 @@ internal static class ChangeWords
         if ((patch?["spec"] as DataObject)?["unschedulable"] is DataBoolean cordoned)
         {
             var already = (before?["spec"] as DataObject)?["unschedulable"] is DataBoolean now && now.Value == cordoned.Value;
-            return (cordoned.Value ? "takes no more pods" : "takes pods again") + (already ? ", as now" : "");
+            return (cordoned.Value ? "takes no more pods" : TakesAgain) + (already ? ", as now" : "");
         }
 
         return Restarts(patch) ? "every pod replaced, some at a time" : "changed: " + Fields(patch);

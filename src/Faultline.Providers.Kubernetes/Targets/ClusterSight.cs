@@ -8,7 +8,8 @@ namespace Faultline.Providers.Kubernetes.Targets;
 /// <summary>What one plan has seen of one cluster: everything is asked for once, and through the gate that lets only questions pass.</summary>
 /// <param name="client">Asks the cluster.</param>
 /// <param name="world">The cluster as the calls so far would leave it.</param>
-internal sealed class ClusterSight(KubernetesClient client, PlannedWorld world)
+/// <param name="asksRights">Whether rights are asked for.</param>
+internal sealed class ClusterSight(KubernetesClient client, PlannedWorld world, bool asksRights)
 {
     private static readonly ResourceType Budgets = new("policy", "v1", "poddisruptionbudgets", "disruption budget", "PodDisruptionBudget");
 
@@ -16,6 +17,8 @@ internal sealed class ClusterSight(KubernetesClient client, PlannedWorld world)
 
     /// <summary>The cluster as the calls so far would leave it.</summary>
     public PlannedWorld World => world;
+
+    public bool AsksRights => asksRights;
 
     public Reviews Reviews { get; } = new(client);
 

@@ -88,7 +88,11 @@ internal sealed class FunctionPlanner(AccessResolver resolver, IEnvironment envi
     {
         try
         {
-            plan = plan with { Identity = plan.Identity! with { ConfirmedAs = await sight.Reviews.WhoAsync(stop) } };
+            if (sight.AsksRights)
+            {
+                plan = plan with { Identity = plan.Identity! with { ConfirmedAs = await sight.Reviews.WhoAsync(stop) } };
+            }
+
             return function.Kind == ActivityKind.Probe
                 ? await WithRightsAsync(plan, ProbeRequests(function, call), sight, stop)
                 : await new CallRehearsal(
@@ -116,7 +120,7 @@ internal sealed class FunctionPlanner(AccessResolver resolver, IEnvironment envi
     )
     {
         var rights = new List<PlannedRight>();
-        foreach (var request in requests.Where(request => request.RawPath is null))
+        foreach (var request in requests.Where(request => sight.AsksRights && request.RawPath is null))
         {
             var right = await sight.Reviews.MayAsync(request, stop);
             if (!rights.Contains(right))
@@ -191,18 +195,19 @@ internal sealed class FunctionPlanner(AccessResolver resolver, IEnvironment envi
         {
             if (!sights.TryGetValue(access.Fingerprint, out var sight))
             {
-                sights.Add(access.Fingerprint, sight = NewSight(access));
+                sights.Add(access.Fingerprint, sight = NewSight(access, context.AsksRights));
             }
 
             return sight;
         }
     }
 
-    private ClusterSight NewSight(ResolvedAccess access)
+    private ClusterSight NewSight(ResolvedAccess access, bool asksRights)
     {
         var (world, looking) = (new PlannedWorld(), new Rehearsal());
-        var gate = new RehearsalHandler(ServerOf(access), looking, world);
-        return new ClusterSight(new KubernetesClient(access, gate, time, new PretendedExec(looking)), world);
+        // Shares are of what is there now, whatever earlier calls would leave.
+        var gate = new RehearsalHandler(ServerOf(access), looking, new PlannedWorld());
+        return new ClusterSight(new KubernetesClient(access, gate, time, new PretendedExec(looking)), world, asksRights);
     }
 
     private HttpMessageInvoker ServerOf(ResolvedAccess access)

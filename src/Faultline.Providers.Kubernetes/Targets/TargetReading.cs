@@ -24,7 +24,11 @@ internal sealed class TargetReading(ClusterSight sight)
             await AddAsync(change, stop);
         }
 
-        var nodes = _targets.Where(target => target.Kind == "node").Select(target => target.Name).Distinct(StringComparer.Ordinal).Count();
+        var nodes = _targets
+            .Where(target => target.Kind == "node" && !ChangeWords.GivesBack(target.Change))
+            .Select(target => target.Name)
+            .Distinct(StringComparer.Ordinal)
+            .Count();
         if (nodes > 0)
         {
             _shares.Add(await Shares.OfNodesAsync(MostOf("node", nodes), sight, stop));

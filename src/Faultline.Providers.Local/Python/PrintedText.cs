@@ -53,7 +53,12 @@ internal sealed class PrintedText : IDisposable
 
         lock (_lock)
         {
-            (_folder, _mask) = (folder, mask);
+            if (_folder is null)
+            {
+                _mask = mask;
+                _folder = folder;
+            }
+
             Keep([]);
         }
     }

@@ -6,7 +6,11 @@ namespace Faultline.Engine.Model.Events;
 /// <param name="Control">Its name.</param>
 /// <param name="Hook">The moment, such as <c>before-activity</c>; null where no hook was called.</param>
 /// <param name="Message">What went wrong.</param>
-public sealed record ControlFailed(string Control, string? Hook, string Message) : RunEvent;
+public sealed record ControlFailed(string Control, string? Hook, string Message) : RunEvent
+{
+    /// <summary>Whether the result of the run is in doubt for it: a control of the document that did not clean up after itself.</summary>
+    public bool Counts { get; init; }
+}
 
 /// <summary>What a control may change.</summary>
 public enum ControlTarget

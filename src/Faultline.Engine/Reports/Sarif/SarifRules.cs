@@ -12,6 +12,7 @@ internal static class SarifRules
         ("gate", "NotHealthyBefore", "error", "The hypothesis did not hold before the method, so nothing was tested."),
         ("action-failed", "ActionFailed", "error", "An action of the method failed: what was to be tested was not done."),
         ("unproven", "ActionUnproven", "error", "Nothing proves that an action of the method had its effect."),
+        ("control", "ControlObjected", "error", "A control found that the run was not what it should have been."),
         ("crashed", "ActivityCrashed", "error", "An activity could not be carried out, or has no result."),
         ("probe-failed", "MethodProbeFailed", "warning", "A probe of the method, which only looks, failed."),
         ("rollback-failed", "RollbackFailed", "error", "A rollback failed or is not proven: something may still be broken."),

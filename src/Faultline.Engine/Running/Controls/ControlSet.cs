@@ -13,7 +13,7 @@ namespace Faultline.Engine.Running.Controls;
 /// method, rollbacks       experiment (automatic), global
 /// </code>
 /// </summary>
-internal sealed class ControlSet(IReadOnlyList<IControlProvider> providers, IEnumerable<ControlDeclaration> globals)
+internal sealed class ControlSet(IReadOnlyList<IControlProvider> providers, IEnumerable<ControlDeclaration> globals) : IDisposable
 {
     private readonly Dictionary<(string Name, string? Type, string? Module), IControl?> _made = [];
     private readonly Lock _lock = new();
@@ -55,6 +55,15 @@ internal sealed class ControlSet(IReadOnlyList<IControlProvider> providers, IEnu
         lock (_lock)
         {
             _globals.RemoveAll(global => ReferenceEquals(global, control));
+        }
+    }
+
+    /// <summary>Lets go of the controls that hold something.</summary>
+    public void Dispose()
+    {
+        foreach (var control in _made.Values.OfType<IDisposable>())
+        {
+            control.Dispose();
         }
     }
 

@@ -208,7 +208,7 @@ internal sealed class HookCaller(
     }
 
     private void Warn(ControlDeclaration control, ControlHook hook, string message) =>
-        run.Append(new ControlFailed(control.Name, hook.Name(), message));
+        run.Append(new ControlFailed(control.Name, hook.Name(), message) { Counts = hook == ControlHook.CleanUp && !control.IsGlobal });
 
     private static bool IsMutable(ControlHook hook) => hook is ControlHook.AfterActivity or ControlHook.AfterExperiment;
 

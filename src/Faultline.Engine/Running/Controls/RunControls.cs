@@ -17,6 +17,28 @@ internal sealed class RunControls(ControlSet set, LiveExperiment live, ControlJo
     // What comes after a part is called whatever became of it, within the time that rollbacks have.
     private CancellationToken _over;
 
+    /// <summary>The controls of a run that is about to begin.</summary>
+    /// <param name="request">What is to be done.</param>
+    /// <param name="document">The document as the journal shows it.</param>
+    /// <param name="set">Which controls there are.</param>
+    /// <param name="journal">The journal that they look at.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="services">What the run does for a control, by its name.</param>
+    /// <param name="stop">How they end the run.</param>
+    public static RunControls Of(
+        RunRequest request,
+        DataObject document,
+        ControlSet set,
+        ControlJournal journal,
+        RunContext run,
+        Func<string, IControlRun> services,
+        StopSource stop
+    )
+    {
+        var live = new LiveExperiment(document, request.Plan);
+        return new RunControls(set, live, journal, run, new HookCaller(run, live, stop, request.Settings, services));
+    }
+
     /// <summary>The plan, as the controls have left it so far.</summary>
     public Plan Plan => live.Plan;
 
