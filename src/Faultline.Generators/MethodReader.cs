@@ -135,7 +135,7 @@ internal sealed class MethodReader(IMethodSymbol method, AttributeData attribute
                     {
                         Module = {{Spelling.Literal(Module)}},
                         Name = {{Spelling.Literal(Name)}},
-                        Kind = global::Faultline.Abstractions.Activities.ActivityKind.{{kind}},
+                        Kind = global::{{Seam.Kind}}.{{kind}},
                         Summary = {{Spelling.Literal(documentation.Summary)}},
                         Remarks = {{Spelling.Literal(documentation.Remarks)}},
                         ReturnType = {{Spelling.Literal(Named("Returns") ?? output)}},
