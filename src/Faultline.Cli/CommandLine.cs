@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using Faultline.Cli.Commands;
+using Faultline.Cli.Documentation;
 using Faultline.Engine.Model;
 
 namespace Faultline.Cli;
@@ -17,9 +18,10 @@ internal static class CommandLine
     public static async Task<int> RunAsync(string[] args, Terminal terminal)
     {
         var globals = new GlobalOptions();
-        var parsed = Create(globals, terminal).Parse(args);
-        var errors = UnknownOptions(parsed).Concat(parsed.Errors.Select(error => error.Message)).ToList();
-        if (errors.Count > 0 && parsed.Action is not HelpAction)
+        var root = Create(globals, terminal);
+        var (parsed, problems) = OptionVariables.Add(root, args, root.Parse(args), terminal.Environment);
+        var errors = UnknownOptions(parsed).Concat(parsed.Errors.Select(error => error.Message)).Concat(problems).ToList();
+        if (errors.Count > 0 && parsed.Action is not HelpWithExamples)
         {
             foreach (var error in errors)
             {
@@ -51,7 +53,7 @@ internal static class CommandLine
         catch (UserException e)
         {
             await terminal.Error.WriteLineAsync("Error: " + e.Message);
-            return ExitCodes.Usage;
+            return e.ExitCode;
         }
         catch (IOException e) when (e.HResult == BrokenPipe || e.InnerException?.HResult == BrokenPipe)
         {
@@ -79,14 +81,19 @@ internal static class CommandLine
         root.Options.Remove(root.Options.OfType<VersionOption>().Single());
         // Without the aliases of another system, which are paths here.
         root.Options.Remove(root.Options.OfType<HelpOption>().Single());
-        root.Add(new HelpOption("--help", ["-h", "-?"]));
+        root.Add(new HelpOption("--help", ["-h", "-?"]) { Action = new HelpWithExamples(terminal.Name.Text) });
         globals.AddTo(root);
         root.Add(RunCommand.Create(globals, terminal));
         root.Add(ValidateCommand.Create(globals, terminal));
+        root.Add(PlanCommand.Create(globals, terminal));
         root.Add(ReportCommand.Create(globals, terminal));
         root.Add(RunsCommand.Create(globals, terminal));
         root.Add(RollbackCommand.Create(globals, terminal));
         root.Add(LabCommand.Create(globals, terminal));
+        root.Add(InitCommand.Create(globals, terminal));
+        root.Add(DiscoverCommand.Create(globals, terminal));
+        root.Add(InfoCommand.Create(globals, terminal));
+        root.Add(SettingsCommand.Create(globals, terminal));
         root.Add(DemoCommand.Create(globals, terminal));
         root.Add(SampleCommand.Create(terminal));
         root.Add(DocumentationCommands.Completion(terminal));

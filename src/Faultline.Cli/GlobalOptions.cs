@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Faultline.Cli.Rendering;
+using Faultline.Engine.Configuration;
+using Faultline.Engine.Model;
 
 namespace Faultline.Cli;
 
@@ -68,13 +70,22 @@ internal sealed class GlobalOptions
             Recursive = true,
         };
 
+    public Option<string?> Settings { get; } =
+        new("--settings")
+        {
+            Description =
+                "The settings file [default: $XDG_CONFIG_HOME/faultline/settings.yaml, else ~/.chaostoolkit/settings.yaml where it is there].",
+            HelpName = "PATH",
+            Recursive = true,
+        };
+
     public void AddTo(RootCommand root)
     {
         LogFormat.AcceptOnlyFromAmong("string", "json");
         LogFileLevel.AcceptOnlyFromAmong("debug", "info", "warning", "error");
         foreach (
             var option in (Option[])
-                [Version, Verbose, NoVersionCheck, ChangeDirectory, NoLogFile, LogFile, LogFileLevel, LogFormat, StateDirectory]
+                [Version, Verbose, NoVersionCheck, ChangeDirectory, NoLogFile, LogFile, LogFileLevel, LogFormat, StateDirectory, Settings]
         )
         {
             root.Add(option);
@@ -109,6 +120,28 @@ internal sealed class GlobalOptions
         }
 
         return log;
+    }
+
+    /// <summary>The settings file that counts.</summary>
+    public SettingsFile SettingsFile(ParseResult parsed, Terminal terminal) =>
+        Engine.Configuration.SettingsFile.Find(parsed.GetValue(Settings), terminal.Environment);
+
+    /// <summary>What the user has settled, for commands that heed it; what is wrong with the file is said.</summary>
+    public Settings ReadSettings(ParseResult parsed, Terminal terminal, Log log)
+    {
+        var file = SettingsFile(parsed, terminal);
+        var (settings, problems) = file.Read();
+        if (settings.Path is not null)
+        {
+            log.Write(LogLevel.Debug, $"Using settings file '{file.Path}'");
+        }
+
+        DiagnosticLines.Write(log, problems);
+        return problems.Any(problem => problem.Severity == DiagnosticSeverity.Fatal)
+            ? throw new UserException(
+                $"The settings in '{file.Path}' can't be heeded as they are: mend them, or name others with --settings."
+            )
+            : settings;
     }
 
     // A file that nobody asked for is worth a warning where it can't be written, and no more.

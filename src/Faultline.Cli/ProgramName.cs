@@ -8,8 +8,11 @@ namespace Faultline.Cli;
 /// </summary>
 internal sealed record ProgramName
 {
-    // The version of the command line whose behaviour ours is.
-    private const string ReferenceVersion = "1.19.0";
+    /// <summary>The version of the command line whose behaviour ours is.</summary>
+    public const string ReferenceVersion = "1.19.0";
+
+    /// <summary>The version of the library that belongs to it.</summary>
+    public const string ReferenceLibrary = "1.45.0";
 
     private ProgramName(string text) => Text = text;
 
@@ -23,7 +26,10 @@ internal sealed record ProgramName
     public string Text { get; }
 
     /// <summary>What <c>--version</c> prints.</summary>
-    public string VersionLine => $"{Text}, version {(this == Chaos ? ReferenceVersion : CommandLine.Version)}";
+    public string VersionLine => $"{Text}, version {Version}";
+
+    /// <summary>The version that goes with the name.</summary>
+    public string Version => this == Chaos ? ReferenceVersion : CommandLine.Version;
 
     /// <summary>Where the log goes unless an option says otherwise; null where to no file.</summary>
     public string? LogFile => this == Chaos ? "chaostoolkit.log" : null;

@@ -30,6 +30,9 @@ internal sealed record Terminal
     /// <summary>Whether the log is read by a person at a terminal.</summary>
     public required bool IsInteractive { get; init; }
 
+    /// <summary>Whether a person can be asked: standard input is a terminal.</summary>
+    public bool CanAsk { get; init; }
+
     /// <summary>The size of the terminal that the log goes to; null where it is not known.</summary>
     public Func<TerminalSize?> Size { get; init; } = () => null;
 
@@ -55,6 +58,7 @@ internal sealed record Terminal
             Time = TimeProvider.System,
             Random = Seeded(),
             IsInteractive = !Console.IsErrorRedirected,
+            CanAsk = !Console.IsInputRedirected,
             Size = () => TerminalSize.Of(StandardError),
         };
 

@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
+using Faultline.Abstractions.Controls;
 using Faultline.Abstractions.Data;
 using Faultline.Engine.Configuration;
 using Faultline.Engine.Documents;
 using Faultline.Engine.Model;
 using Faultline.Engine.Planning;
 using Faultline.Engine.Running;
+using Faultline.Engine.Running.Controls;
 
 namespace Faultline.Hosting;
 
@@ -47,6 +49,15 @@ public sealed record PreparationRequest
     /// <summary>What stands in place of the document's declarations.</summary>
     public Overrides Overrides { get; init; } = Overrides.None;
 
+    /// <summary>What the user has settled for all experiments.</summary>
+    public Settings Settings { get; init; } = Settings.None;
+
+    /// <summary>
+    /// The controls that apply to every experiment, in the order in which they were loaded: first those of the settings, then those of
+    /// control files. Each is a control object with its <c>name</c>; of two with the same name the later one counts.
+    /// </summary>
+    public ImmutableArray<DataObject> GlobalControls { get; init; } = [];
+
     /// <summary>The hypothesis strategy of the command line.</summary>
     public HypothesisStrategy? HypothesisStrategy { get; init; }
 
@@ -62,13 +73,42 @@ public sealed class ExperimentPreparer(FaultlineHost host, DocumentLoader loader
     /// <summary>Prepares one experiment.</summary>
     public async Task<Preparation> PrepareAsync(PreparationRequest request, CancellationToken stop)
     {
+        if (request.IsForRun && request.GlobalControls.Length > 0)
+        {
+            return await PrepareControlledAsync(request, stop);
+        }
+
+        var document = await loader.LoadAsync(request.Source, request.VerifyTls, stop);
+        return document.Root is null
+            ? new Preparation(document.Source, null, NoVariables, [document.Problem!], WasRead: false)
+            : await PrepareAsync(document.Root, document.Source, request, stop);
+    }
+
+    // Only a run calls controls: to look at a document executes nothing.
+    private async Task<Preparation> PrepareControlledAsync(PreparationRequest request, CancellationToken stop)
+    {
+        var controls = new LoadingControls(host.Controls, request.GlobalControls, request.Settings.ForControls);
+        var (_, problems) = await controls.CallAsync(ControlHook.BeforeLoading, request.Source, DataNull.Instance, stop);
+        if (problems.Any(problem => problem.Severity == DiagnosticSeverity.Fatal))
+        {
+            return new Preparation(request.Source, null, NoVariables, problems, WasRead: false);
+        }
+
         var document = await loader.LoadAsync(request.Source, request.VerifyTls, stop);
         if (document.Root is null)
         {
-            return new Preparation(document.Source, null, NoVariables, [document.Problem!], WasRead: false);
+            return new Preparation(document.Source, null, NoVariables, [.. problems, document.Problem!], WasRead: false);
         }
 
-        return await PrepareAsync(document.Root, document.Source, request, stop);
+        var (root, more) = await controls.CallAsync(ControlHook.AfterLoading, request.Source, document.Root, stop);
+        problems = problems.AddRange(more);
+        if (more.Any(problem => problem.Severity == DiagnosticSeverity.Fatal))
+        {
+            return new Preparation(document.Source, null, NoVariables, problems, WasRead: true);
+        }
+
+        var prepared = await PrepareAsync(root, document.Source, request, stop);
+        return prepared with { Diagnostics = problems.AddRange(prepared.Diagnostics) };
     }
 
     /// <summary>Prepares an experiment whose document was read already.</summary>
@@ -84,13 +124,17 @@ public sealed class ExperimentPreparer(FaultlineHost host, DocumentLoader loader
             return new Preparation(source, null, NoVariables, reading.Diagnostics, WasRead: true);
         }
 
-        var plan = Planner.Plan(experiment, request.HypothesisStrategy, request.RollbackStrategy);
+        var plan = Planner.Plan(
+            experiment,
+            request.HypothesisStrategy ?? experiment.HypothesisStrategy ?? request.Settings.HypothesisStrategy,
+            request.RollbackStrategy ?? experiment.RollbackStrategy ?? request.Settings.RollbackStrategy
+        );
         var variables = ConfigurationResolver.Resolve(experiment, request.Overrides, host.Environment, host.Secrets.Types) with
         {
             IsStrict = request.StrictSecrets,
+            Sensitive = request.Settings.Secrets,
         };
-        var unsupported = UnsupportedFeatures.Find(plan, request.IsForRun);
-        var problems = variables.Problems.Concat(unsupported).Concat(host.Secrets.Check(source, variables));
+        var problems = variables.Problems.Concat(host.Secrets.Check(source, variables));
         if (request.StrictSecrets)
         {
             problems = problems.Concat(new SecretScope(variables, host.Providers).Check(experiment));
@@ -100,7 +144,8 @@ public sealed class ExperimentPreparer(FaultlineHost host, DocumentLoader loader
         {
             problems = problems
                 .Concat(reading.Diagnostics)
-                .Concat(await CheckActivitiesAsync(experiment, variables, request.IsForRun, stop));
+                .Concat(await CheckActivitiesAsync(experiment, variables, request.IsForRun, stop))
+                .Concat(await new ControlChecker(host.Controls).CheckAsync(experiment.Document, source, stop));
         }
 
         var all = problems.OrderBy(d => d.Position?.Line ?? 0).ThenBy(d => d.Position?.Column ?? 0).ToImmutableArray();

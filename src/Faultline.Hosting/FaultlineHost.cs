@@ -1,10 +1,13 @@
 using System.Collections.Immutable;
 using Faultline.Abstractions;
 using Faultline.Abstractions.Activities;
+using Faultline.Abstractions.Controls;
+using Faultline.Abstractions.Data;
 using Faultline.Abstractions.Functions;
 using Faultline.Engine.Configuration;
 using Faultline.Linux.Processes;
 using Faultline.Providers.Kubernetes;
+using Faultline.Providers.Local.Addons;
 using Faultline.Providers.Local.Http;
 using Faultline.Providers.Local.Processes;
 using Faultline.Providers.Local.Python;
@@ -32,8 +35,9 @@ public sealed class FaultlineHost : IAsyncDisposable
         Processes = new ProcessStarter(time);
         _connections = new HttpConnections(environment, time);
         _kubernetes = new KubernetesFunctions(environment, Processes, time, random);
-        Functions = new FunctionCatalog(_kubernetes.All);
+        Functions = new FunctionCatalog([_kubernetes, new FunctionList([new IdleFunction(time)])]);
         _python = new PythonProvider(Functions, Processes, environment, time);
+        Controls = [new AddonControls(time), new PythonControls(_python)];
         Secrets = new SecretSources([new VaultSource(environment, time), new FileSource(environment)], time);
         Providers = [new HttpProvider(_connections, time), new ProcessProvider(Processes, environment, time), _python];
     }
@@ -58,6 +62,17 @@ public sealed class FaultlineHost : IAsyncDisposable
 
     /// <summary>The providers of activities.</summary>
     public ImmutableArray<IActivityProvider> Providers { get; }
+
+    /// <summary>Calls a function of the user's Python by position.</summary>
+    internal Task<PythonResult> CallPythonAsync(
+        string module,
+        string function,
+        ImmutableArray<DataNode> arguments,
+        CancellationToken stop
+    ) => _python.CallAsync(module, function, arguments, stop);
+
+    /// <summary>Who makes controls, in the order in which they are asked.</summary>
+    public ImmutableArray<IControlProvider> Controls { get; }
 
     /// <summary>Ends every process that was started here and still runs.</summary>
     public async ValueTask DisposeAsync()

@@ -30,7 +30,7 @@ public sealed class FunctionCatalogTests
     public void Two_functions_of_one_name_are_a_bug() =>
         Should
             .Throw<ArgumentException>(() => new FunctionCatalog([new Named("a", "f"), new Named("a", "f")]))
-            .Message.ShouldBe("Two functions are called 'a.f'. (Parameter 'functions')");
+            .Message.ShouldBe("Two functions are called 'a.f'.");
 
     private sealed class Named(string module, string name) : IFunction
     {

@@ -11,11 +11,19 @@ public sealed class ProjectTests
     {
         ["Faultline.Abstractions"] = [],
         ["Faultline.Documents"] = ["Faultline.Abstractions", "YamlDotNet"],
+        ["Faultline.Generators"] = ["Microsoft.CodeAnalysis.CSharp"],
         ["Faultline.Linux"] = [],
         ["Faultline.Spdy"] = [],
         ["Faultline.Engine"] = ["Faultline.Abstractions", "Faultline.Documents"],
         ["Faultline.Providers.Local"] = ["Faultline.Abstractions", "Faultline.Linux"],
-        ["Faultline.Providers.Kubernetes"] = ["Faultline.Abstractions", "Faultline.Documents", "Faultline.Linux", "Faultline.Spdy"],
+        ["Faultline.Providers.Kubernetes"] =
+        [
+            "Faultline.Abstractions",
+            "Faultline.Documents",
+            "Faultline.Generators",
+            "Faultline.Linux",
+            "Faultline.Spdy",
+        ],
         ["Faultline.Secrets"] = ["Faultline.Abstractions", "Faultline.Documents"],
         ["Faultline.Lab"] =
         [

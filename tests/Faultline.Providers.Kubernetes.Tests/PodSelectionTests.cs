@@ -24,7 +24,7 @@ public sealed class PodSelectionTests
     [InlineData("percentage", long.MaxValue, 4, 4)]
     public void So_many_are_chosen_from_the_top(string mode, long quantity, int found, int chosen)
     {
-        var selection = new PodSelection { Mode = mode, Quantity = quantity };
+        var selection = new PodSelection { Mode = mode, Qty = quantity };
 
         Names(selection, Some.Pods(found)).ShouldBe(Enumerable.Range(0, chosen).Select(i => "pod-" + i));
     }
@@ -35,7 +35,7 @@ public sealed class PodSelectionTests
         var pods = Some.Pods(60);
         foreach (var (found, percent) in from n in Enumerable.Range(0, 60) from p in Enumerable.Range(0, 101) select (n, p))
         {
-            var count = new PodSelection { Mode = "percentage", Quantity = percent }
+            var count = new PodSelection { Mode = "percentage", Qty = percent }
                 .Choose(pods[..found], new Random(1))
                 .Length;
 
@@ -50,7 +50,7 @@ public sealed class PodSelectionTests
         var pods = Some.Pods(40);
         foreach (var (found, quantity) in from n in Enumerable.Range(0, 40) from q in Enumerable.Range(0, 45) select (n, q))
         {
-            var names = Names(new PodSelection { ByChance = true, Quantity = quantity }, pods[..found], random);
+            var names = Names(new PodSelection { Rand = true, Qty = quantity }, pods[..found], random);
 
             names.Length.ShouldBe(Math.Min(found, quantity));
             names.Distinct().Count().ShouldBe(names.Length);
@@ -66,7 +66,7 @@ public sealed class PodSelectionTests
         var pods = Some.Pods(6);
         var hits = Enumerable
             .Range(0, 6000)
-            .SelectMany(_ => Names(new PodSelection { ByChance = true, Quantity = 2 }, pods, random))
+            .SelectMany(_ => Names(new PodSelection { Rand = true, Qty = 2 }, pods, random))
             .CountBy(name => name);
 
         hits.Count().ShouldBe(6);
@@ -76,13 +76,13 @@ public sealed class PodSelectionTests
     [Fact]
     public void The_same_seed_chooses_the_same_pods()
     {
-        var selection = new PodSelection { ByChance = true, Quantity = 5 };
+        var selection = new PodSelection { Rand = true, Qty = 5 };
 
         Names(selection, Some.Pods(50), new Random(3)).ShouldBe(Names(selection, Some.Pods(50), new Random(3)));
     }
 
     [Fact]
-    public void All_disregards_the_quantity() => Names(new PodSelection { All = true, Quantity = 0 }, Some.Pods(4)).Length.ShouldBe(4);
+    public void All_disregards_the_quantity() => Names(new PodSelection { All = true, Qty = 0 }, Some.Pods(4)).Length.ShouldBe(4);
 
     [Fact]
     public void The_oldest_come_first_and_equals_stay_in_order()
@@ -95,7 +95,7 @@ public sealed class PodSelectionTests
             Some.Pod("mid", created: "2026-02-01T00:00:00Z"),
         ];
 
-        Names(new PodSelection { Order = "oldest", Quantity = 3 }, pods).ShouldBe(["old-1", "old-2", "mid"]);
+        Names(new PodSelection { Order = "oldest", Qty = 3 }, pods).ShouldBe(["old-1", "old-2", "mid"]);
     }
 
     [Fact]

@@ -67,6 +67,9 @@ public sealed record CallProblem(string Message)
     /// <summary>What to do about it.</summary>
     public string? Remedy { get; init; }
 
+    /// <summary>Whether the call is right where what it needs is installed: only this machine lacks something.</summary>
+    public bool IsMissingHere { get; init; }
+
     /// <summary>How much it matters.</summary>
     public CallProblemSeverity Severity { get; init; } = CallProblemSeverity.Error;
 }

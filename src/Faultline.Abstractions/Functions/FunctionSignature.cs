@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Faultline.Abstractions.Activities;
-using Faultline.Abstractions.Data;
 
 namespace Faultline.Abstractions.Functions;
 
@@ -22,13 +21,53 @@ public sealed record FunctionSignature
     /// <summary>What it takes, in order, without <c>secrets</c> and <c>configuration</c>.</summary>
     public required ImmutableArray<FunctionParameter> Parameters { get; init; }
 
+    /// <summary>More to know about it, in sentences; empty where there is nothing.</summary>
+    public string Remarks { get; init; } = "";
+
+    /// <summary>
+    /// What its output is: <c>string</c>, <c>integer</c>, <c>number</c>, <c>boolean</c>, <c>list</c>, <c>mapping</c>, <c>object</c>
+    /// (anything), <c>null</c> (nothing).
+    /// </summary>
+    public string ReturnType { get; init; } = "object";
+
+    /// <summary>What its output means, in sentences; empty where nothing is said of it.</summary>
+    public string Returns { get; init; } = "";
+
+    /// <summary>When it fails, a sentence each.</summary>
+    public ImmutableArray<string> Errors { get; init; } = [];
+
+    /// <summary>The function to use in its place, which is deprecated; null where it is not.</summary>
+    public string? Instead { get; init; }
+
     /// <summary>Module and name, joined by a dot.</summary>
     public string FullName => Module + "." + Name;
-}
 
-/// <summary>One argument of a function.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Type">What it takes: <c>string</c>, <c>integer</c>, <c>number</c>, <c>boolean</c>, <c>list</c>, <c>mapping</c>, <c>object</c>.</param>
-/// <param name="Default">The value when it is left out; null where it must be given.</param>
-/// <param name="Summary">What it means, with its unit.</param>
-public sealed record FunctionParameter(string Name, string Type, DataNode? Default, string Summary);
+    /// <summary>The parameter of that name, or null.</summary>
+    public FunctionParameter? Parameter(string name)
+    {
+        foreach (var parameter in Parameters)
+        {
+            if (parameter.Name == name)
+            {
+                return parameter;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The signature of the same function under another name.</summary>
+    /// <param name="module">The dotted module path.</param>
+    /// <param name="name">The name within the module.</param>
+    /// <param name="isDeprecated">Whether it is an old name.</param>
+    /// <param name="without">Arguments that there are not under this name.</param>
+    public FunctionSignature As(string module, string name, bool isDeprecated, params ImmutableArray<string> without) =>
+        this with
+        {
+            Module = module,
+            Name = name,
+            Summary = isDeprecated ? $"The old name of {FullName}." : Summary,
+            Instead = isDeprecated ? FullName : Instead,
+            Parameters = [.. Parameters.Where(parameter => !without.Contains(parameter.Name))],
+        };
+}

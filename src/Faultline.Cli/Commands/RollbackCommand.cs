@@ -44,22 +44,25 @@ internal static class RollbackCommand
             {
                 using var log = globals.OpenLog(parsed, terminal);
                 var overrides = source.Read(parsed);
+                var settings = globals.ReadSettings(parsed, terminal, log);
                 var state = globals.State(parsed, terminal);
                 using var stop = new StopSource();
                 using var signals = new StopSignals(stop);
                 await using var host = new FaultlineHost(terminal.Environment.With(overrides.Environment), terminal.Time, terminal.Random);
-                var loader = new DocumentLoader(host.Environment, terminal.Time, terminal.Input);
+                var loader = new DocumentLoader(host.Environment, terminal.Time, terminal.Input, settings.Authorizations);
                 var preparer = new ExperimentPreparer(host, loader);
                 var session = new RunSession(host, preparer, terminal, log, state);
+                var run = parsed.GetRequiredValue(id);
                 var (root, name) = parsed.GetValue(document) is { } given
                     ? await LoadAsync(loader, given, !parsed.GetValue(source.NoVerifyTls), stop)
-                    : DocumentOf(new RunStore(state), parsed.GetRequiredValue(id));
+                    : DocumentOf(new RunStore(state), run);
                 var request = new SessionRequest
                 {
                     Preparation = new PreparationRequest
                     {
                         Source = name,
                         Overrides = overrides,
+                        Settings = settings,
                         StrictSecrets = parsed.GetValue(source.StrictSecrets),
                         IsForRun = true,
                         // What the method calls may be gone by now, and that is no reason to leave everything as it is.
@@ -70,7 +73,9 @@ internal static class RollbackCommand
                     RollbackBudget = RunOptions.DefaultRollbackBudget,
                 };
                 var prepared = session.Accept(await preparer.PrepareAsync(root, name, request.Preparation, stop.Stop), request.Preparation);
-                return prepared is null ? ExitCodes.Usage : await PlayAsync(session, request, prepared, stop);
+                return prepared is null
+                    ? ExitCodes.Usage
+                    : await PlayAsync(session, request, WithOutputs(prepared, new RunStore(state), run), stop);
             }
         );
         return command;
@@ -85,6 +90,18 @@ internal static class RollbackCommand
 
         var rollbacksOnly = prepared with { Plan = prepared.Plan with { Probes = [], Method = [] } };
         return (await session.RunAsync(request, rollbacksOnly, stop)).Result.ExitCode;
+    }
+
+    // What activities answered before the run ended; where a secret was among it, only its mask is left, which is no value.
+    private static Preparation WithOutputs(Preparation prepared, RunStore runs, string text)
+    {
+        var given = RunsCommand
+            .Replay(runs, RunsCommand.Find(runs, text))
+            .Events.OfType<OutputsGiven>()
+            .SelectMany(outputs => outputs.Values.Members)
+            .Where(member => !JsonText.Write(member.Value, indent: 0).Contains(SecretMask.Mask, StringComparison.Ordinal));
+        var configuration = given.Aggregate(prepared.Variables.Configuration, (all, member) => all.With(member.Key, member.Value));
+        return prepared with { Variables = prepared.Variables with { Configuration = configuration } };
     }
 
     private static async Task<(DataNode Root, string Name)> LoadAsync(DocumentLoader loader, string source, bool verifyTls, StopSource stop)

@@ -23,12 +23,16 @@ internal static class RunCommand
             {
                 using var log = globals.OpenLog(parsed, terminal);
                 var overrides = options.Source.Read(parsed);
+                var settings = globals.ReadSettings(parsed, terminal, log);
                 using var stop = new StopSource();
                 using var signals = new StopSignals(stop);
                 await using var host = new FaultlineHost(terminal.Environment.With(overrides.Environment), terminal.Time, terminal.Random);
-                var preparer = new ExperimentPreparer(host, new DocumentLoader(host.Environment, terminal.Time, terminal.Input));
+                var preparer = new ExperimentPreparer(
+                    host,
+                    new DocumentLoader(host.Environment, terminal.Time, terminal.Input, settings.Authorizations)
+                );
                 var session = new RunSession(host, preparer, terminal, log, globals.State(parsed, terminal));
-                var outcome = await session.RunAsync(options.Read(parsed, overrides, terminal, log), stop);
+                var outcome = await session.RunAsync(options.Read(parsed, overrides, settings, terminal, log), stop);
                 return outcome?.Result.ExitCode ?? ExitCodes.Usage;
             }
         );

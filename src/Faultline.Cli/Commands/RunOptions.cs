@@ -4,6 +4,7 @@ using System.Globalization;
 using Faultline.Cli.Rendering;
 using Faultline.Engine.Configuration;
 using Faultline.Engine.Model;
+using Faultline.Engine.Planning.Policies;
 using Faultline.Engine.Running;
 using Faultline.Hosting;
 
@@ -25,6 +26,12 @@ internal sealed record SessionRequest
     public DryMode Dry { get; init; }
 
     public ContinuousOptions Continuous { get; init; } = ContinuousOptions.Default;
+
+    /// <summary>What the run must keep to.</summary>
+    public ImmutableArray<Policy> Policies { get; init; } = [];
+
+    /// <summary>Whether it goes on where another run is at the same target.</summary>
+    public bool Force { get; init; }
 
     /// <summary>Whether the run is drawn at the bottom of the terminal while it goes on.</summary>
     public bool IsLive { get; init; }
@@ -113,6 +120,12 @@ internal sealed class RunOptions
         DefaultValueFactory = _ => "text",
     };
 
+    private readonly Option<bool> _force = new("--force") { Description = "Run even where a running run is at the same target." };
+
+    private readonly PolicyOptions _policies = new();
+
+    public ControlFileOptions Controls { get; } = new();
+
     public SourceOptions Source { get; } = new();
 
     public LiveOptions Live { get; } = new();
@@ -136,6 +149,9 @@ internal sealed class RunOptions
             command.Add(option);
         }
 
+        Controls.AddTo(command);
+        command.Add(_policies.Files);
+        command.Add(_force);
         Source.AddTo(command);
         Live.AddTo(command);
     }
@@ -151,7 +167,7 @@ internal sealed class RunOptions
             }
         });
 
-    public SessionRequest Read(ParseResult parsed, Overrides overrides, Terminal terminal, Log log)
+    public SessionRequest Read(ParseResult parsed, Overrides overrides, Settings settings, Terminal terminal, Log log)
     {
         // The reference still takes a misspelling of its own.
         var hypothesis = parsed.GetValue(_hypothesis) is "continously" ? "continuously" : parsed.GetValue(_hypothesis);
@@ -164,10 +180,14 @@ internal sealed class RunOptions
                 Validate = !parsed.GetValue(_noValidation),
                 IsForRun = true,
                 Overrides = overrides,
+                Settings = settings,
+                GlobalControls = [.. settings.Controls, .. Controls.Read(parsed)],
                 StrictSecrets = parsed.GetValue(Source.StrictSecrets),
                 HypothesisStrategy = hypothesis is null ? null : StrategyNames.Hypothesis[hypothesis],
                 RollbackStrategy = parsed.GetValue(_rollbacks) is { } rollbacks ? StrategyNames.Rollbacks[rollbacks] : null,
             },
+            Policies = PolicyOptions.Read(parsed.GetValue(_policies.Files) ?? [], log),
+            Force = parsed.GetValue(_force),
             JournalPath = parsed.GetValue(_journal)!,
             ReportPaths = [.. parsed.GetValue(_report) ?? []],
             Dry = parsed.GetValue(_dry) is { } dry ? Enum.Parse<DryMode>(dry, ignoreCase: true) : DryMode.None,

@@ -4,7 +4,9 @@ using Faultline.Cli.Rendering.Live;
 using Faultline.Engine.Journals;
 using Faultline.Engine.Model;
 using Faultline.Engine.Running;
+using Faultline.Engine.Running.Controls;
 using Faultline.Hosting;
+using Faultline.Hosting.Notifications;
 
 namespace Faultline.Cli.Commands;
 
@@ -52,10 +54,13 @@ internal sealed class RunSession(FaultlineHost host, ExperimentPreparer preparer
     /// <summary>Runs an experiment that was prepared already.</summary>
     public async Task<SessionOutcome> RunAsync(SessionRequest request, Preparation prepared, StopSource stop)
     {
+        await using var notifier = new Notifier(request.Preparation.Settings, host, message => log.Write(LogLevel.Warning, message));
         var tally = new RunTally();
         var journal = new JournalProjection(tally);
         var file = new JournalFile(Path.GetFullPath(request.JournalPath), journal, terminal.Time);
-        var (id, folder, running) = Open(file);
+        var id = new RunIds(terminal.Time, terminal.Random).Next();
+        using var guarded = await new RunGuard(host, log, stateDirectory).EnterAsync(request, prepared, id, stop.Stop);
+        var (folder, running) = Open(file, id);
         using var mark = running;
         using var view = View(request);
         host.Secrets.Warned = text => log.Write(LogLevel.Warning, text);
@@ -63,7 +68,7 @@ internal sealed class RunSession(FaultlineHost host, ExperimentPreparer preparer
         RunResult result;
         try
         {
-            result = await new Runner(host.Providers, terminal.Time).RunAsync(
+            result = await new Runner(host.Providers, terminal.Time, host.Controls).RunAsync(
                 new RunRequest
                 {
                     Plan = prepared.Plan!,
@@ -71,11 +76,13 @@ internal sealed class RunSession(FaultlineHost host, ExperimentPreparer preparer
                     RunId = id,
                     Folder = folder,
                     Version = CommandLine.Version,
-                    Timeout = request.Timeout,
+                    Timeout = request.Timeout ?? prepared.Plan!.Experiment.Timeout ?? request.Preparation.Settings.Timeout,
                     RollbackBudget = request.RollbackBudget,
                     Dry = request.Dry,
                     Continuous = request.Continuous,
-                    Observers = [tally, journal, file, console],
+                    GlobalControls = LoadingControls.Declarations(request.Preparation.GlobalControls),
+                    Settings = request.Preparation.Settings.ForControls,
+                    Observers = [tally, journal, file, console, new RunNotifications(notifier, journal)],
                 },
                 stop
             );
@@ -106,14 +113,12 @@ internal sealed class RunSession(FaultlineHost host, ExperimentPreparer preparer
         return request.IsLive ? new LiveRun(lines, log, terminal) : new Heartbeat(lines, log, terminal, request.PrintsEvents);
     }
 
-    private (string Id, string Folder, IDisposable Running) Open(JournalFile file)
+    private (string Folder, IDisposable Running) Open(JournalFile file, string id)
     {
         try
         {
             file.Prepare();
-            var id = new RunIds(terminal.Time, terminal.Random).Next();
-            var (folder, running) = new RunStore(stateDirectory).Create(id);
-            return (id, folder, running);
+            return new RunStore(stateDirectory).Create(id);
         }
         catch (IOException e)
         {

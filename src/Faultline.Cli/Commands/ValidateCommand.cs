@@ -33,8 +33,12 @@ internal static class ValidateCommand
             {
                 using var log = globals.OpenLog(parsed, terminal);
                 var overrides = source.Read(parsed);
+                var settings = globals.ReadSettings(parsed, terminal, log);
                 await using var host = new FaultlineHost(terminal.Environment.With(overrides.Environment), terminal.Time, terminal.Random);
-                var preparer = new ExperimentPreparer(host, new DocumentLoader(host.Environment, terminal.Time, terminal.Input));
+                var preparer = new ExperimentPreparer(
+                    host,
+                    new DocumentLoader(host.Environment, terminal.Time, terminal.Input, settings.Authorizations)
+                );
                 var isValid = true;
                 var all = Expand(parsed.GetRequiredValue(paths)).ToList();
                 foreach (var path in all)
@@ -49,6 +53,7 @@ internal static class ValidateCommand
                         Source = path,
                         VerifyTls = !parsed.GetValue(source.NoVerifyTls),
                         Overrides = overrides,
+                        Settings = settings,
                         StrictSecrets = parsed.GetValue(source.StrictSecrets),
                     };
                     isValid &= await ValidateAsync(preparer, request, parsed.GetValue(strict), log, stop);

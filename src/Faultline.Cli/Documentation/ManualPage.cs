@@ -29,6 +29,8 @@ internal sealed class ManualPage
         page.Options(root.Options);
         page.Line(".SH COMMANDS");
         page.Commands(root, name);
+        page.Line(".SH ENVIRONMENT");
+        page.Text(OptionVariables.Note);
         return page._text.ToString();
     }
 
@@ -47,6 +49,7 @@ internal sealed class ManualPage
                 }
 
                 Options(command.Options);
+                Paragraphs(string.Join('\n', Examples.Of(command).Select(example => $"    {name.Split(' ')[0]} {example}")));
             }
 
             Commands(command, name);

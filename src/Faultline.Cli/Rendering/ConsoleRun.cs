@@ -61,7 +61,8 @@ internal sealed class ConsoleRun(Log log) : IRunObserver
                 break;
             case ActivityStarted started:
                 _calls[started.Call] = started;
-                Info(
+                Write(
+                    started.Place == Place.Watch ? LogLevel.Debug : LogLevel.Info,
                     started,
                     $"{(started.Kind == ActivityKind.Probe ? "Probe" : "Action")}: {started.Name}{(started.Background ? " [in background]" : "")}"
                 );
@@ -69,10 +70,17 @@ internal sealed class ConsoleRun(Log log) : IRunObserver
             case ActivityEnded ended:
                 End(ended);
                 break;
-            case ToleranceJudged judged:
+            case ActivityAttempted attempted:
+                Write(
+                    attempted.Attempt == 1 ? LogLevel.Info : LogLevel.Debug,
+                    attempted,
+                    $"  => not yet (attempt {attempted.Attempt}): {attempted.Why}; trying again"
+                );
+                break;
+            case ToleranceJudged judged when _calls[judged.Call].Place != Place.Watch:
                 Judge(judged);
                 break;
-            case StepCrashed crashed:
+            case StepCrashed { Place: not Place.Watch } crashed:
                 Write(LogLevel.Critical, crashed, Crash(crashed));
                 break;
             case StopRequested stop:
@@ -83,6 +91,18 @@ internal sealed class ConsoleRun(Log log) : IRunObserver
                 break;
             case RollbacksSkipped skipped:
                 Skip(skipped);
+                break;
+            case ControlFailed failed:
+                Write(LogLevel.Warning, failed, ControlText.Of(failed));
+                break;
+            case ControlChanged changed:
+                Write(LogLevel.Debug, changed, ControlText.Of(changed));
+                break;
+            case ActivityLeftOut leftOut:
+                Write(LogLevel.Warning, leftOut, ControlText.Of(leftOut));
+                break;
+            case SafeguardChecked check:
+                Write(LogLevel.Debug, check, ControlText.Of(check));
                 break;
             case RollbackReached rollback:
                 Info(rollback, $"Rollback: {rollback.Name ?? "None"}");
@@ -180,8 +200,16 @@ internal sealed class ConsoleRun(Log log) : IRunObserver
             case { Cause: StopCause.Exit }:
                 Write(LogLevel.Warning, stop, $"Received the exit signal: {stop.Code}");
                 break;
+            case { Cause: StopCause.Halted }:
+                Write(LogLevel.Critical, stop, stop.Message ?? stop.Why!);
+                if (stop.Code is { } code)
+                {
+                    Write(LogLevel.Warning, stop, $"Received the exit signal: {code}");
+                }
+
+                break;
             case { Cause: StopCause.TimedOut }:
-                Write(LogLevel.Critical, stop, "The time for this run (--timeout) is over, interrupting experiment now");
+                Write(LogLevel.Critical, stop, "The time for this run is over, interrupting experiment now");
                 break;
             default:
                 var name = stop.Cause == StopCause.Terminate ? "SIGTERM" : "SIGHUP";

@@ -181,6 +181,9 @@ public static class ConfigurationResolver
                     path,
                     $"Set {key} in the environment, or give the value with --var or --var-file."
                 )
+                {
+                    IsMissingHere = true,
+                }
             );
     }
 }

@@ -24,7 +24,12 @@ public static class DynamicConfiguration
         var reader = new Documents.StepReader(problems);
         var probes = configuration
             .Members.Where(member => ConfigurationResolver.IsOf(member.Value, "probe"))
-            .Select(member => (member.Key, Probe: reader.ReadActivity((DataObject)member.Value, $"$.configuration.{member.Key}")))
+            .Select(member =>
+                (
+                    member.Key,
+                    Probe: reader.ReadLoneActivity((DataObject)member.Value, $"$.configuration.{member.Key}", "a configuration entry")
+                )
+            )
             .Where(entry => entry.Probe is not null)
             .Select(entry => (entry.Key, entry.Probe!))
             .ToImmutableArray();

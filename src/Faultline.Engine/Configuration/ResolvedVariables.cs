@@ -25,6 +25,9 @@ public sealed record ResolvedVariables(DataObject Configuration, DataObject Secr
     /// <summary>Whether an activity sees only the secrets whose groups its <c>provider.secrets</c> names.</summary>
     public bool IsStrict { get; init; }
 
+    /// <summary>What is put in place of variables where no activity says which secrets it needs.</summary>
+    public Substitution ForEverything() => new(Configuration, IsStrict ? DataObject.Empty : Secrets);
+
     /// <summary>What an activity sees of them.</summary>
     /// <param name="provider">Its <c>provider</c> object.</param>
     public DataObject SecretsFor(DataObject provider) =>

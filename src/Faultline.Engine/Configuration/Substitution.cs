@@ -1,5 +1,6 @@
 using System.Text;
 using Faultline.Abstractions.Data;
+using Faultline.Engine.Model;
 
 namespace Faultline.Engine.Configuration;
 
@@ -21,7 +22,7 @@ public sealed class Substitution(DataObject configuration, DataObject secrets)
     private bool TakesSecretDeep(DataNode node) =>
         node switch
         {
-            DataString text => VariableNames.In(text.Value).Any(name => !configuration.Has(name) && Find(name) is not null),
+            DataString text => VariableName.In(text.Value).Any(name => !configuration.Has(name) && Find(name) is not null),
             DataArray list => list.Items.Any(TakesSecretDeep),
             DataObject mapping => mapping.Members.Any(member => TakesSecretDeep(member.Value)),
             _ => false,
@@ -40,6 +41,21 @@ public sealed class Substitution(DataObject configuration, DataObject secrets)
             _ => node,
         };
 
+    /// <summary>The provider object of an activity with the variables of the given fields replaced.</summary>
+    public DataObject Apply(DataObject provider, IReadOnlyList<string> fields)
+    {
+        foreach (var field in fields)
+        {
+            // Where nothing can be replaced, the reference leaves arguments alone: "$$" stays "$$".
+            if (provider.TryGet(field, out var value) && !(field == "arguments" && IsEmpty))
+            {
+                provider = provider.With(field, Apply(value));
+            }
+        }
+
+        return provider;
+    }
+
     private DataNode Apply(DataString node)
     {
         var text = node.Value;
@@ -50,7 +66,7 @@ public sealed class Substitution(DataObject configuration, DataObject secrets)
 
         if (
             text.StartsWith("${", StringComparison.Ordinal)
-            && VariableNames.LengthAt(text, 2) is var length and > 0
+            && VariableName.Length(text, 2) is var length and > 0
             && text.Length == length + 3
             && text[^1] == '}'
         )
@@ -84,7 +100,7 @@ public sealed class Substitution(DataObject configuration, DataObject secrets)
 
         var braced = at + 1 < text.Length && text[at + 1] == '{';
         var start = at + (braced ? 2 : 1);
-        var length = VariableNames.LengthAt(text, start);
+        var length = VariableName.Length(text, start);
         var closed = !braced || (start + length < text.Length && text[start + length] == '}');
         if (length == 0 || !closed || Find(text.Substring(start, length)) is not { } value)
         {

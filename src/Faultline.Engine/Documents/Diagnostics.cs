@@ -24,8 +24,14 @@ internal sealed class Diagnostics(string source)
     public void Fatal(string message, DataNode? at, string path, string? remedy = null) =>
         Add(DiagnosticSeverity.Fatal, message, at?.Position, path, remedy);
 
-    public void Add(DiagnosticSeverity severity, string message, SourcePosition? position, string path, string? remedy) =>
-        _all.Add(new Diagnostic(severity, message, source, position, path, remedy));
+    public void Add(
+        DiagnosticSeverity severity,
+        string message,
+        SourcePosition? position,
+        string path,
+        string? remedy,
+        bool isMissingHere = false
+    ) => _all.Add(new Diagnostic(severity, message, source, position, path, remedy) { IsMissingHere = isMissingHere });
 
     /// <summary>A warning for every key that nobody reads, with the one that was probably meant.</summary>
     public void UnknownKeys(DataObject node, string path, IReadOnlyCollection<string> known, string what)

@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Text;
 using Faultline.Abstractions;
 using Faultline.Abstractions.Data;
@@ -17,7 +16,16 @@ public sealed record LoadedDocument(DataNode? Root, string Source, Diagnostic? P
 /// Reads a document from a file, from standard input ("-") or from an HTTP(S) address (reference specification §2). Every failure
 /// is a diagnostic.
 /// </summary>
-public sealed class DocumentLoader(IEnvironment environment, TimeProvider time, Func<Stream> standardInput)
+/// <param name="environment">Where the token for documents may stand.</param>
+/// <param name="time">The clock.</param>
+/// <param name="standardInput">Opens standard input.</param>
+/// <param name="authorizations">What servers are told in the header <c>Authorization</c>, by their <c>host[:port]</c>.</param>
+public sealed class DocumentLoader(
+    IEnvironment environment,
+    TimeProvider time,
+    Func<Stream> standardInput,
+    IReadOnlyDictionary<string, string>? authorizations = null
+)
 {
     private const string TokenVariable = "CHAOSTOOLKIT_LOADER_AUTH_BEARER_TOKEN";
     private const string OnlyThese = "only files with json, yaml or yml extensions are supported";
@@ -88,34 +96,19 @@ public sealed class DocumentLoader(IEnvironment environment, TimeProvider time, 
             return Failure(address, $"the token in {TokenVariable} holds characters that can't be sent in a header");
         }
 
-        using var handler = new SocketsHttpHandler();
-        if (!verifyTls)
-        {
-#pragma warning disable CA5359 // The user says --no-verify-tls.
-            handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
-#pragma warning restore CA5359
-        }
-
-        using var client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
-        using var request = new HttpRequestMessage(HttpMethod.Get, uri);
-        request.Headers.TryAddWithoutValidation("Accept", "application/json, application/x-yaml");
-        if (!string.IsNullOrEmpty(token))
-        {
-            request.Headers.Authorization = new AuthenticationHeaderValue("bearer", token);
-        }
-
         using var deadline = new CancellationTokenSource(Patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, deadline.Token);
+        using var fetching = new DocumentFetch(verifyTls);
+        var credentials = !string.IsNullOrEmpty(token) ? "bearer " + token : DocumentFetch.Authorization(uri, authorizations);
         try
         {
-            using var response = await client.SendAsync(request, either.Token);
-            var body = await response.Content.ReadAsByteArrayAsync(either.Token);
-            return (int)response.StatusCode == 200
-                ? ParseResponse(address, body, response.Content.Headers.ContentType?.MediaType)
+            var (status, type, body) = await fetching.GetAsync(uri, credentials, either.Token);
+            return status == 200
+                ? ParseResponse(address, body, type)
                 : Failure(
                     address,
-                    $"Failed to fetch the experiment: {Encoding.UTF8.GetString(body)}".TrimEnd(),
-                    $"The server answered with status {(int)response.StatusCode}."
+                    $"Failed to fetch the experiment: {DocumentFetch.Without(credentials, Encoding.UTF8.GetString(body))}".TrimEnd(),
+                    $"The server answered with status {status}."
                 );
         }
         catch (HttpRequestException e)

@@ -68,8 +68,9 @@ public static class ExperimentReader
         var hypothesis = new HypothesisReader(problems, steps).Read(document);
         var method = Method(document, steps, problems);
         var rollbacks = Steps(document, "rollbacks", steps, problems);
-        CheckReferences(method, hypothesis, rollbacks, problems);
-        var runtime = new RuntimeReader(problems).Read(document["runtime"]);
+        var runtime = new RuntimeReader(problems, steps).Read(document["runtime"]);
+        CheckReferences(method, hypothesis?.Probes ?? [], [.. rollbacks, .. runtime.StopCondition?.Probes ?? []], problems);
+        OutputUse.Check(document, hypothesis?.Probes ?? [], method, rollbacks, problems);
         new ControlReader(problems).Check(document);
         return new Experiment
         {
@@ -83,6 +84,8 @@ public static class ExperimentReader
             Secrets = Secrets(document, problems),
             HypothesisStrategy = runtime.Hypothesis,
             RollbackStrategy = runtime.Rollbacks,
+            Timeout = runtime.Timeout > TimeSpan.Zero ? runtime.Timeout : null,
+            StopCondition = runtime.StopCondition,
         };
     }
 
@@ -203,20 +206,19 @@ public static class ExperimentReader
 
     private static void CheckReferences(
         ImmutableArray<Step> method,
-        Hypothesis? hypothesis,
-        ImmutableArray<Step> rollbacks,
+        ImmutableArray<Step> probes,
+        ImmutableArray<Step> others,
         Diagnostics problems
     )
     {
-        var probes = hypothesis?.Probes ?? [];
         var known = method.Concat(probes).OfType<Activity>().Select(a => a.Name).ToHashSet(StringComparer.Ordinal);
-        foreach (var reference in method.Concat(probes).Concat(rollbacks).OfType<ActivityReference>().Where(r => !known.Contains(r.Target)))
+        foreach (var reference in method.Concat(probes).Concat(others).OfType<ActivityReference>().Where(r => !known.Contains(r.Target)))
         {
             var message = $"referenced activity '{reference.Target}' could not be found in the experiment";
             var remedy =
                 Abstractions.Suggestion.Sentence(reference.Target, known)
                 ?? (
-                    rollbacks.OfType<Activity>().Any(a => a.Name == reference.Target)
+                    others.OfType<Activity>().Any(a => a.Name == reference.Target)
                         ? "An activity of the rollbacks can't be referred to; move its definition into the method."
                         : "Refer to the name of an activity of the method or the hypothesis."
                 );

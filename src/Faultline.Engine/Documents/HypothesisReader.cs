@@ -47,12 +47,18 @@ internal sealed class HypothesisReader(Diagnostics problems, StepReader steps)
             case null:
                 return [];
             case DataArray list:
-                return [.. list.Items.Select((item, i) => Probe(item, $"{Path}.probes[{i}]")).OfType<Step>()];
+                return Probes(list, Path + ".probes");
             case var other:
                 problems.Fatal($"the hypothesis' probes must be a list, and are {other.Kind}", other, Path + ".probes");
                 return [];
         }
     }
+
+    /// <summary>Probes that each have a tolerance.</summary>
+    /// <param name="list">The list.</param>
+    /// <param name="path">Where it stands.</param>
+    public ImmutableArray<Step> Probes(DataArray list, string path) =>
+        [.. list.Items.Select((item, i) => Probe(item, $"{path}[{i}]")).OfType<Step>()];
 
     private Step? Probe(DataNode node, string path)
     {

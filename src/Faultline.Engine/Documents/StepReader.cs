@@ -8,6 +8,9 @@ namespace Faultline.Engine.Documents;
 /// <summary>One entry of a method, of the rollbacks or of a hypothesis.</summary>
 internal sealed partial class StepReader(Diagnostics problems)
 {
+    // Ours; what is called outside of a run's sequence does not heed them.
+    private static readonly string[] KeysOfSteps = ["retry", "until", "output"];
+
     private static readonly string[] ActivityKeys =
     [
         "type",
@@ -22,6 +25,7 @@ internal sealed partial class StepReader(Diagnostics problems)
         "configuration",
         "secrets",
         "iteration_index",
+        .. KeysOfSteps,
     ];
 
     // The reference accepts them too, and nothing in it heeds them.
@@ -57,6 +61,8 @@ internal sealed partial class StepReader(Diagnostics problems)
         CheckPauses(document["pauses"], path + ".pauses");
         var timeout = Timeout(document["timeout"], path + ".timeout");
         var background = Background(document, path);
+        var (retry, until) = new RepetitionReader(problems).Read(document, kind, path);
+        var outputs = new OutputReader(problems).Read(document["output"], path + ".output");
         return kind is null || name is null || provider is null || type is null
             ? null
             : new Activity
@@ -71,7 +77,24 @@ internal sealed partial class StepReader(Diagnostics problems)
                 Timeout = timeout,
                 Tolerance = document["tolerance"],
                 Background = background,
+                Retry = retry,
+                Until = until,
+                Outputs = outputs,
             };
+    }
+
+    /// <summary>An activity that is called by itself, outside of the run's sequence of steps.</summary>
+    /// <param name="document">The activity.</param>
+    /// <param name="path">Where it stands.</param>
+    /// <param name="what">What it is, for messages.</param>
+    public Activity? ReadLoneActivity(DataObject document, string path, string what)
+    {
+        foreach (var key in KeysOfSteps.Where(document.Has))
+        {
+            problems.Warn($"'{key}' has no effect in {what}", document[key], $"{path}.{key}");
+        }
+
+        return ReadActivity(document, path);
     }
 
     private void WarnOfKeysWithoutEffect(DataObject document, string path)

@@ -34,7 +34,7 @@ internal sealed class ToleranceReader(Diagnostics problems, StepReader steps)
         switch (type)
         {
             case "probe":
-                var probe = steps.ReadActivity(mapping, path);
+                var probe = steps.ReadLoneActivity(mapping, path, "a probe that judges another");
                 return probe is null ? null : new Tolerance.AcceptedBy(probe);
             case "regex":
                 return ReadRegex(mapping, path);

@@ -94,6 +94,11 @@ public static class EventCodec
                     ("unproven", Optional(e.Unproven)),
                 ]
             ),
+            ActivityAttempted e => (
+                "activity-attempted",
+                [("call", e.Call), ("attempt", e.Attempt), ("why", e.Why), ("wait", e.Wait.TotalSeconds)]
+            ),
+            OutputsGiven e => ("outputs-given", [("call", e.Call), ("values", e.Values)]),
             ToleranceJudged e => (
                 "tolerance-judged",
                 [("call", e.Call), ("met", e.Met), ("explanation", Optional(e.Explanation)), ("warnings", Texts(e.Warnings))]
@@ -101,7 +106,16 @@ public static class EventCodec
             StepCrashed e => ("step-crashed", [("place", Name(e.Place)), ("activity", Optional(e.Activity)), ("message", e.Message)]),
             StopRequested e => (
                 "stop-requested",
-                [("cause", Name(e.Cause)), ("again", e.Again), ("code", e.Code is { } code ? (DataNode)code : null)]
+                [
+                    ("cause", Name(e.Cause)),
+                    ("again", e.Again),
+                    ("code", e.Code is { } code ? (DataNode)code : null),
+                    ("why", Optional(e.Why)),
+                    ("by", Optional(e.By)),
+                    ("rolls-back", e.RollsBack ? true : null),
+                    ("control", Optional(e.Control)),
+                    ("message", Optional(e.Message)),
+                ]
             ),
             RunEnded e => (
                 "run-ended",
@@ -115,7 +129,7 @@ public static class EventCodec
                     ("reasons", DataArray.Of(e.Result.Reasons.Select(Write))),
                 ]
             ),
-            _ => throw new System.Diagnostics.UnreachableException(happened.GetType().Name),
+            _ => ControlEventCodec.Members(happened),
         };
 
     private static RunEvent ReadBody(EventFields line) =>
@@ -181,6 +195,13 @@ public static class EventCodec
                 Warnings = line.Texts("warnings"),
                 Unproven = line.OptionalText("unproven"),
             },
+            "activity-attempted" => new ActivityAttempted(
+                (int)line.Integer("call"),
+                (int)line.Integer("attempt"),
+                line.Text("why"),
+                line.Seconds("wait")
+            ),
+            "outputs-given" => new OutputsGiven((int)line.Integer("call"), line.Object("values")),
             "tolerance-judged" => new ToleranceJudged(
                 (int)line.Integer("call"),
                 line.OptionalBoolean("met"),
@@ -190,7 +211,14 @@ public static class EventCodec
                 Warnings = line.Texts("warnings"),
             },
             "step-crashed" => new StepCrashed(line.Enum<Place>("place"), line.OptionalText("activity"), line.Text("message")),
-            "stop-requested" => new StopRequested(line.Enum<StopCause>("cause"), line.Boolean("again"), line.OptionalInteger("code")),
+            "stop-requested" => new StopRequested(line.Enum<StopCause>("cause"), line.Boolean("again"), line.OptionalInteger("code"))
+            {
+                Why = line.OptionalText("why"),
+                By = line.OptionalText("by"),
+                RollsBack = line.OptionalBoolean("rolls-back") ?? false,
+                Control = line.OptionalText("control"),
+                Message = line.OptionalText("message"),
+            },
             "run-ended" => new RunEnded(
                 line.Text("status"),
                 line.Boolean("deviated"),
@@ -202,7 +230,8 @@ public static class EventCodec
                 ),
                 line.Seconds("duration")
             ),
-            var other => throw new InvalidDataException($"the event '{other}' is unknown to this version"),
+            var other => ControlEventCodec.Read(other, line)
+                ?? throw new InvalidDataException($"the event '{other}' is unknown to this version"),
         };
 
     /// <summary>A reason as journal and log show it.</summary>

@@ -169,6 +169,10 @@ public sealed class EventLog : IDisposable
             ActivityStarted started when !calls.Add(started.Call) => $"call {started.Call} has begun already",
             ActivityEnded ended when !calls.Contains(ended.Call) => $"call {ended.Call} has not begun",
             ChangeRecorded { Call: { } call } when !calls.Contains(call) => $"call {call} has not begun",
+            ControlChanged { Call: { } call } when !calls.Contains(call) => $"call {call} has not begun",
+            ControlChanged { Target: ControlTarget.Record, Call: null } => "it does not say which call's record was changed",
+            ControlChanged { Target: ControlTarget.Experiment or ControlTarget.Journal or ControlTarget.Record, Value: not DataObject } =>
+                "what was changed is no object",
             ToleranceJudged judged when !calls.Contains(judged.Call) => $"call {judged.Call} has not begun",
             ActivityStarted { Place: Place.During } or HypothesisEnded { Place: Place.During } when !isWatched =>
                 "no hypothesis has been evaluated during the method yet",

@@ -13,21 +13,25 @@ public sealed class JournalProjection(RunTally tally) : IRunObserver
     // The version of the reference's library whose journal this is; its report picks a template by it.
     private const string LibraryVersion = "1.45.0";
 
-    private readonly List<Record> _before = [];
-    private readonly List<(List<Record> Records, bool? Met)> _during = [];
-    private readonly List<Record> _after = [];
-    private readonly List<Record> _method = [];
-    private readonly List<Record> _rollbacks = [];
+    private readonly List<JournalRecord> _before = [];
+    private readonly List<(List<JournalRecord> Records, bool? Met)> _during = [];
+    private readonly List<JournalRecord> _after = [];
+    private readonly List<JournalRecord> _method = [];
+    private readonly List<JournalRecord> _rollbacks = [];
+    private readonly Dictionary<string, (int Checks, JournalRecord Last)> _watched = [];
+    private DataObject _outputs = DataObject.Empty;
     private readonly List<Span> _timeline = [];
     private readonly List<DataNode> _changes = [];
-    private readonly Dictionary<int, Record> _calls = [];
+    private readonly Dictionary<int, JournalRecord> _calls = [];
     private readonly Dictionary<Place, bool> _met = [];
+    private readonly ControlFacts _controls = new();
     private RunStarted? _start;
     private RunEnded? _end;
 
     /// <inheritdoc/>
     public void OnEvent(RunEvent happened)
     {
+        _controls.OnEvent(happened);
         switch (happened)
         {
             case RunStarted start:
@@ -66,8 +70,13 @@ public sealed class JournalProjection(RunTally tally) : IRunObserver
                 Close("pause", happened, pause.Activity);
                 break;
             case ActivityStarted started:
-                _calls[started.Call] = new Record(started);
-                ListOf(started.Place).Add(_calls[started.Call]);
+                Begin(started);
+                break;
+            case ActivityAttempted attempted:
+                _calls[attempted.Call].Attempts = attempted.Attempt + 1;
+                break;
+            case OutputsGiven given:
+                _outputs = given.Values.Members.Aggregate(_outputs, (all, member) => all.With(member.Key, member.Value));
                 break;
             case ChangeRecorded recorded:
                 _changes.Add(new DataObject([new("activity", recorded.Activity), .. EventCodec.Write(recorded.Change).Members]));
@@ -77,6 +86,9 @@ public sealed class JournalProjection(RunTally tally) : IRunObserver
                 break;
             case ToleranceJudged judged:
                 _calls[judged.Call].ToleranceMet = judged.Met;
+                break;
+            case ControlChanged { Target: ControlTarget.Record, Call: { } call } changed:
+                _calls[call].Edit((DataObject)changed.Value);
                 break;
             case RunEnded end:
                 _end = end;
@@ -96,7 +108,7 @@ public sealed class JournalProjection(RunTally tally) : IRunObserver
             new("chaoslib-version", LibraryVersion),
             new("platform", start.Platform),
             new("node", start.Node),
-            new("experiment", start.Document),
+            new("experiment", _controls.Document ?? start.Document),
             new("start", JournalTime.Write(start.At)),
             // Until its end a run counts as interrupted: that is what it is, should nothing more be written.
             new("status", _end?.Status ?? "interrupted"),
@@ -123,9 +135,24 @@ public sealed class JournalProjection(RunTally tally) : IRunObserver
             members.Add(new DataMember("duration", _end.Duration.TotalSeconds));
         }
 
+        _controls.Edit(members);
         members.Add(new DataMember("faultline", OwnFacts(start)));
         return new DataObject(members);
     }
+
+    /// <summary>The record of a call.</summary>
+    internal DataNode RecordOf(int call) => _calls.TryGetValue(call, out var record) ? record.Read() : DataNull.Instance;
+
+    /// <summary>The records of the method or of the rollbacks.</summary>
+    internal DataArray RecordsOf(Place place) => DataArray.Of(ListOf(place).Select(record => record.Read()));
+
+    /// <summary>The latest evaluation of the hypothesis at a place; null where it was cut short.</summary>
+    internal DataNode EvaluationAt(Place place) =>
+        place == Place.During
+            ? _during is [.., ({ } records, { } met)]
+                ? Evaluation(met, records)
+                : DataNull.Instance
+            : Evaluation(place, ListOf(place));
 
     private DataObject OwnFacts(RunStarted start)
     {
@@ -147,17 +174,59 @@ public sealed class JournalProjection(RunTally tally) : IRunObserver
             facts = facts.With("changes", DataArray.Of(_changes));
         }
 
+        if (_outputs.Members.Length > 0)
+        {
+            facts = facts.With("outputs", _outputs);
+        }
+
+        var attempts = _calls.Values.Where(call => call.Attempts > 1).OrderBy(call => call.Call).ToList();
+        if (attempts.Count > 0)
+        {
+            var list = attempts.Select(call => DataObject.Of(("activity", call.Name), ("attempts", call.Attempts)));
+            facts = facts.With("attempts", DataArray.Of(list));
+        }
+
+        if (_watched.Count > 0)
+        {
+            var list = _watched.Select(probe =>
+                DataObject.Of(("probe", probe.Key), ("checks", probe.Value.Checks), ("last", probe.Value.Last.Read()))
+            );
+            facts = facts.With("stop-when", DataArray.Of(list));
+        }
+
+        facts = _controls.AddTo(facts);
         var warnings = _calls.Values.SelectMany(call => call.Warnings()).ToList();
         return warnings.Count == 0 ? facts : facts.With("warnings", DataArray.Of(warnings));
     }
 
-    private DataNode Evaluation(Place place, List<Record> records) =>
+    private DataNode Evaluation(Place place, List<JournalRecord> records) =>
         _met.TryGetValue(place, out var met) ? Evaluation(met, records) : DataNull.Instance;
 
-    private static DataObject Evaluation(bool met, List<Record> records) =>
+    private static DataObject Evaluation(bool met, List<JournalRecord> records) =>
         DataObject.Of(("steady_state_met", met), ("probes", DataArray.Of(records.Select(record => record.Read()))));
 
-    private List<Record> ListOf(Place place) =>
+    private void Begin(ActivityStarted started)
+    {
+        var record = new JournalRecord(started);
+        if (started.Place != Place.Watch)
+        {
+            ListOf(started.Place).Add(record);
+        }
+        else if (_watched.TryGetValue(started.Name, out var before))
+        {
+            // What is watched for hours is told by its last look, and by how many there were.
+            _calls.Remove(before.Last.Call);
+            _watched[started.Name] = (before.Checks + 1, record);
+        }
+        else
+        {
+            _watched[started.Name] = (1, record);
+        }
+
+        _calls[started.Call] = record;
+    }
+
+    private List<JournalRecord> ListOf(Place place) =>
         place switch
         {
             Place.Before => _before,
@@ -192,51 +261,5 @@ public sealed class JournalProjection(RunTally tally) : IRunObserver
                 ("start", JournalTime.Write(Start)),
                 ("end", End is { } end ? JournalTime.Write(end) : DataNull.Instance)
             );
-    }
-
-    /// <summary>One call: the reference's "run" object, whose keys come in the order in which they become known.</summary>
-    private sealed class Record(ActivityStarted started)
-    {
-        public ActivityEnded? Ended { get; set; }
-
-        public bool? ToleranceMet { get; set; }
-
-        /// <summary>What the user was warned of; the reference's record has no place for it.</summary>
-        public IEnumerable<DataNode> Warnings() =>
-            (Ended?.Warnings ?? []).Select(warning => DataObject.Of(("activity", started.Name), ("message", warning)));
-
-        public DataObject Read()
-        {
-            var members = new List<DataMember>
-            {
-                new("activity", started.Activity),
-                new("output", Ended?.Output ?? DataNull.Instance),
-                new("start", JournalTime.Write(started.At)),
-            };
-            if (Ended is not null)
-            {
-                // A call that was stopped or crashed has no status, as in the reference.
-                if (Ended.Result is CallResult.Succeeded or CallResult.Failed)
-                {
-                    members.Add(new DataMember("status", Ended.Result == CallResult.Succeeded ? "succeeded" : "failed"));
-                }
-
-                if (Ended.Result == CallResult.Failed)
-                {
-                    var lines = Ended.Trace.Append($"chaoslib.exceptions.ActivityFailed: {Ended.Message}\n");
-                    members.Add(new DataMember("exception", DataArray.Of(lines.Select(line => (DataNode)line))));
-                }
-
-                members.Add(new DataMember("end", JournalTime.Write(Ended.At)));
-                members.Add(new DataMember("duration", (Ended.At - started.At).TotalSeconds));
-            }
-
-            if (ToleranceMet is { } met)
-            {
-                members.Add(new DataMember("tolerance_met", met));
-            }
-
-            return new DataObject(members);
-        }
     }
 }

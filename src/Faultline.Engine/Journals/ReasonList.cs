@@ -11,6 +11,7 @@ internal sealed class ReasonList
     private static readonly ImmutableArray<string> Weights =
     [
         "rollback-failed",
+        "halted",
         "timed-out",
         "interrupted",
         "crashed",
@@ -18,6 +19,7 @@ internal sealed class ReasonList
         "gate",
         "action-failed",
         "unproven",
+        "control",
         "probe-failed",
         "rollbacks-skipped",
         "note",
@@ -31,16 +33,23 @@ internal sealed class ReasonList
     public void Add(StopRequested stop) =>
         _all.Add(
             new Reason(
-                stop.Cause == StopCause.TimedOut ? "timed-out" : "interrupted",
                 stop.Cause switch
                 {
-                    StopCause.TimedOut => "The run took longer than --timeout allows.",
+                    StopCause.Halted => "halted",
+                    StopCause.TimedOut => "timed-out",
+                    _ => "interrupted",
+                },
+                stop.Cause switch
+                {
+                    StopCause.Halted => stop.Why!,
+                    StopCause.TimedOut => "The run took longer than it may (--timeout, or 'runtime.timeout' of the document).",
                     StopCause.Interrupt => "The run was interrupted by Ctrl-C.",
                     StopCause.Terminate => "The run was interrupted by SIGTERM.",
                     StopCause.HangUp => "The run was interrupted by SIGHUP: its terminal went away.",
                     StopCause.Exit => $"The run was told to exit (code {stop.Code}).",
                     _ => throw new System.Diagnostics.UnreachableException(stop.Cause.ToString()),
-                }
+                },
+                stop.By
             )
         );
 

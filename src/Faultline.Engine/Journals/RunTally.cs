@@ -27,6 +27,7 @@ public sealed class RunTally : IRunObserver
     private bool _heldDuring;
     private int _missesDuring;
     private ToleranceJudged? _missed;
+    private readonly ControlTally _controls = new();
 
     /// <summary>The reference's status: completed, failed, aborted, interrupted.</summary>
     public string Status => _status;
@@ -57,7 +58,7 @@ public sealed class RunTally : IRunObserver
             case ActivityEnded ended:
                 See(ended, _calls[ended.Call]);
                 break;
-            case ToleranceJudged { Met: not true } judged:
+            case ToleranceJudged { Met: not true } judged when _calls[judged.Call].Place != Place.Watch:
                 _missed = judged;
                 break;
             case HypothesisEnded ended:
@@ -83,6 +84,9 @@ public sealed class RunTally : IRunObserver
                 break;
             case RollbacksEnded:
                 _reasons.Add(_rollbacks.End());
+                break;
+            case ActivityLeftOut or ControlFailed or ControlChanged:
+                See(happened);
                 break;
             case RunEnded end:
                 _end = end;
@@ -116,6 +120,8 @@ public sealed class RunTally : IRunObserver
                 Add("action-failed", $"The action '{call.Name}' failed: {ended.Message}", call.Name);
                 break;
             case CallResult.Failed when call.Place == Place.Method:
+                // Whoever waits for something in the method, or tries again, needs it: without it the method was not played as declared.
+                _doubt |= call.Activity.Has("until") || call.Activity.Has("retry");
                 Add("probe-failed", $"The probe '{call.Name}' of the method failed: {ended.Message}", call.Name);
                 break;
             case CallResult.Stopped when isRollback:
@@ -197,6 +203,9 @@ public sealed class RunTally : IRunObserver
                 _rollbacks.Settle(crashed.Activity);
                 _rollbacks.Fail();
                 break;
+            case Place.Watch:
+                // The run is halted by it, which says more.
+                return;
             default:
                 Worsen("failed");
                 _doubt = true;
@@ -227,6 +236,17 @@ public sealed class RunTally : IRunObserver
         }
     }
 
+    private void See(RunEvent happened)
+    {
+        _reasons.Add(_controls.See(happened, Deviated));
+        _doubt |= _controls.IsInDoubt;
+        Deviated |= _controls.Deviated;
+        if (happened is ActivityLeftOut { Place: Place.Rollbacks })
+        {
+            _rollbacks.Fail();
+        }
+    }
+
     private RunResult Judge()
     {
         var undo = _start is { Rollbacks: > 0 } ? _rollbacks.State(_methodStarted, _start.RollbackStrategy) : UndoState.NothingToUndo;
@@ -250,6 +270,8 @@ public sealed class RunTally : IRunObserver
         {
             { Dry: not (DryMode.None or DryMode.Pause) } =>
                 $"This was a dry run ({_start.Dry.Name()} left out): nothing is said about the system.",
+            _ when _controls.LeftOut is { } leftOut =>
+                $"The control '{leftOut.Control}' had the activity '{leftOut.Activity}' left out: nothing is said about the system.",
             { HasHypothesis: true } =>
                 $"The hypothesis was not checked after the method (strategy {_start.HypothesisStrategy.Name()}), so nothing is said about it.",
             _ => null,
@@ -258,9 +280,9 @@ public sealed class RunTally : IRunObserver
     // The heaviest counts: the run ended early, something went wrong, it deviated, nothing is known, it held.
     private Verdict Verdict()
     {
-        if (_stopped == StopCause.TimedOut)
+        if (_stopped is StopCause.TimedOut or StopCause.Halted)
         {
-            return Model.Verdict.TimedOut;
+            return _stopped == StopCause.Halted ? Model.Verdict.Halted : Model.Verdict.TimedOut;
         }
 
         if (_stopped is not null || !_rollbacks.IsSettled)
@@ -272,6 +294,7 @@ public sealed class RunTally : IRunObserver
             : Deviated ? Model.Verdict.Deviated
             : _doubt ? Model.Verdict.Inconclusive
             : _start is { Dry: not (DryMode.None or DryMode.Pause) } ? Model.Verdict.Explored
+            : _controls.LeftOut is not null ? Model.Verdict.Explored
             : _heldAfter || _heldDuring ? Model.Verdict.Held
             : Model.Verdict.Explored;
     }

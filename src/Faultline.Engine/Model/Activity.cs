@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Faultline.Abstractions.Activities;
 using Faultline.Abstractions.Data;
 
@@ -41,6 +42,15 @@ public sealed record Activity : Step
 
     /// <summary>How long a call may take; null means as long as it wants.</summary>
     public TimeSpan? Timeout { get; init; }
+
+    /// <summary>How often it is called again where it fails; null where it is not.</summary>
+    public Retry? Retry { get; init; }
+
+    /// <summary>How long it is called again until its result is accepted; null where one call is all.</summary>
+    public Until? Until { get; init; }
+
+    /// <summary>The names under which later steps use what it answered.</summary>
+    public ImmutableArray<OutputName> Outputs { get; init; } = [];
 }
 
 /// <summary>An entry that stands for another activity.</summary>

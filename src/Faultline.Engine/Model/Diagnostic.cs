@@ -31,6 +31,9 @@ public sealed record Diagnostic(
     string? Remedy = null
 )
 {
+    /// <summary>Whether the document is right where what it needs is there: only this machine lacks something.</summary>
+    public bool IsMissingHere { get; init; }
+
     /// <summary>"file:line:column", as far as it is known.</summary>
     public string Place => Position is { } position ? $"{Source}:{position}" : Source;
 }

@@ -35,6 +35,12 @@ public sealed record Experiment
 
     /// <summary>The rollback strategy that the document asks for, if any.</summary>
     public RollbackStrategy? RollbackStrategy { get; init; }
+
+    /// <summary>How long gate, method and hypothesis may take together; null where the document does not say.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>What is watched while the run goes on, and halts it; null where nothing is.</summary>
+    public StopCondition? StopCondition { get; init; }
 }
 
 /// <summary>A statement about the healthy system, and the probes that test it.</summary>

@@ -47,7 +47,7 @@ public enum UndoState
 }
 
 /// <summary>Why a verdict is what it is, or something the reader should know besides.</summary>
-/// <param name="Kind">deviation, gate, action-failed, unproven, probe-failed, crashed, rollback-failed, rollbacks-skipped, interrupted, timed-out, note.</param>
+/// <param name="Kind">deviation, gate, action-failed, unproven, control, probe-failed, crashed, rollback-failed, rollbacks-skipped, interrupted, halted, timed-out, note.</param>
 /// <param name="Message">A sentence.</param>
 /// <param name="Activity">The activity it is about, if it is about one.</param>
 public sealed record Reason(string Kind, string Message, string? Activity = null);
@@ -67,6 +67,9 @@ public static class ExitCodes
 
     /// <summary>Nothing is known.</summary>
     public const int Inconclusive = 3;
+
+    /// <summary>Refused by a policy, or since another run is at the same target.</summary>
+    public const int Refused = 4;
 
     /// <summary>What could not be undone is more urgent than any verdict.</summary>
     public const int UndoIncomplete = 5;

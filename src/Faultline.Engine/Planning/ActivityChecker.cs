@@ -63,7 +63,8 @@ public sealed class ActivityChecker(IReadOnlyList<IActivityProvider> providers, 
                 problem.Message,
                 problem.Where?.Position ?? activity.Provider.Position,
                 path + ".provider",
-                problem.Remedy
+                problem.Remedy,
+                problem.IsMissingHere
             );
         }
     }
@@ -85,7 +86,10 @@ public sealed class ActivityChecker(IReadOnlyList<IActivityProvider> providers, 
     // Activities and, inside tolerances, the probes that judge others.
     private static IEnumerable<(Activity Activity, string Path)> Calls(Experiment experiment)
     {
-        var steps = (experiment.Hypothesis?.Probes ?? []).Concat(experiment.Method).Concat(experiment.Rollbacks);
+        var steps = (experiment.Hypothesis?.Probes ?? [])
+            .Concat(experiment.Method)
+            .Concat(experiment.Rollbacks)
+            .Concat(experiment.StopCondition?.Probes ?? []);
         foreach (var step in steps)
         {
             if (step is Activity activity)

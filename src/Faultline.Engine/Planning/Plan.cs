@@ -24,6 +24,22 @@ public sealed record Plan
     /// <summary>The steps of the rollbacks.</summary>
     public required ImmutableArray<PlannedStep> Rollbacks { get; init; }
 
+    /// <summary>What is watched while the run goes on; null where nothing is.</summary>
+    public PlannedStopCondition? StopCondition { get; init; }
+
+    /// <summary>The names that activities give to what they answer.</summary>
+    public IReadOnlySet<string> OutputNames => field ??= Names();
+
+    private HashSet<string> Names() =>
+        [
+            .. (Experiment.Hypothesis?.Probes ?? [])
+                .Concat(Experiment.Method)
+                .Concat(Experiment.Rollbacks)
+                .OfType<Activity>()
+                .SelectMany(activity => activity.Outputs)
+                .Select(output => output.Name),
+        ];
+
     /// <summary>The step and the one activity that each step stands for, in the order in which they first run.</summary>
     public IEnumerable<Activity> Activities =>
         Probes.Concat(Method).Concat(Rollbacks).Select(step => step.Activity).OfType<Activity>().Distinct();

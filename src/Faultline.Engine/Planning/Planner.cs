@@ -13,8 +13,11 @@ public static class Planner
     {
         var probes = experiment.Hypothesis?.Probes ?? [];
         var named = new Dictionary<string, Activity>(StringComparer.Ordinal);
-        foreach (var activity in experiment.Method.Concat(probes).OfType<Activity>())
+        foreach (
+            var activity in experiment.Method.Concat(probes).OfType<Activity>().Where(activity => !activity.Document.Has("iteration_index"))
+        )
         {
+            // What stands there to repeat another is none that a reference could mean.
             // Of activities with the same name a reference means the one declared last, those of the hypothesis after those of the method.
             named[activity.Name] = activity;
         }
@@ -27,6 +30,9 @@ public static class Planner
             Probes = [.. probes.Select(step => Follow(step, named))],
             Method = [.. experiment.Method.Select(step => Follow(step, named))],
             Rollbacks = [.. experiment.Rollbacks.Select(step => Follow(step, named))],
+            StopCondition = experiment.StopCondition is { } condition
+                ? new PlannedStopCondition([.. condition.Probes.Select(step => Follow(step, named))], condition.Frequency)
+                : null,
         };
     }
 

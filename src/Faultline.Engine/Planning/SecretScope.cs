@@ -95,7 +95,7 @@ public sealed class SecretScope(ResolvedVariables variables, IReadOnlyList<IActi
         switch (node)
         {
             case DataString text:
-                foreach (var name in VariableNames.In(text.Value).Distinct(StringComparer.Ordinal))
+                foreach (var name in VariableName.In(text.Value).Distinct(StringComparer.Ordinal))
                 {
                     if (_groups.TryGetValue(name, out var groups) && !groups.Any(group => ResolvedVariables.Names(provider, group)))
                     {

@@ -97,19 +97,8 @@ internal sealed class ActivityCaller(IReadOnlyDictionary<string, IActivityProvid
     }
 
     /// <summary>The provider object with the variables of the given fields replaced.</summary>
-    internal static DataObject Substitute(DataObject provider, IReadOnlyList<string> fields, Substitution substitution)
-    {
-        foreach (var field in fields)
-        {
-            // Where nothing can be replaced, the reference leaves arguments alone: "$$" stays "$$".
-            if (provider.TryGet(field, out var value) && !(field == "arguments" && substitution.IsEmpty))
-            {
-                provider = provider.With(field, substitution.Apply(value));
-            }
-        }
-
-        return provider;
-    }
+    internal static DataObject Substitute(DataObject provider, IReadOnlyList<string> fields, Substitution substitution) =>
+        substitution.Apply(provider, fields);
 
     // A step's boundary: the one place that may catch whatever a provider throws.
     private async Task<ActivityOutcome> GuardAsync(IActivityProvider provider, ActivityCall call, CancellationToken stop)

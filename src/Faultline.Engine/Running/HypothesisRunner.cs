@@ -9,12 +9,20 @@ namespace Faultline.Engine.Running;
 internal sealed class HypothesisRunner(StepRunner steps, ToleranceJudge judge)
 {
     /// <summary>Whether the hypothesis is met; null where a probe crashed or the evaluation was stopped.</summary>
-    public async Task<bool?> EvaluateAsync(Plan plan, Place place, RunContext run, CancellationToken stop)
+    public Task<bool?> EvaluateAsync(Plan plan, Place place, RunContext run, CancellationToken stop) =>
+        run.Controls is { } controls
+            ? controls.AroundHypothesisAsync(place, () => PlayAsync(plan, place, run, stop), stop)
+            : PlayAsync(plan, place, run, stop);
+
+    private async Task<bool?> PlayAsync(Plan plan, Place place, RunContext run, CancellationToken stop)
     {
         run.Append(new HypothesisStarted(place, plan.Experiment.Hypothesis!.Title));
-        foreach (var probe in plan.Probes)
+        // Controls may add to the list while it is gone through.
+        for (var at = 0; (run.Controls?.StepsOf(place) ?? plan.Probes) is var probes && at < probes.Length; at++)
         {
-            if (await MeetsAsync(probe, place, run, stop) is var met and not true)
+            var probe = probes[at];
+            var (met, _) = await MeetsAsync(probe, place, run, stop);
+            if (met != true)
             {
                 run.Append(new HypothesisEnded(place, met, met is null ? null : probe.Activity?.Name));
                 return met;
@@ -25,20 +33,22 @@ internal sealed class HypothesisRunner(StepRunner steps, ToleranceJudge judge)
         return true;
     }
 
-    private async Task<bool?> MeetsAsync(PlannedStep probe, Place place, RunContext run, CancellationToken stop)
+    /// <summary>Calls one probe and holds its result against its tolerance.</summary>
+    /// <returns>Whether it is within; null where it crashed or was stopped. With it why not, where something says so.</returns>
+    public async Task<(bool? Met, string? Why)> MeetsAsync(PlannedStep probe, Place place, RunContext run, CancellationToken stop)
     {
         var result = await steps.RunAsync(probe, place, run, stop);
         switch (result.Result)
         {
             // Without probes no tolerance is applied either, not even to an action among them: it may itself be a probe.
-            case CallResult.Succeeded when run.Dry == DryMode.Probes || StepRunner.IsLeftOut(probe.Activity!, run.Dry):
+            case CallResult.Succeeded when run.Dry == DryMode.Probes || result.IsLeftOut:
                 run.Append(new ToleranceJudged(result.Call, true, null));
-                return true;
+                return (true, null);
             case CallResult.Succeeded:
                 var judgement = await judge.JudgeAsync(probe.Tolerance ?? DataNull.Instance, result.Output, run, stop);
                 if (stop.IsCancellationRequested && judgement.Met is null)
                 {
-                    return null;
+                    return (null, null);
                 }
 
                 judgement = judgement with { Explanation = run.Hide(judgement.Explanation, probe.Activity!) };
@@ -48,12 +58,12 @@ internal sealed class HypothesisRunner(StepRunner steps, ToleranceJudge judge)
                     run.Append(new StepCrashed(place, probe.Activity!.Name, judgement.Explanation!));
                 }
 
-                return judgement.Met;
+                return (judgement.Met, judgement.Explanation);
             case CallResult.Failed:
                 run.Append(new ToleranceJudged(result.Call, false, null));
-                return false;
+                return (false, result.Message);
             default:
-                return null;
+                return (null, result.Message);
         }
     }
 }

@@ -1,49 +1,16 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Faultline.Abstractions.Activities;
+using Faultline.Abstractions.Controls;
 using Faultline.Abstractions.Data;
 using Faultline.Engine.Configuration;
 using Faultline.Engine.Journals;
 using Faultline.Engine.Model;
 using Faultline.Engine.Model.Events;
 using Faultline.Engine.Planning;
+using Faultline.Engine.Running.Controls;
 
 namespace Faultline.Engine.Running;
-
-/// <summary>One run: what to do, what it is called, where it leaves its traces.</summary>
-public sealed record RunRequest
-{
-    /// <summary>What to do.</summary>
-    public required Plan Plan { get; init; }
-
-    /// <summary>The values of its variables.</summary>
-    public required ResolvedVariables Variables { get; init; }
-
-    /// <summary>The run's id.</summary>
-    public required string RunId { get; init; }
-
-    /// <summary>The run's own folder.</summary>
-    public required string Folder { get; init; }
-
-    /// <summary>Our version.</summary>
-    public required string Version { get; init; }
-
-    /// <summary>How long gate, method and hypothesis may take together; rollbacks come on top. Null means as long as they want.</summary>
-    public TimeSpan? Timeout { get; init; }
-
-    /// <summary>How long the rollbacks may take once the run was asked to stop; until then they take what they need.</summary>
-    public TimeSpan RollbackBudget { get; init; } = TimeSpan.FromSeconds(8);
-
-    /// <summary>What is left out.</summary>
-    public DryMode Dry { get; init; }
-
-    /// <summary>How the hypothesis is evaluated while the method runs, where the strategy asks for it.</summary>
-    public ContinuousOptions Continuous { get; init; } = ContinuousOptions.Default;
-
-    /// <summary>Called for every event, in order.</summary>
-    public ImmutableArray<IRunObserver> Observers { get; init; } = [];
-}
 
 /// <summary>
 /// Runs a plan.
@@ -56,19 +23,29 @@ public sealed class Runner
 {
     private readonly TimeProvider _time;
     private readonly ActivityCaller _caller;
+    private readonly ToleranceJudge _judge;
+    private readonly IReadOnlyList<IControlProvider> _controls;
     private readonly SequenceRunner _sequence;
     private readonly HypothesisRunner _hypothesis;
     private readonly ContinuousHypothesis _continuous;
+    private readonly StopWatch _watch;
 
     /// <summary>A runner that calls the given providers.</summary>
-    public Runner(IEnumerable<IActivityProvider> providers, TimeProvider time)
+    /// <param name="providers">The providers of activities.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="controls">Who makes controls; the first that knows one makes it. Null where there are to be none.</param>
+    public Runner(IEnumerable<IActivityProvider> providers, TimeProvider time, IReadOnlyList<IControlProvider>? controls = null)
     {
         _time = time;
+        _controls = controls ?? [];
         _caller = new ActivityCaller(providers.ToDictionary(provider => provider.Name, StringComparer.Ordinal), time);
-        var steps = new StepRunner(_caller, time);
+        var judge = new ToleranceJudge(_caller);
+        var steps = new StepRunner(new AttemptRunner(_caller, judge, time), time);
         _sequence = new SequenceRunner(steps);
-        _hypothesis = new HypothesisRunner(steps, new ToleranceJudge(_caller));
+        _judge = judge;
+        _hypothesis = new HypothesisRunner(steps, judge);
         _continuous = new ContinuousHypothesis(_hypothesis, time);
+        _watch = new StopWatch(_hypothesis, time);
     }
 
     /// <summary>Calls one activity by itself, without a run around it: nothing is written down, and nothing masked.</summary>
@@ -86,28 +63,55 @@ public sealed class Runner
     public async Task<RunResult> RunAsync(RunRequest request, StopSource stop)
     {
         var tally = new RunTally();
-        using var log = new EventLog(request.Folder, _time, [tally, .. request.Observers.Select(o => new HarmlessObserver(o))]);
+        var controlled = ControlSet.IsNeeded(request.Plan.Experiment.Document, request.GlobalControls) ? new ControlJournal(tally) : null;
+        IRunObserver[] own = controlled is null ? [tally] : [tally, controlled];
+        using var log = new EventLog(request.Folder, _time, [.. own, .. request.Observers.Select(o => new HarmlessObserver(o))]);
         var variables = request.Variables;
         var run = new RunContext(
             log,
             new SecretMask(variables),
-            new Substitution(variables.Configuration, variables.IsStrict ? DataObject.Empty : variables.Secrets),
             variables,
+            request.Plan.OutputNames,
             request.Folder,
             request.Dry,
             stop.RequestExit
         );
         var begun = _time.GetTimestamp();
-        run.Append(Start(request, run), durable: true);
+        var start = Start(request, run);
+        run.Append(start, durable: true);
         stop.Listen(asked => WriteDown(asked, run));
         using var budget = new RollbackBudget(request.RollbackBudget, stop, _time);
+        using var ended = new CancellationTokenSource();
+        using var set = controlled is null ? null : new ControlSet(_controls, request.GlobalControls);
+        if (controlled is not null && set is not null)
+        {
+            run.Controls = RunControls.Of(
+                request,
+                start.Document,
+                set,
+                controlled,
+                run,
+                control => new ControlServices(control, run, _caller, _judge, stop, ended.Token),
+                stop
+            );
+        }
+
         try
         {
-            await PlayAsync(request, run, tally, stop);
+            if (run.Controls is null || await run.Controls.BeginAsync(stop.Stop, budget.Over))
+            {
+                await PlayWatchedAsync(request, run, tally, stop);
+            }
+
             await PlayRollbacksAsync(request.Plan, run, tally, stop, budget.Over);
+            if (run.Controls is { } controls)
+            {
+                await controls.EndAsync(journal => journal.Read(_time.GetUtcNow(), _time.GetElapsedTime(begun)));
+            }
         }
         finally
         {
+            ended.Cancel();
             stop.Listen(null);
         }
 
@@ -115,12 +119,38 @@ public sealed class Runner
         return tally.Result;
     }
 
-    // Everything but the rollbacks, which no limit of time may cut off.
+    // Everything but the rollbacks, which no limit of time and no condition may cut off.
+    private async Task PlayWatchedAsync(RunRequest request, RunContext run, RunTally tally, StopSource stop)
+    {
+        if (request.Plan.StopCondition is not { } condition)
+        {
+            await PlayAsync(request, run, tally, stop);
+            return;
+        }
+
+        if (!await _watch.LookAsync(condition, run, stop, stop.Stop))
+        {
+            return;
+        }
+
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop.Stop);
+        var watching = _watch.WatchAsync(condition, run, stop, ended.Token);
+        try
+        {
+            await PlayAsync(request, run, tally, stop);
+        }
+        finally
+        {
+            ended.Cancel();
+            await watching;
+        }
+    }
+
     private async Task PlayAsync(RunRequest request, RunContext run, RunTally tally, StopSource stop)
     {
         using var deadline = TimerRange.Limit(request.Timeout, _time);
         using var asking = deadline.Token.Register(() => stop.Request(StopCause.TimedOut));
-        var plan = request.Plan;
+        var plan = run.Controls?.Plan ?? request.Plan;
         var strategy = plan.Probes.Length == 0 ? HypothesisStrategy.Skip : plan.HypothesisStrategy;
         var isHealthy = true;
         if (strategy is HypothesisStrategy.Default or HypothesisStrategy.BeforeMethodOnly or HypothesisStrategy.Continuously)
@@ -168,7 +198,12 @@ public sealed class Runner
     }
 
     // False where the method was cut short.
-    private async Task<bool> PlayMethodAsync(Plan plan, RunContext run, CancellationToken stop)
+    private Task<bool> PlayMethodAsync(Plan plan, RunContext run, CancellationToken stop) =>
+        run.Controls is { } controls
+            ? controls.AroundMethodAsync(() => PlayStepsAsync(controls.Plan, run, stop), stop)
+            : PlayStepsAsync(plan, run, stop);
+
+    private async Task<bool> PlayStepsAsync(Plan plan, RunContext run, CancellationToken stop)
     {
         run.Append(new MethodStarted(plan.Method.Length));
         var isWhole = await _sequence.PlayAsync(plan.Method, Place.Method, run, stop);
@@ -179,20 +214,33 @@ public sealed class Runner
     private async Task PlayRollbacksAsync(Plan plan, RunContext run, RunTally tally, StopSource stop, CancellationToken over)
     {
         var isForbidden = stop.First is { Code: StopRequested.Ungraceful };
-        if ((isForbidden ? "the run was told to exit without them." : WhyNot(plan.RollbackStrategy, tally)) is { } why)
+        if ((isForbidden ? "the run was told to exit without them." : WhyNot(plan.RollbackStrategy, tally, stop.First)) is { } why)
         {
             run.Append(new RollbacksSkipped(plan.RollbackStrategy, why, isForbidden));
             return;
         }
 
+        await (
+            run.Controls is { } controls
+                ? controls.AroundRollbacksAsync(
+                    () => PlayRollbacksAsync(controls.Plan, run, over),
+                    () => run.Append(new RollbacksSkipped(plan.RollbackStrategy, "a control ended the run before them.", isForbidden))
+                )
+                : PlayRollbacksAsync(plan, run, over)
+        );
+    }
+
+    private async Task PlayRollbacksAsync(Plan plan, RunContext run, CancellationToken over)
+    {
         run.Append(new RollbacksStarted(plan.Rollbacks.Length, plan.RollbackStrategy), durable: true);
         await _sequence.PlayAsync(plan.Rollbacks, Place.Rollbacks, run, over);
         run.Append(new RollbacksEnded(), durable: true);
     }
 
-    private static string? WhyNot(RollbackStrategy strategy, RunTally tally) =>
+    private static string? WhyNot(RollbackStrategy strategy, RunTally tally, StopRequested? stop) =>
         strategy switch
         {
+            RollbackStrategy.Default when stop is { RollsBack: true } && tally.MethodStarted => null,
             RollbackStrategy.Always => null,
             RollbackStrategy.Never => "the strategy is 'never'.",
             RollbackStrategy.Deviated => tally.Deviated ? null : "the strategy is 'deviated', and the hypothesis did not deviate.",

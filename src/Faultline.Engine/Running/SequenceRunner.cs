@@ -40,11 +40,18 @@ internal sealed class SequenceRunner(StepRunner steps)
     )
     {
         var isWhole = true;
-        foreach (var step in sequence)
+        // Controls may add to the list while it is gone through.
+        for (var at = 0; (run.Controls?.StepsOf(place) ?? sequence) is var list && at < list.Length; at++)
         {
+            var step = list[at];
             // Rollbacks are each tried, whatever became of the others; a method ends with its first crash.
             isWhole &= background.Where(task => task.IsCompletedSuccessfully).All(task => IsDone(task.Result));
             if (place == Place.Method && (!isWhole || failing.IsCancellationRequested))
+            {
+                return false;
+            }
+
+            if (run.Controls is { EndedRollbacks: true })
             {
                 return false;
             }

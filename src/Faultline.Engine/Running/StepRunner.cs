@@ -10,20 +10,36 @@ namespace Faultline.Engine.Running;
 /// <param name="Result">As the call ended; crashed also where it was never made.</param>
 /// <param name="Call">The number of the call; 0 where none was made.</param>
 /// <param name="Output">What it answered, with its secrets: it goes no further than to its tolerance.</param>
-internal sealed record StepResult(CallResult Result, int Call, DataNode Output);
+/// <param name="Message">Why it failed or crashed.</param>
+internal sealed record StepResult(CallResult Result, int Call, DataNode Output, string? Message = null)
+{
+    /// <summary>Whether it was recorded and not called.</summary>
+    public bool IsLeftOut { get; init; }
+}
 
 /// <summary>Runs one step: pause, call, pause; every turn is an event (reference specification §4).</summary>
-internal sealed class StepRunner(ActivityCaller caller, TimeProvider time)
+internal sealed class StepRunner(AttemptRunner attempts, TimeProvider time)
 {
-    public async Task<StepResult> RunAsync(PlannedStep step, Place place, RunContext run, CancellationToken stop)
+    public Task<StepResult> RunAsync(PlannedStep step, Place place, RunContext run, CancellationToken stop) =>
+        run.Controls is { } controls && step.Activity is not null
+            ? controls.AroundStepAsync(step, place, changed => PlayAsync(changed, place, run, stop), stop)
+            : PlayAsync(step, place, run, stop);
+
+    private async Task<StepResult> PlayAsync(PlannedStep step, Place place, RunContext run, CancellationToken stop)
     {
         if (step.Activity is not { } activity)
         {
             return Crash(run, place, null, $"the referenced activity '{step.Reference}' could not be found in the experiment");
         }
 
+        if ((run.Missing(activity.Provider) ?? run.Missing(activity.Pauses) ?? run.Missing(step.Tolerance)) is { } unknown)
+        {
+            return Crash(run, place, activity.Name, $"'${{{unknown}}}' has no value: the activity that gives it one has not succeeded");
+        }
+
         var pauses = (DataObject?)(activity.Pauses is null ? null : run.Substitution.Apply(activity.Pauses));
-        if (await PauseAsync(activity, pauses, before: true, place, run, stop) is { } early)
+        var isLeftOut = step.IsLeftOut || IsLeftOut(activity, run.Dry);
+        if (await PauseAsync(activity, pauses, before: true, isLeftOut, place, run, stop) is { } early)
         {
             return early;
         }
@@ -41,16 +57,27 @@ internal sealed class StepRunner(ActivityCaller caller, TimeProvider time)
             },
             durable: activity.Kind == ActivityKind.Action
         );
-        var outcome = IsLeftOut(activity, run.Dry)
+        var outcome = isLeftOut
             ? new ActivityOutcome.Succeeded(DataNull.Instance)
-            : await caller.CallAsync(activity, call, step.Tolerance is not null, run, stop);
+            : await CallAsync(activity, call, step.Tolerance, run, stop);
         var ended = Describe(outcome, activity, call);
         var shown = run.Hide(ended, activity);
         run.Append(shown);
+        if (ended.Result == CallResult.Succeeded && activity.Outputs.Length > 0 && !isLeftOut)
+        {
+            var (values, problem) = OutputTaker.Take(activity, ended.Output);
+            run.Append(new OutputsGiven(call, values), durable: true);
+            run.Give(values);
+            if (problem is not null)
+            {
+                return Crash(run, place, activity.Name, problem);
+            }
+        }
+
         if (ended.Result == CallResult.Crashed)
         {
             run.Append(new StepCrashed(place, activity.Name, shown.Message!));
-            return new StepResult(CallResult.Crashed, call, DataNull.Instance);
+            return new StepResult(CallResult.Crashed, call, DataNull.Instance, shown.Message);
         }
 
         if (ended.Result == CallResult.Stopped)
@@ -58,7 +85,20 @@ internal sealed class StepRunner(ActivityCaller caller, TimeProvider time)
             return new StepResult(CallResult.Stopped, call, DataNull.Instance);
         }
 
-        return await PauseAsync(activity, pauses, before: false, place, run, stop) ?? new StepResult(ended.Result, call, ended.Output);
+        return await PauseAsync(activity, pauses, before: false, isLeftOut, place, run, stop)
+            ?? new StepResult(ended.Result, call, ended.Output, shown.Message) { IsLeftOut = isLeftOut };
+    }
+
+    private async Task<ActivityOutcome> CallAsync(Activity activity, int call, DataNode? tolerance, RunContext run, CancellationToken stop)
+    {
+        try
+        {
+            return await attempts.CallAsync(activity, call, tolerance, run, stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return new ActivityOutcome.Stopped();
+        }
     }
 
     private static ActivityEnded Describe(ActivityOutcome outcome, Activity activity, int call) =>
@@ -101,6 +141,7 @@ internal sealed class StepRunner(ActivityCaller caller, TimeProvider time)
         Activity activity,
         DataObject? pauses,
         bool before,
+        bool isLeftOut,
         Place place,
         RunContext run,
         CancellationToken stop
@@ -121,7 +162,7 @@ internal sealed class StepRunner(ActivityCaller caller, TimeProvider time)
             }
 
             // A dry run tells its pauses and does not keep those of what it leaves out.
-            if (run.Dry != DryMode.Pause && !IsLeftOut(activity, run.Dry))
+            if (run.Dry != DryMode.Pause && !isLeftOut)
             {
                 await TimerRange.DelayAsync(length, time, stop);
             }
@@ -139,7 +180,7 @@ internal sealed class StepRunner(ActivityCaller caller, TimeProvider time)
     }
 
     /// <summary>Whether a dry run calls no such activity.</summary>
-    internal static bool IsLeftOut(Activity activity, DryMode dry) =>
+    private static bool IsLeftOut(Activity activity, DryMode dry) =>
         dry switch
         {
             DryMode.Activities => true,
@@ -169,6 +210,6 @@ internal sealed class StepRunner(ActivityCaller caller, TimeProvider time)
     private static StepResult Crash(RunContext run, Place place, string? activity, string message)
     {
         run.Append(new StepCrashed(place, activity, message));
-        return new StepResult(CallResult.Crashed, 0, DataNull.Instance);
+        return new StepResult(CallResult.Crashed, 0, DataNull.Instance, message);
     }
 }

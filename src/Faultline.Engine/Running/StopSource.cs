@@ -25,27 +25,59 @@ public sealed class StopSource : IDisposable
     /// <summary>Asks the run to stop. Safe to call from any thread, any number of times.</summary>
     /// <param name="cause">What asks.</param>
     /// <param name="code">The code, where the cause is an exit.</param>
-    public void Request(StopCause cause, int? code = null) => Request(cause, code, isAsked: cause != StopCause.TimedOut);
+    public void Request(StopCause cause, int? code = null) =>
+        Request(new StopRequested(cause, Again: false, code), isAsked: cause != StopCause.TimedOut);
 
     /// <summary>
     /// An activity asks the run to end. It never counts as a second request: Python code that is stopped may well answer with an exit,
     /// and that must not cut the rollbacks off.
     /// </summary>
-    internal void RequestExit(int code) => Request(StopCause.Exit, code, isAsked: false);
+    internal void RequestExit(int code) => Request(new StopRequested(StopCause.Exit, Again: false, code), isAsked: false);
 
-    private void Request(StopCause cause, int? code, bool isAsked)
+    /// <summary>A condition that was watched says that the run must not go on. Never counts as a second request.</summary>
+    /// <param name="by">The activity that found it.</param>
+    /// <param name="why">Which condition, and what it found: a sentence.</param>
+    /// <param name="rollsBack">Whether rollbacks are played by the strategy "default" too.</param>
+    public void Halt(string by, string why, bool rollsBack) =>
+        Request(
+            new StopRequested(StopCause.Halted, Again: false)
+            {
+                By = by,
+                Why = why,
+                RollsBack = rollsBack,
+            },
+            isAsked: false
+        );
+
+    /// <summary>A safeguard or another control ends the run. It never counts as a second request either.</summary>
+    /// <param name="control">The control's name.</param>
+    /// <param name="message">The line that the log shows.</param>
+    /// <param name="why">The condition, for the verdict: a sentence.</param>
+    /// <param name="code">The code of the exit that it stands for; null where it stands for none.</param>
+    /// <returns>Whether the run was not ending already.</returns>
+    internal bool Halt(string control, string message, string why, int? code) =>
+        Request(
+            new StopRequested(StopCause.Halted, Again: false, code)
+            {
+                Control = control,
+                Message = message,
+                Why = why,
+            },
+            isAsked: false
+        );
+
+    private bool Request(StopRequested request, bool isAsked)
     {
-        StopRequested request;
         Action<StopRequested>? listener;
         lock (_lock)
         {
             if (!isAsked && First is not null)
             {
                 // Nobody has asked a second time: the run is ending already.
-                return;
+                return false;
             }
 
-            request = new StopRequested(cause, Again: First is not null, code);
+            request = request with { Again = First is not null };
             First ??= request;
             listener = _listener;
         }
@@ -58,6 +90,8 @@ public sealed class StopSource : IDisposable
         {
             (request.Again ? _abandon : _stop).Cancel();
         }
+
+        return true;
     }
 
     /// <summary>Tells the listener of a request that was made already, and of all to come.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Faultline.Abstractions.Activities;
 using Faultline.Abstractions.Data;
+using Faultline.Abstractions.Functions;
 using Faultline.Providers.Kubernetes.Client;
 using Faultline.Providers.Kubernetes.Functions;
 using Suggestion = Faultline.Providers.Kubernetes.Functions.Suggestion;
@@ -10,66 +11,52 @@ namespace Faultline.Providers.Kubernetes.ChaosMesh;
 
 /// <summary>Which pods a fault is for, and how many of them.</summary>
 /// <param name="prefix">What the names of the arguments begin with: "" for the pods themselves, <c>target_</c> for their peers.</param>
-/// <param name="pods">What the summaries call them.</param>
-internal sealed class ChaosSelector(string prefix, string pods)
+/// <param name="namespaces">Their namespaces.</param>
+/// <param name="labels">Their labels.</param>
+/// <param name="annotations">Their annotations.</param>
+/// <param name="mode">How many of them.</param>
+/// <param name="modeValue">The number that some modes take.</param>
+internal sealed class ChaosSelector(
+    string prefix,
+    DataArray? namespaces,
+    DataObject? labels,
+    DataObject? annotations,
+    string mode,
+    string? modeValue
+)
 {
     private static readonly ImmutableArray<string> Modes = ["one", "all", "fixed", "fixed-percent", "random-max-percent"];
 
-    /// <summary>The pods that a fault is injected into.</summary>
-    public static ChaosSelector Source { get; } = new("", "the pods");
-
-    /// <summary>The pods at the other end.</summary>
-    public static ChaosSelector Target { get; } = new("target_", "the pods at the other end");
-
-    private Parameter<DataArray?> Namespaces { get; } =
-        ChaosParameters.Names(prefix + "namespaces_selectors", $"Namespaces of {pods}; left out, the fault's own.");
-
-    private Parameter<DataObject?> Labels { get; } = ChaosParameters.Pairs(prefix + "label_selectors", $"Labels of {pods}.");
-
-    private Parameter<DataObject?> Annotations { get; } =
-        ChaosParameters.Pairs(prefix + "annotations_selectors", $"Annotations of {pods}.");
-
-    private Parameter<string> Mode { get; } =
-        Parameter.Text(prefix + "mode", $"How many of {pods}: one, all, fixed, fixed-percent or random-max-percent.", "one");
-
-    private Parameter<string?> ModeValue { get; } =
-        ChaosParameters.Amount(prefix + "mode_value", "For the last three modes: how many pods, or how many percent of them.");
-
-    /// <summary>The arguments that choose pods.</summary>
-    public ImmutableArray<Parameter> Choosing => [Namespaces, Labels, Annotations];
-
-    /// <summary>The arguments that say how many.</summary>
-    public ImmutableArray<Parameter> Counting => [Mode, ModeValue];
-
     /// <summary>Whether any pods are chosen.</summary>
-    public bool IsGiven(KubernetesCall call) => Choosing.Any(one => Selectors.IsGiven(call.Arguments[one.Declaration.Name]));
+    public bool IsGiven => Selectors.IsGiven(namespaces) || Selectors.IsGiven(labels) || Selectors.IsGiven(annotations);
 
     /// <summary>Whether any pods are chosen, or may be.</summary>
-    public bool MayBeGiven(CheckedArguments arguments) =>
-        Choosing.Any(one => arguments.IsOpen(one) || Selectors.IsGiven(arguments.Value(one)));
+    public static bool MayBeGiven(KnownArguments arguments, string prefix)
+    {
+        string[] choosing = ["namespaces_selectors", "label_selectors", "annotations_selectors"];
+        return choosing.Any(name => arguments.IsOpen(prefix + name) || Selectors.IsGiven(arguments.Value(prefix + name)));
+    }
 
     /// <summary>Mode, value and selector as members of a spec, or of a target.</summary>
     /// <exception cref="KubernetesException">They can't be right, or lead into a namespace that is protected.</exception>
-    public ImmutableArray<DataMember> Members(KubernetesCall call)
+    public ImmutableArray<DataMember> Members(bool allowsProtected)
     {
-        var (mode, value) = (call.Get(Mode), call.Get(ModeValue));
-        if (Problem(mode, value) is { } problem)
+        if (Problem(prefix, mode, modeValue) is { } problem)
         {
             throw new KubernetesException(problem.Message + ": " + problem.Remedy + ".");
         }
 
-        var namespaces = call.Get(Namespaces);
-        if (Refusal(namespaces, call.AllowsProtectedNamespaces) is { } refusal)
+        if (Refusal(allowsProtected) is { } refusal)
         {
             throw new KubernetesException(refusal);
         }
 
         var selector = new List<DataMember>();
         Add("namespaces", namespaces is { Items.Length: > 0 } ? namespaces : null);
-        Add("labelSelectors", call.Get(Labels) is { Members.Length: > 0 } labels ? labels : null);
-        Add("annotationSelectors", call.Get(Annotations) is { Members.Length: > 0 } annotations ? annotations : null);
+        Add("labelSelectors", labels is { Members.Length: > 0 } ? labels : null);
+        Add("annotationSelectors", annotations is { Members.Length: > 0 } ? annotations : null);
         var members = ImmutableArray.Create<DataMember>(new("mode", mode), new("selector", new DataObject(selector)));
-        return TakesValue(mode) ? members.Insert(1, new("value", value!)) : members;
+        return TakesValue(mode) ? members.Insert(1, new("value", modeValue!)) : members;
 
         void Add(string key, DataNode? what)
         {
@@ -81,16 +68,20 @@ internal sealed class ChaosSelector(string prefix, string pods)
     }
 
     /// <summary>What is wrong with the arguments, as far as it is known before the run.</summary>
-    public IEnumerable<CallProblem> Check(CheckedArguments arguments)
+    public static IEnumerable<CallProblem> Check(KnownArguments arguments, string prefix)
     {
-        if (arguments.TryGet(Mode, out var mode) && arguments.TryGet(ModeValue, out var value) && Problem(mode, value) is { } problem)
+        var (mode, value) = (prefix + "mode", prefix + "mode_value");
+        if (
+            arguments.TryGet(mode, out string? how)
+            && arguments.TryGet(value, out string? number)
+            && Problem(prefix, how!, number) is { } problem
+        )
         {
-            Parameter about = Selectors.IsGiven(arguments.Value(ModeValue)) ? (Parameter)ModeValue : Mode;
-            yield return arguments.Error(about, problem.Message, problem.Remedy);
+            yield return arguments.Error(Selectors.IsGiven(arguments.Value(value)) ? value : mode, problem.Message, problem.Remedy);
         }
     }
 
-    private (string Message, string Remedy)? Problem(string mode, string? value)
+    private static (string Message, string Remedy)? Problem(string prefix, string mode, string? value)
     {
         if (!Modes.Contains(mode))
         {
@@ -102,15 +93,15 @@ internal sealed class ChaosSelector(string prefix, string pods)
             TakesValue(mode)
             && !(int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most)
             ? (
-                $"the mode '{mode}' takes a whole number from 1 {(most == 100 ? "to 100" : "on")} as {ModeValue.Declaration.Name}",
-                $"give {ModeValue.Declaration.Name}"
+                $"the mode '{mode}' takes a whole number from 1 {(most == 100 ? "to 100" : "on")} as {prefix}mode_value",
+                $"give {prefix}mode_value"
             )
             : null;
     }
 
     private static bool TakesValue(string mode) => mode is "fixed" or "fixed-percent" or "random-max-percent";
 
-    private static string? Refusal(DataArray? namespaces, bool allowed) =>
+    private string? Refusal(bool allowed) =>
         namespaces
             ?.Items.OfType<DataString>()
             .Select(ns => ProtectedNamespaces.Refusal(ns.Value, allowed))

@@ -1,65 +1,52 @@
 using Faultline.Abstractions.Activities;
 using Faultline.Abstractions.Data;
+using Faultline.Abstractions.Functions;
 using Faultline.Providers.Kubernetes.Client;
 using Faultline.Providers.Kubernetes.Functions;
 using Faultline.Providers.Kubernetes.Objects;
 
 namespace Faultline.Providers.Kubernetes.ChaosMesh;
 
-/// <summary>What all functions on faults have in common.</summary>
-internal static class Fault
+/// <summary>One fault.</summary>
+/// <param name="call">The call.</param>
+/// <param name="kind">The kind of fault.</param>
+/// <param name="name">Its name.</param>
+/// <param name="ns">The namespace that it stands in.</param>
+internal sealed class Fault(KubernetesCall call, ChaosKind kind, string name, string ns)
 {
     private const string NoPods = "Nothing says which pods the fault is for";
 
     private const string NoPodsRemedy = "give namespaces_selectors, label_selectors or annotations_selectors, or all: true for every pod";
 
-    public static Parameter<string> Name { get; } = Parameter.Text("name", "The fault's name.");
-
-    public static Parameter<bool> All { get; } =
-        Parameter.Flag(
-            "all",
-            false,
-            "Whether every pod of the namespace may be hit where no selector is given; without it that is refused."
-        );
-
-    /// <summary>How long a fault lasts where the reference knows no such thing.</summary>
-    public static Parameter<string?> Duration { get; } =
-        Parameter.OptionalText("duration", "How long it lasts, such as '30s'; left out, until it is deleted.");
-
-    /// <summary>Creates a fault and answers it.</summary>
-    /// <param name="call">The call.</param>
-    /// <param name="kind">The kind of fault.</param>
+    /// <summary>Creates the fault and answers it.</summary>
+    /// <param name="pods">The pods that it hits.</param>
     /// <param name="spec">What it does.</param>
+    /// <param name="duration">How long it lasts; null where the specification says it, or nobody.</param>
     /// <param name="stop">Asks to end now.</param>
-    public static async Task<ActivityOutcome> CreateAsync(
-        KubernetesCall call,
-        ChaosKind kind,
-        IEnumerable<DataMember> spec,
-        CancellationToken stop
-    )
+    public async Task<DataObject> CreateAsync(SourcePods pods, IEnumerable<DataMember> spec, string? duration, CancellationToken stop)
     {
-        if (!ChaosSelector.Source.IsGiven(call) && !call.Get(All))
+        if (!pods.Selector.IsGiven && !pods.All)
         {
             throw new KubernetesException($"{NoPods}: {NoPodsRemedy}.");
         }
 
-        var members = new DataObject([.. ChaosSelector.Source.Members(call), .. spec]);
-        if (call.Get(Duration) is { Length: > 0 } duration && !members.Has("duration"))
+        var members = new DataObject([.. pods.Selector.Members(call.AllowsProtectedNamespaces), .. spec]);
+        if (duration is { Length: > 0 } && !members.Has("duration"))
         {
             members = members.With("duration", GoDuration.Of("duration", duration));
         }
 
-        return await PostAsync(call, kind, members, stop);
+        return await PostAsync(members, stop);
     }
 
-    /// <summary>Creates a fault from its whole specification.</summary>
-    public static async Task<ActivityOutcome> PostAsync(KubernetesCall call, ChaosKind kind, DataObject spec, CancellationToken stop)
+    /// <summary>Creates the fault from its whole specification.</summary>
+    public async Task<DataObject> PostAsync(DataObject spec, CancellationToken stop)
     {
-        var metadata = DataObject.Of(("name", call.Get(Name)), ("namespace", call.Namespace));
+        var metadata = DataObject.Of(("name", name), ("namespace", ns));
         var manifest = DataObject.Of(("metadata", metadata), ("spec", spec));
         try
         {
-            return Outcomes.Of(await Creation.CreateAsync(call, kind.Type, call.Namespace, manifest, stop));
+            return await Creation.CreateAsync(call, kind.Type, ns, manifest, stop);
         }
         catch (KubernetesException e) when (e.StatusCode == 404)
         {
@@ -71,55 +58,30 @@ internal static class Fault
         }
     }
 
+    /// <summary>Deletes the fault, which ends it.</summary>
+    public Task<DataObject> DeleteAsync(CancellationToken stop) =>
+        Outcomes.SayingAsync("Failed to delete custom resource object: ", call.Changes.DeleteAsync(kind.Type, ns, name, stop));
+
+    /// <summary>Reads the fault.</summary>
+    public Task<DataObject> GetAsync(CancellationToken stop) => call.Cluster.GetAsync(kind.Type, ns, name, stop);
+
+    /// <summary>Reads all faults of a kind: the list as the API has it.</summary>
+    public static Task<DataObject> ListAsync(KubernetesCall call, ChaosKind kind, string ns, CancellationToken stop) =>
+        call.Cluster.GetListAsync(kind.Type, ns, new ListOptions(), stop);
+
     /// <summary>What is wrong with the arguments, as far as it is known before the run.</summary>
-    public static IEnumerable<CallProblem> Check(CheckedArguments arguments)
+    public static IEnumerable<CallProblem> Check(KnownArguments arguments)
     {
-        if (!ChaosSelector.Source.MayBeGiven(arguments) && !arguments.IsOpen(All) && arguments.TryGet(All, out var all) && !all)
+        if (!ChaosSelector.MayBeGiven(arguments, "") && arguments.TryGet("all", out bool all) && !all)
         {
             yield return arguments.Error(null, NoPods, NoPodsRemedy);
         }
 
-        foreach (var problem in ChaosSelector.Source.Check(arguments).Concat(GoDuration.Check(arguments, Duration)))
+        foreach (var problem in ChaosSelector.Check(arguments, "").Concat(GoDuration.Check(arguments, "duration")))
         {
             yield return problem;
         }
     }
-
-    /// <summary>A function that deletes a fault, which ends it.</summary>
-    public static FunctionEntry Delete(string module, string name, string what, ChaosKind kind) =>
-        FunctionEntry.Action(
-            module,
-            name,
-            $"Deletes {what}, which ends it.",
-            [Name, Common.Namespace],
-            async (call, stop) =>
-                Outcomes.Of(
-                    await Outcomes.SayingAsync(
-                        "Failed to delete custom resource object: ",
-                        call.Changes.DeleteAsync(kind.Type, call.Namespace, call.Get(Name), stop)
-                    )
-                )
-        );
-
-    /// <summary>A function that reads a fault.</summary>
-    public static FunctionEntry Get(string module, string name, string what, ChaosKind kind) =>
-        FunctionEntry.Probe(
-            module,
-            name,
-            $"Reads {what}.",
-            [Name, Common.Namespace],
-            async (call, stop) => Outcomes.Of(await call.Cluster.GetAsync(kind.Type, call.Namespace, call.Get(Name), stop))
-        );
-
-    /// <summary>A function that reads all faults of a kind.</summary>
-    public static FunctionEntry List(string module, string name, string what, ChaosKind kind) =>
-        FunctionEntry.Probe(
-            module,
-            name,
-            $"Reads all {what} of a namespace: the list as the API has it.",
-            [Common.Namespace],
-            async (call, stop) => Outcomes.Of(await call.Cluster.GetListAsync(kind.Type, call.Namespace, new ListOptions(), stop))
-        );
 
     /// <summary>An object of those members that have a value.</summary>
     public static DataObject Given(params ReadOnlySpan<(string Key, DataNode? Value)> members)

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using Faultline.Abstractions.Activities;
 using Faultline.Abstractions.Data;
+using Faultline.Abstractions.Functions;
 using Faultline.Providers.Kubernetes.Client;
 using Faultline.Providers.Kubernetes.Functions;
+using Suggestion = Faultline.Providers.Kubernetes.Functions.Suggestion;
 
 namespace Faultline.Providers.Kubernetes.ChaosMesh;
 
@@ -12,145 +14,186 @@ namespace Faultline.Providers.Kubernetes.ChaosMesh;
 /// </summary>
 internal static class FaultStates
 {
-    private const string Actions = "k8s.chaosmesh.actions";
-    private const string Probes = "k8s.chaosmesh.probes";
     private const string PauseAnnotation = "experiment.chaos-mesh.org/pause";
 
     private static readonly ImmutableArray<string> KindNames = [.. ChaosKind.All.Select(kind => kind.Name)];
 
-    public static Parameter<string> Kind { get; } = Parameter.Text("kind", "The kind of fault, such as 'NetworkChaos'.");
+    /// <summary>Deletes a fault of any kind, which ends it.</summary>
+    /// <param name="kind">The kind of fault, such as 'NetworkChaos'.</param>
+    /// <param name="name">The fault's name.</param>
+    /// <returns>What the API answers.</returns>
+    [Action("k8s.chaosmesh.actions", Check = nameof(Check))]
+    public static Task<DataObject> DeleteFaultAsync(
+        KubernetesCall call,
+        string kind,
+        string name,
+        [Reads<NamespaceName>] string ns = "default",
+        CancellationToken stop = default
+    ) => call.Changes.DeleteAsync(KindOf(kind).Type, ns, name, stop);
 
-    public static ImmutableArray<FunctionEntry> All { get; } =
-    [
-        FunctionEntry.Action(
-            Actions,
-            "delete_fault",
-            "Deletes a fault of any kind, which ends it.",
-            [Kind, Fault.Name, Common.Namespace],
-            async (call, stop) =>
-                Outcomes.Of(await call.Changes.DeleteAsync(KindOf(call).Type, call.Namespace, call.Get(Fault.Name), stop)),
-            Check
-        ),
-        FunctionEntry.Action(
-            Actions,
-            "pause",
-            "Ends a fault for now; resume begins it again.",
-            [Kind, Fault.Name, Common.Namespace],
-            (call, stop) => PauseAsync(call, isPaused: true, stop),
-            Check
-        ),
-        FunctionEntry.Action(
-            Actions,
-            "resume",
-            "Begins a fault again that was paused.",
-            [Kind, Fault.Name, Common.Namespace],
-            (call, stop) => PauseAsync(call, isPaused: false, stop),
-            Check
-        ),
-        FunctionEntry.Probe(
-            Probes,
-            "wait_for_injected",
-            "Waits until a fault is injected everywhere it should be; one that hits nothing fails.",
-            [Kind, Fault.Name, Common.Namespace, Common.Timeout],
-            WaitForInjectedAsync,
-            Check
-        ),
-        FunctionEntry.Probe(
-            Probes,
-            "wait_for_recovered",
-            "Waits until a fault has ended everywhere it was; one that is deleted has.",
-            [Kind, Fault.Name, Common.Namespace, Common.Timeout],
-            WaitForRecoveredAsync,
-            Check
-        ),
-        FunctionEntry.Probe(
-            Probes,
-            "get_fault",
-            "Reads a fault of any kind.",
-            [Kind, Fault.Name, Common.Namespace],
-            async (call, stop) => Outcomes.Of(await call.Cluster.GetAsync(KindOf(call).Type, call.Namespace, call.Get(Fault.Name), stop)),
-            Check
-        ),
-        FunctionEntry.Probe(
-            Probes,
-            "get_faults",
-            "Reads all faults of a kind in a namespace: the list as the API has it.",
-            [Kind, Common.Namespace],
-            async (call, stop) => Outcomes.Of(await call.Cluster.GetListAsync(KindOf(call).Type, call.Namespace, new ListOptions(), stop)),
-            Check
-        ),
-    ];
+    /// <summary>Ends a fault for now; resume begins it again.</summary>
+    /// <param name="kind">The kind of fault, such as 'NetworkChaos'.</param>
+    /// <param name="name">The fault's name.</param>
+    /// <returns>The fault as the API has it.</returns>
+    [Action("k8s.chaosmesh.actions", Check = nameof(Check))]
+    public static Task<DataObject> PauseAsync(
+        KubernetesCall call,
+        string kind,
+        string name,
+        [Reads<NamespaceName>] string ns = "default",
+        CancellationToken stop = default
+    ) => PauseAsync(call, KindOf(kind), name, ns, isPaused: true, stop);
 
-    /// <summary>The kind that a call names.</summary>
+    /// <summary>Begins a fault again that was paused.</summary>
+    /// <param name="kind">The kind of fault, such as 'NetworkChaos'.</param>
+    /// <param name="name">The fault's name.</param>
+    /// <returns>The fault as the API has it.</returns>
+    [Action("k8s.chaosmesh.actions", Check = nameof(Check))]
+    public static Task<DataObject> ResumeAsync(
+        KubernetesCall call,
+        string kind,
+        string name,
+        [Reads<NamespaceName>] string ns = "default",
+        CancellationToken stop = default
+    ) => PauseAsync(call, KindOf(kind), name, ns, isPaused: false, stop);
+
+    /// <summary>Waits until a fault is injected everywhere it should be; one that hits nothing fails.</summary>
+    /// <param name="kind">The kind of fault, such as 'NetworkChaos'.</param>
+    /// <param name="name">The fault's name.</param>
+    /// <param name="timeout">Seconds to wait at most, by the clock on the wall.</param>
+    [Probe("k8s.chaosmesh.probes", Check = nameof(Check), Returns = "boolean")]
+    public static async Task<ActivityOutcome> WaitForInjectedAsync(
+        KubernetesCall call,
+        string kind,
+        string name,
+        [Reads<NamespaceName>] string ns = "default",
+        long timeout = 30,
+        CancellationToken stop = default
+    )
+    {
+        var what = KindOf(kind);
+        FaultStatus? last = null;
+        var ended = await WaitAsync(
+            call,
+            what,
+            name,
+            ns,
+            timeout,
+            status => (last = status) is { IsInjected: true } or { HitsNothing: true },
+            stop
+        );
+        return ended && last is { HitsNothing: false } ? Outcomes.Of(true)
+            : last is null ? new ActivityOutcome.Failed($"there is no {what.Name} '{name}' in namespace '{ns}'")
+            : last.HitsNothing ? new ActivityOutcome.Failed($"the {what.Name} '{name}' hits nothing: no target matches its selector")
+            : new ActivityOutcome.Failed($"the {what.Name} '{name}' was not injected within {timeout}s{Because(last)}");
+    }
+
+    /// <summary>Waits until a fault has ended everywhere it was; one that is deleted has.</summary>
+    /// <param name="kind">The kind of fault, such as 'NetworkChaos'.</param>
+    /// <param name="name">The fault's name.</param>
+    /// <param name="timeout">Seconds to wait at most, by the clock on the wall.</param>
+    [Probe("k8s.chaosmesh.probes", Check = nameof(Check), Returns = "boolean")]
+    public static async Task<ActivityOutcome> WaitForRecoveredAsync(
+        KubernetesCall call,
+        string kind,
+        string name,
+        [Reads<NamespaceName>] string ns = "default",
+        long timeout = 30,
+        CancellationToken stop = default
+    )
+    {
+        var what = KindOf(kind);
+        FaultStatus? last = null;
+        return await WaitAsync(call, what, name, ns, timeout, status => (last = status) is null or { IsRecovered: true }, stop)
+            ? Outcomes.Of(true)
+            : new ActivityOutcome.Failed($"the {what.Name} '{name}' did not recover within {timeout}s{Because(last)}");
+    }
+
+    /// <summary>Reads a fault of any kind.</summary>
+    /// <param name="kind">The kind of fault, such as 'NetworkChaos'.</param>
+    /// <param name="name">The fault's name.</param>
+    /// <returns>The fault as the API has it.</returns>
+    [Probe("k8s.chaosmesh.probes", Check = nameof(Check))]
+    public static Task<DataObject> GetFaultAsync(
+        KubernetesCall call,
+        string kind,
+        string name,
+        [Reads<NamespaceName>] string ns = "default",
+        CancellationToken stop = default
+    ) => call.Cluster.GetAsync(KindOf(kind).Type, ns, name, stop);
+
+    /// <summary>Reads all faults of a kind in a namespace: the list as the API has it.</summary>
+    /// <param name="kind">The kind of fault, such as 'NetworkChaos'.</param>
+    [Probe("k8s.chaosmesh.probes", Check = nameof(Check))]
+    public static Task<DataObject> GetFaultsAsync(
+        KubernetesCall call,
+        string kind,
+        [Reads<NamespaceName>] string ns = "default",
+        CancellationToken stop = default
+    ) => Fault.ListAsync(call, KindOf(kind), ns, stop);
+
+    /// <summary>The kind that a word names.</summary>
     /// <exception cref="KubernetesException">There is none of that name.</exception>
-    public static ChaosKind KindOf(KubernetesCall call) =>
-        ChaosKind.Find(call.Get(Kind)) ?? throw new KubernetesException($"there is no kind '{call.Get(Kind)}'; {Suggest(call.Get(Kind))}.");
+    public static ChaosKind KindOf(string word) =>
+        ChaosKind.Find(word) ?? throw new KubernetesException($"there is no kind '{word}'; {Suggest(word)}.");
 
     /// <summary>The kind that is named before the run; null where none is.</summary>
-    public static ChaosKind? KindOf(CheckedArguments arguments) =>
-        arguments.Value(Kind) is DataString kind ? ChaosKind.Find(kind.Value) : null;
+    public static ChaosKind? KindOf(KnownArguments arguments) =>
+        arguments.Value("kind") is DataString kind ? ChaosKind.Find(kind.Value) : null;
 
     /// <summary>Finds kinds that there are not.</summary>
-    public static IEnumerable<CallProblem> Check(CheckedArguments arguments)
+    public static IEnumerable<CallProblem> Check(KnownArguments arguments)
     {
-        if (arguments.Value(Kind) is DataString kind && ChaosKind.Find(kind.Value) is null)
+        if (arguments.Value("kind") is DataString kind && ChaosKind.Find(kind.Value) is null)
         {
-            yield return arguments.Error(Kind, $"there is no kind '{kind.Value}'", Suggest(kind.Value));
+            yield return arguments.Error("kind", $"there is no kind '{kind.Value}'", Suggest(kind.Value));
         }
     }
 
     private static string Suggest(string kind) => Suggestion.For(kind, KindNames);
 
-    private static async Task<ActivityOutcome> PauseAsync(KubernetesCall call, bool isPaused, CancellationToken stop)
+    private static async Task<DataObject> PauseAsync(
+        KubernetesCall call,
+        ChaosKind kind,
+        string name,
+        string ns,
+        bool isPaused,
+        CancellationToken stop
+    )
     {
-        var (kind, name) = (KindOf(call), call.Get(Fault.Name));
-        var fault = await call.Cluster.GetAsync(kind.Type, call.Namespace, name, stop);
+        var fault = await call.Cluster.GetAsync(kind.Type, ns, name, stop);
         var before = ((fault["metadata"] as DataObject)?["annotations"] as DataObject)?[PauseAnnotation] ?? DataNull.Instance;
         var set = before is DataString was ? $"{PauseAnnotation}={was.Value} --overwrite" : PauseAnnotation + "-";
-        return Outcomes.Of(
-            await call.Changes.PatchAsync(
-                kind.Type,
-                call.Namespace,
-                name,
-                PatchKind.Merge,
-                Annotated(isPaused ? "true" : DataNull.Instance),
-                Annotated(before),
-                $"kubectl --namespace {call.Namespace} annotate {kind.Type.KubectlName} {name} {set}",
-                stop
-            )
+        return await call.Changes.PatchAsync(
+            kind.Type,
+            ns,
+            name,
+            PatchKind.Merge,
+            Annotated(isPaused ? "true" : DataNull.Instance),
+            Annotated(before),
+            $"kubectl --namespace {ns} annotate {kind.Type.KubectlName} {name} {set}",
+            stop
         );
     }
 
     private static DataObject Annotated(DataNode value) =>
         DataObject.Of(("metadata", DataObject.Of(("annotations", DataObject.Of((PauseAnnotation, value))))));
 
-    private static async Task<ActivityOutcome> WaitForInjectedAsync(KubernetesCall call, CancellationToken stop)
-    {
-        var (kind, name, timeout) = (KindOf(call), call.Get(Fault.Name), call.Get(Common.Timeout));
-        FaultStatus? last = null;
-        var ended = await WaitAsync(call, kind, status => (last = status) is { IsInjected: true } or { HitsNothing: true }, stop);
-        return ended && last is { HitsNothing: false } ? Outcomes.Of(true)
-            : last is null ? new ActivityOutcome.Failed($"there is no {kind.Name} '{name}' in namespace '{call.Namespace}'")
-            : last.HitsNothing ? new ActivityOutcome.Failed($"the {kind.Name} '{name}' hits nothing: no target matches its selector")
-            : new ActivityOutcome.Failed($"the {kind.Name} '{name}' was not injected within {timeout}s{Because(last)}");
-    }
-
-    private static async Task<ActivityOutcome> WaitForRecoveredAsync(KubernetesCall call, CancellationToken stop)
-    {
-        var (kind, name, timeout) = (KindOf(call), call.Get(Fault.Name), call.Get(Common.Timeout));
-        FaultStatus? last = null;
-        return await WaitAsync(call, kind, status => (last = status) is null or { IsRecovered: true }, stop)
-            ? Outcomes.Of(true)
-            : new ActivityOutcome.Failed($"the {kind.Name} '{name}' did not recover within {timeout}s{Because(last)}");
-    }
-
-    private static Task<bool> WaitAsync(KubernetesCall call, ChaosKind kind, Func<FaultStatus?, bool> reached, CancellationToken stop) =>
+    private static Task<bool> WaitAsync(
+        KubernetesCall call,
+        ChaosKind kind,
+        string name,
+        string ns,
+        long timeout,
+        Func<FaultStatus?, bool> reached,
+        CancellationToken stop
+    ) =>
         call.Watch.UntilAsync(
             kind.Type,
-            call.Namespace,
-            ListOptions.By(call.Get(Fault.Name), null),
+            ns,
+            ListOptions.By(name, null),
             items => reached(items.FirstOrDefault() is { } fault ? FaultStatus.Of(fault) : null),
-            TimeSpan.FromSeconds(call.Get(Common.Timeout)),
+            TimeSpan.FromSeconds(timeout),
             stop
         );
 

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Faultline.Abstractions.Activities;
+using Faultline.Abstractions.Functions;
 using Faultline.Providers.Kubernetes.Client;
-using Faultline.Providers.Kubernetes.Functions;
 
 namespace Faultline.Providers.Kubernetes.ChaosMesh;
 
@@ -46,11 +46,11 @@ internal static partial class GoDuration
     }
 
     /// <summary>Finds texts that are none.</summary>
-    public static IEnumerable<CallProblem> Check(CheckedArguments arguments, Parameter<string?> parameter)
+    public static IEnumerable<CallProblem> Check(KnownArguments arguments, string name)
     {
-        if (arguments.TryGet(parameter, out var text) && !string.IsNullOrEmpty(text) && !Pattern().IsMatch(text))
+        if (arguments.TryGet(name, out string? text) && !string.IsNullOrEmpty(text) && !Pattern().IsMatch(text))
         {
-            yield return arguments.Error(parameter, Problem(parameter.Declaration.Name, text), Remedy);
+            yield return arguments.Error(name, Problem(name, text), Remedy);
         }
     }
 

@@ -1,7 +1,7 @@
-using System.Collections.Immutable;
 using System.Text;
 using Faultline.Abstractions.Activities;
 using Faultline.Abstractions.Data;
+using Faultline.Abstractions.Functions;
 using Faultline.Providers.Kubernetes.Client;
 using Faultline.Providers.Kubernetes.Functions;
 
@@ -10,186 +10,148 @@ namespace Faultline.Providers.Kubernetes.ChaosMesh;
 /// <summary>What is done to the HTTP requests and responses of pods; ours, since the reference has none.</summary>
 internal static class HttpFaults
 {
-    private const string Actions = "k8s.chaosmesh.http.actions";
-    private const string Probes = "k8s.chaosmesh.http.probes";
+    /// <summary>Breaks off connections of pods at their requests or responses.</summary>
+    /// <param name="name">The fault's name.</param>
+    /// <returns>The fault as the API has it.</returns>
+    [Action("k8s.chaosmesh.http.actions", Check = nameof(Check))]
+    public static Task<DataObject> AbortAsync(
+        KubernetesCall call,
+        string name,
+        HttpMessages messages,
+        SourcePods pods,
+        [Reads<NamespaceName>] string ns = "default",
+        CancellationToken stop = default
+    ) => CreateAsync(call, name, ns, messages, pods, new("abort", true), stop);
 
-    private static readonly ImmutableArray<string> Targets = ["Request", "Response"];
+    /// <summary>Has requests or responses of pods come late.</summary>
+    /// <param name="name">The fault's name.</param>
+    /// <param name="delay">How late they come, such as '2s'.</param>
+    /// <returns>The fault as the API has it.</returns>
+    [Action("k8s.chaosmesh.http.actions", Check = nameof(Check))]
+    public static Task<DataObject> DelayAsync(
+        KubernetesCall call,
+        string name,
+        string delay,
+        HttpMessages messages,
+        SourcePods pods,
+        [Reads<NamespaceName>] string ns = "default",
+        CancellationToken stop = default
+    ) => CreateAsync(call, name, ns, messages, pods, new("delay", GoDuration.Of("delay", delay)), stop);
 
-    private static readonly Parameter<string> Target = Parameter.Text("target", "What it is done to: Request or Response.", "Request");
+    /// <summary>Has requests or responses of pods come as something else.</summary>
+    /// <param name="name">The fault's name.</param>
+    /// <param name="newPath">The path that requests get.</param>
+    /// <param name="newMethod">The method that requests get.</param>
+    /// <param name="newCode">The status that responses get.</param>
+    /// <param name="newBody">The body that they get, as a text.</param>
+    /// <param name="newQueries">The parameters that requests get. An object, or a string as 'app=web,tier=front'.</param>
+    /// <param name="newHeaders">The headers that they get. An object, or a string as 'app=web,tier=front'.</param>
+    /// <returns>The fault as the API has it.</returns>
+    [Action("k8s.chaosmesh.http.actions", Check = nameof(Check))]
+    public static Task<DataObject> ReplaceAsync(
+        KubernetesCall call,
+        string name,
+        HttpMessages messages,
+        SourcePods pods,
+        string? newPath = null,
+        string? newMethod = null,
+        long? newCode = null,
+        string? newBody = null,
+        [Reads<Pairs>] DataObject? newQueries = null,
+        [Reads<Pairs>] DataObject? newHeaders = null,
+        [Reads<NamespaceName>] string ns = "default",
+        CancellationToken stop = default
+    )
+    {
+        var effect = Fault.Given(
+            ("path", Fault.Node(newPath)),
+            ("method", Fault.Node(newMethod)),
+            ("code", Fault.Node(newCode)),
+            ("body", Fault.Node(newBody is null ? null : Convert.ToBase64String(Encoding.UTF8.GetBytes(newBody)))),
+            ("queries", newQueries),
+            ("headers", newHeaders)
+        );
+        return CreateAsync(call, name, ns, messages, pods, new("replace", Something(effect)), stop);
+    }
 
-    private static readonly Parameter<long> Port = Parameter.RequiredInteger("port", "The port that the pods listen on.");
+    /// <summary>Has requests or responses of pods come with something added.</summary>
+    /// <param name="name">The fault's name.</param>
+    /// <param name="body">What is laid over a JSON body (a merge patch).</param>
+    /// <param name="queries">Parameters that requests get besides. An object, or a string as 'app=web,tier=front'.</param>
+    /// <param name="headers">Headers that they get besides. An object, or a string as 'app=web,tier=front'.</param>
+    /// <returns>The fault as the API has it.</returns>
+    [Action("k8s.chaosmesh.http.actions", Check = nameof(Check))]
+    public static Task<DataObject> PatchAsync(
+        KubernetesCall call,
+        string name,
+        HttpMessages messages,
+        SourcePods pods,
+        DataObject? body = null,
+        [Reads<Pairs>] DataObject? queries = null,
+        [Reads<Pairs>] DataObject? headers = null,
+        [Reads<NamespaceName>] string ns = "default",
+        CancellationToken stop = default
+    )
+    {
+        var effect = Fault.Given(
+            ("body", body is null ? null : DataObject.Of(("type", "JSON"), ("value", body.ToString()))),
+            ("queries", Listed(queries)),
+            ("headers", Listed(headers))
+        );
+        return CreateAsync(call, name, ns, messages, pods, new("patch", Something(effect)), stop);
+    }
 
-    private static readonly Parameter<string?> Path = Parameter.OptionalText(
-        "path",
-        "Only paths like this one, in which * and ? stand for anything."
-    );
+    /// <summary>Deletes a fault of HTTP, which ends it.</summary>
+    /// <param name="name">The fault's name.</param>
+    /// <returns>What the API answers.</returns>
+    [Action("k8s.chaosmesh.http.actions")]
+    public static Task<DataObject> DeleteHttpFaultAsync(
+        KubernetesCall call,
+        string name,
+        [Reads<NamespaceName>] string ns = "default",
+        CancellationToken stop = default
+    ) => new Fault(call, ChaosKind.Http, name, ns).DeleteAsync(stop);
 
-    private static readonly Parameter<string?> Method = Parameter.OptionalText("method", "Only requests of this method.");
+    /// <summary>Reads all faults of HTTP of a namespace: the list as the API has it.</summary>
+    [Probe("k8s.chaosmesh.http.probes")]
+    public static Task<DataObject> GetHttpFaultsAsync(
+        KubernetesCall call,
+        [Reads<NamespaceName>] string ns = "default",
+        CancellationToken stop = default
+    ) => Fault.ListAsync(call, ChaosKind.Http, ns, stop);
 
-    private static readonly Parameter<long?> Code = Parameter.OptionalInteger(
-        "code",
-        "Only responses with this status; for target Response."
-    );
+    /// <summary>Reads a fault of HTTP.</summary>
+    /// <param name="name">The fault's name.</param>
+    /// <returns>The fault as the API has it.</returns>
+    [Probe("k8s.chaosmesh.http.probes")]
+    public static Task<DataObject> GetHttpFaultAsync(
+        KubernetesCall call,
+        string name,
+        [Reads<NamespaceName>] string ns = "default",
+        CancellationToken stop = default
+    ) => new Fault(call, ChaosKind.Http, name, ns).GetAsync(stop);
 
-    private static readonly Parameter<DataObject?> RequestHeaders = ChaosParameters.Pairs(
-        "request_headers",
-        "Only requests with these headers."
-    );
+    internal static IEnumerable<CallProblem> Check(KnownArguments arguments) => HttpMessages.Check(arguments);
 
-    private static readonly Parameter<DataObject?> ResponseHeaders = ChaosParameters.Pairs(
-        "response_headers",
-        "Only responses with these headers; for target Response."
-    );
-
-    private static readonly Parameter<string> Delay = Parameter.Text("delay", "How late they come, such as '2s'.");
-
-    private static readonly Parameter<string?> NewPath = Parameter.OptionalText("new_path", "The path that requests get.");
-
-    private static readonly Parameter<string?> NewMethod = Parameter.OptionalText("new_method", "The method that requests get.");
-
-    private static readonly Parameter<long?> NewCode = Parameter.OptionalInteger("new_code", "The status that responses get.");
-
-    private static readonly Parameter<string?> NewBody = Parameter.OptionalText("new_body", "The body that they get, as a text.");
-
-    private static readonly Parameter<DataObject?> NewQueries = ChaosParameters.Pairs("new_queries", "The parameters that requests get.");
-
-    private static readonly Parameter<DataObject?> NewHeaders = ChaosParameters.Pairs("new_headers", "The headers that they get.");
-
-    private static readonly Parameter<DataObject?> BodyPatch = Parameter.Mapping("body", "What is laid over a JSON body (a merge patch).");
-
-    private static readonly Parameter<DataObject?> MoreQueries = ChaosParameters.Pairs("queries", "Parameters that requests get besides.");
-
-    private static readonly Parameter<DataObject?> MoreHeaders = ChaosParameters.Pairs("headers", "Headers that they get besides.");
-
-    private static readonly ImmutableArray<Parameter> OfRequests = [NewPath, NewMethod, NewQueries, MoreQueries];
-
-    private static readonly ImmutableArray<Parameter> OfResponses = [Code, ResponseHeaders, NewCode];
-
-    public static ImmutableArray<FunctionEntry> All { get; } =
-    [
-        Of("abort", "Breaks off connections of pods at their requests or responses.", [], _ => new("abort", true)),
-        Of("delay", "Has requests or responses of pods come late.", [Delay], call => new("delay", GoDuration.Of("delay", call.Get(Delay)))),
-        Of(
-            "replace",
-            "Has requests or responses of pods come as something else.",
-            [NewPath, NewMethod, NewCode, NewBody, NewQueries, NewHeaders],
-            call =>
-                new(
-                    "replace",
-                    Effect(
-                        Fault.Given(
-                            ("path", Fault.Node(call.Get(NewPath))),
-                            ("method", Fault.Node(call.Get(NewMethod))),
-                            ("code", Fault.Node(call.Get(NewCode))),
-                            (
-                                "body",
-                                Fault.Node(call.Get(NewBody) is { } text ? Convert.ToBase64String(Encoding.UTF8.GetBytes(text)) : null)
-                            ),
-                            ("queries", call.Get(NewQueries)),
-                            ("headers", call.Get(NewHeaders))
-                        )
-                    )
-                )
-        ),
-        Of(
-            "patch",
-            "Has requests or responses of pods come with something added.",
-            [BodyPatch, MoreQueries, MoreHeaders],
-            call =>
-                new(
-                    "patch",
-                    Effect(
-                        Fault.Given(
-                            ("body", call.Get(BodyPatch) is { } body ? DataObject.Of(("type", "JSON"), ("value", body.ToString())) : null),
-                            ("queries", Pairs(call.Get(MoreQueries))),
-                            ("headers", Pairs(call.Get(MoreHeaders)))
-                        )
-                    )
-                )
-        ),
-        Fault.Delete(Actions, "delete_http_fault", "a fault of HTTP", ChaosKind.Http),
-        Fault.List(Probes, "get_http_faults", "faults of HTTP", ChaosKind.Http),
-        Fault.Get(Probes, "get_http_fault", "a fault of HTTP", ChaosKind.Http),
-    ];
-
-    private static FunctionEntry Of(string name, string summary, ImmutableArray<Parameter> own, Func<KubernetesCall, DataMember> effect) =>
-        FunctionEntry.Action(
-            Actions,
-            name,
-            summary,
-            [
-                Fault.Name,
-                Port,
-                .. own,
-                Common.Namespace,
-                Target,
-                Path,
-                Method,
-                Code,
-                RequestHeaders,
-                ResponseHeaders,
-                .. ChaosSelector.Source.Choosing,
-                .. ChaosSelector.Source.Counting,
-                Fault.Duration,
-                Fault.All,
-            ],
-            async (call, stop) => await Fault.CreateAsync(call, ChaosKind.Http, Spec(call, effect(call)), stop),
-            Check
+    private static Task<DataObject> CreateAsync(
+        KubernetesCall call,
+        string name,
+        string ns,
+        HttpMessages messages,
+        SourcePods pods,
+        DataMember effect,
+        CancellationToken stop
+    ) =>
+        new Fault(call, ChaosKind.Http, name, ns).CreateAsync(
+            pods,
+            messages.Members(call.Arguments).Append(effect),
+            messages.Duration,
+            stop
         );
 
-    private static IEnumerable<DataMember> Spec(KubernetesCall call, DataMember effect) =>
-        Problem(call.Get(Target), one => Selectors.IsGiven(call.Arguments[one.Declaration.Name])) is { } problem
-            ? throw new KubernetesException($"{problem.Message}: {problem.Remedy}.")
-            :
-            [
-                new("target", call.Get(Target)),
-                new("port", call.Get(Port)),
-                .. Fault
-                    .Given(
-                        ("path", Fault.Node(call.Get(Path))),
-                        ("method", Fault.Node(call.Get(Method))),
-                        ("code", Fault.Node(call.Get(Code))),
-                        ("request_headers", call.Get(RequestHeaders)),
-                        ("response_headers", call.Get(ResponseHeaders))
-                    )
-                    .Members,
-                effect,
-            ];
+    private static DataObject Something(DataObject effect) =>
+        effect.Members.IsEmpty ? throw new KubernetesException("nothing is given that could be put in the place of anything.") : effect;
 
-    private static DataObject Effect(DataObject given) =>
-        given.Members.IsEmpty ? throw new KubernetesException("nothing is given that could be put in the place of anything.") : given;
-
-    private static DataArray? Pairs(DataObject? pairs) =>
+    private static DataArray? Listed(DataObject? pairs) =>
         pairs is null ? null : DataArray.Of(pairs.Members.Select(member => DataArray.Of([member.Key, member.Value])));
-
-    private static IEnumerable<CallProblem> Check(CheckedArguments arguments)
-    {
-        if (arguments.TryGet(Target, out var target) && Problem(target, one => Selectors.IsGiven(arguments.Value(one))) is { } problem)
-        {
-            yield return arguments.Error(Target, problem.Message, problem.Remedy);
-        }
-
-        if (arguments.TryGet(Port, out var port) && port is < 1 or > 65535)
-        {
-            yield return arguments.Error(Port, $"there is no port {port}", "give 1 to 65535");
-        }
-
-        foreach (var other in Fault.Check(arguments))
-        {
-            yield return other;
-        }
-    }
-
-    private static (string Message, string Remedy)? Problem(string target, Func<Parameter, bool> isGiven)
-    {
-        if (!Targets.Contains(target))
-        {
-            return ($"there is no target '{target}'", Suggestion.For(target, Targets));
-        }
-
-        var wrong = (target == "Request" ? OfResponses : OfRequests).FirstOrDefault(isGiven);
-        return wrong is null
-            ? null
-            : ($"{wrong.Declaration.Name} has no meaning for the target {target}", "leave it out, or choose the other target");
-    }
 }

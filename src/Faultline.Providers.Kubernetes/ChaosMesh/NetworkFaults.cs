@@ -1,6 +1,7 @@
-using System.Collections.Immutable;
+using System.Globalization;
 using Faultline.Abstractions.Activities;
 using Faultline.Abstractions.Data;
+using Faultline.Abstractions.Functions;
 using Faultline.Providers.Kubernetes.Client;
 using Faultline.Providers.Kubernetes.Functions;
 
@@ -9,288 +10,308 @@ namespace Faultline.Providers.Kubernetes.ChaosMesh;
 /// <summary>What is done to the packets of pods.</summary>
 internal static class NetworkFaults
 {
-    private const string Actions = "chaosk8s.chaosmesh.network.actions";
-    private const string Probes = "chaosk8s.chaosmesh.network.probes";
-    private const string NeedsTarget = "direction 'from' and 'both' need the pods at the other end, and take no external_targets";
-    private const string NeedsTargetRemedy = "give target_label_selectors (or target_namespaces_selectors), or leave direction at 'to'";
-
-    private static readonly Parameter<string> Direction = Parameter.Text(
-        "direction",
-        "Which packets: 'to' for those that the pods send, 'from' for those that come, 'both'.",
-        "to"
-    );
-
-    private static readonly Parameter<DataArray?> ExternalTargets = ChaosParameters.Names(
-        "external_targets",
-        "Only packets to these addresses, networks or names."
-    );
-
-    private static readonly Parameter<string?> Correlation = ChaosParameters.Amount(
-        "correlation",
-        "How much each packet resembles the one before, in percent."
-    );
-
-    private static readonly Parameter<string?> Latency = Parameter.OptionalText(
-        "latency",
-        "How late packets come, such as '100ms'; required."
-    );
-
-    private static readonly Parameter<string?> Jitter = Parameter.OptionalText("jitter", "How much that varies, such as '10ms'.");
-
-    private static readonly Parameter<string?> Loss = ChaosParameters.Amount("loss", "How many packets are lost, in percent; required.");
-
-    private static readonly Parameter<string?> Duplicate = ChaosParameters.Amount(
-        "duplicate",
-        "How many packets come twice, in percent; required."
-    );
-
-    private static readonly Parameter<string?> Corrupt = ChaosParameters.Amount(
-        "corrupt",
-        "How many packets are damaged, in percent; required."
-    );
-
-    private static readonly Parameter<string?> Reorder = ChaosParameters.Amount(
-        "reorder",
-        "How many packets overtake those that are delayed, in percent; required."
-    );
-
-    private static readonly Parameter<string?> Gap = ChaosParameters.Amount("gap", "Every how manieth packet overtakes.");
-
-    // Packets can only overtake others that are held up.
-    private static readonly Parameter<string?> HoldUp = new(
-        new Abstractions.Functions.FunctionParameter("latency", "string", "10ms", "How late the packets come that are overtaken."),
-        "a string",
-        (DataNode node, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out string? value) =>
-            (value = (node as DataString)?.Value) is not null,
-        "10ms"
-    );
-
-    private static readonly Parameter<string> Rate = ChaosParameters.RequiredAmount(
-        "rate",
-        "How much may pass, such as '1mbps' (bytes per second)."
-    );
-
-    private static readonly Parameter<long> Limit = Parameter.RequiredInteger("limit", "How many bytes may wait to pass.");
-
-    private static readonly Parameter<long> Buffer = Parameter.RequiredInteger("buffer", "How many bytes may pass at once.");
-
-    private static readonly Parameter<long?> PeakRate = Parameter.OptionalInteger(
-        "peakrate",
-        "How fast the buffer may be emptied at most."
-    );
-
-    private static readonly Parameter<long?> MinBurst = Parameter.OptionalInteger(
-        "minburst",
-        "How many bytes pass at once at the peak rate."
-    );
-
-    public static ImmutableArray<FunctionEntry> All { get; } =
-    [
-        Of(
-            "add_latency",
-            "Has packets of pods come late.",
-            "delay",
-            [],
-            [Latency, Correlation, Jitter],
-            Latency,
-            call =>
-                Fault.Given(
-                    ("latency", Length(call, Latency)),
-                    ("jitter", Length(call, Jitter)),
-                    ("correlation", Amount(call, Correlation))
-                )
-        ),
-        Of(
-            "set_loss",
-            "Has packets of pods get lost.",
-            "loss",
-            [],
-            [Loss, Correlation],
-            Loss,
-            call => Fault.Given(("loss", Amount(call, Loss)), ("correlation", Amount(call, Correlation)))
-        ),
-        Of(
-            "duplicate_packets",
-            "Has packets of pods come twice.",
-            "duplicate",
-            [],
-            [Duplicate, Correlation],
-            Duplicate,
-            call => Fault.Given(("duplicate", Amount(call, Duplicate)), ("correlation", Amount(call, Correlation)))
-        ),
-        Of(
-            "corrupt_packets",
-            "Has packets of pods come damaged.",
-            "corrupt",
-            [],
-            [Corrupt, Correlation],
-            Corrupt,
-            call => Fault.Given(("corrupt", Amount(call, Corrupt)), ("correlation", Amount(call, Correlation)))
-        ),
-        Of(
-            "reorder_packets",
-            "Has some packets of pods overtake others, which are held up.",
-            "delay",
-            [],
-            [Reorder, Correlation, Gap, HoldUp],
-            Reorder,
-            call =>
-                Fault.Given(
-                    ("latency", Length(call, HoldUp)),
-                    (
-                        "reorder",
-                        Fault.Given(
-                            ("reorder", Amount(call, Reorder)),
-                            ("correlation", Amount(call, Correlation)),
-                            ("gap", Number(call, Gap))
-                        )
-                    )
-                )
-        ),
-        Of(
-            "set_bandwidth",
-            "Has packets of pods wait where there are too many of them.",
-            "bandwidth",
-            [Rate, Limit, Buffer],
-            [PeakRate, MinBurst],
-            null,
-            call =>
-                Fault.Given(
-                    ("rate", call.Get(Rate)),
-                    ("limit", call.Get(Limit)),
-                    ("buffer", call.Get(Buffer)),
-                    ("peakrate", Fault.Node(call.Get(PeakRate))),
-                    ("minburst", Fault.Node(call.Get(MinBurst)))
-                )
-        ),
-        Fault.Delete(Actions, "delete_network_fault", "a fault of the network", ChaosKind.Network),
-        Fault.List(Probes, "get_network_faults", "faults of the network", ChaosKind.Network),
-        Fault.Get(Probes, "get_network_fault", "a fault of the network", ChaosKind.Network),
-    ];
-
-    private static FunctionEntry Of(
+    /// <summary>Has packets of pods come late.</summary>
+    /// <param name="name">The fault's name.</param>
+    /// <param name="latency">How late packets come, such as '100ms'; required.</param>
+    /// <param name="correlation">How much each packet resembles the one before, in percent.</param>
+    /// <param name="jitter">How much that varies, such as '10ms'.</param>
+    /// <param name="duration">How long it lasts, such as '30s'; left out, until it is deleted.</param>
+    /// <returns>The fault as the API has it.</returns>
+    [Action("chaosk8s.chaosmesh.network.actions", Check = nameof(CheckLatency))]
+    public static Task<DataObject> AddLatencyAsync(
+        KubernetesCall call,
         string name,
-        string summary,
-        string action,
-        ImmutableArray<Parameter> first,
-        ImmutableArray<Parameter> own,
-        Parameter<string?>? needed,
-        Func<KubernetesCall, DataObject> effect
-    )
-    {
-        return FunctionEntry.Action(
-            Actions,
+        SourcePods pods,
+        TargetPods target,
+        [Reads<NamespaceName>] string ns = "default",
+        string? latency = null,
+        [Reads<Amount>] string? correlation = null,
+        string? jitter = null,
+        string? duration = null,
+        CancellationToken stop = default
+    ) =>
+        CreateAsync(
+            call,
             name,
-            summary,
-            [
-                Fault.Name,
-                .. first,
-                Common.Namespace,
-                .. ChaosSelector.Source.Choosing,
-                .. ChaosSelector.Source.Counting,
-                Direction,
-                .. own,
-                ExternalTargets,
-                .. ChaosSelector.Target.Counting,
-                .. ChaosSelector.Target.Choosing,
-                Fault.Duration,
-                Fault.All,
-            ],
-            RunAsync,
-            Check
+            ns,
+            pods,
+            target,
+            duration,
+            "delay",
+            Fault.Given(
+                ("latency", Length("latency", Needed("latency", latency))),
+                ("jitter", Length("jitter", jitter)),
+                ("correlation", Fault.Node(correlation))
+            ),
+            stop
         );
 
-        async Task<ActivityOutcome> RunAsync(KubernetesCall call, CancellationToken stop)
-        {
-            if (needed is not null && string.IsNullOrEmpty(call.Get(needed)))
-            {
-                throw new KubernetesException($"{needed.Declaration.Name} is not given: there is nothing to do to the packets.");
-            }
+    /// <summary>Has packets of pods get lost.</summary>
+    /// <param name="name">The fault's name.</param>
+    /// <param name="loss">How many packets are lost, in percent; required.</param>
+    /// <param name="correlation">How much each packet resembles the one before, in percent.</param>
+    /// <param name="duration">How long it lasts, such as '30s'; left out, until it is deleted.</param>
+    /// <returns>The fault as the API has it.</returns>
+    [Action("chaosk8s.chaosmesh.network.actions", Check = nameof(CheckLoss))]
+    public static Task<DataObject> SetLossAsync(
+        KubernetesCall call,
+        string name,
+        SourcePods pods,
+        TargetPods target,
+        [Reads<NamespaceName>] string ns = "default",
+        [Reads<Amount>] string? loss = null,
+        [Reads<Amount>] string? correlation = null,
+        string? duration = null,
+        CancellationToken stop = default
+    ) =>
+        CreateAsync(
+            call,
+            name,
+            ns,
+            pods,
+            target,
+            duration,
+            "loss",
+            Fault.Given(("loss", Needed("loss", loss)), ("correlation", Fault.Node(correlation))),
+            stop
+        );
 
-            return await Fault.CreateAsync(call, ChaosKind.Network, Spec(call, action, effect(call)), stop);
-        }
+    /// <summary>Has packets of pods come twice.</summary>
+    /// <param name="name">The fault's name.</param>
+    /// <param name="duplicate">How many packets come twice, in percent; required.</param>
+    /// <param name="correlation">How much each packet resembles the one before, in percent.</param>
+    /// <param name="duration">How long it lasts, such as '30s'; left out, until it is deleted.</param>
+    /// <returns>The fault as the API has it.</returns>
+    [Action("chaosk8s.chaosmesh.network.actions", Check = nameof(CheckDuplicate))]
+    public static Task<DataObject> DuplicatePacketsAsync(
+        KubernetesCall call,
+        string name,
+        SourcePods pods,
+        TargetPods target,
+        [Reads<NamespaceName>] string ns = "default",
+        [Reads<Amount>] string? duplicate = null,
+        [Reads<Amount>] string? correlation = null,
+        string? duration = null,
+        CancellationToken stop = default
+    ) =>
+        CreateAsync(
+            call,
+            name,
+            ns,
+            pods,
+            target,
+            duration,
+            "duplicate",
+            Fault.Given(("duplicate", Needed("duplicate", duplicate)), ("correlation", Fault.Node(correlation))),
+            stop
+        );
 
-        IEnumerable<CallProblem> Check(CheckedArguments arguments)
-        {
-            if (needed is not null && !arguments.IsOpen(needed) && !Selectors.IsGiven(arguments.Value(needed)))
-            {
-                yield return arguments.Error(
-                    null,
-                    $"{needed.Declaration.Name} is not given: there is nothing to do to the packets",
-                    "give it"
-                );
-            }
+    /// <summary>Has packets of pods come damaged.</summary>
+    /// <param name="name">The fault's name.</param>
+    /// <param name="corrupt">How many packets are damaged, in percent; required.</param>
+    /// <param name="correlation">How much each packet resembles the one before, in percent.</param>
+    /// <param name="duration">How long it lasts, such as '30s'; left out, until it is deleted.</param>
+    /// <returns>The fault as the API has it.</returns>
+    [Action("chaosk8s.chaosmesh.network.actions", Check = nameof(CheckCorrupt))]
+    public static Task<DataObject> CorruptPacketsAsync(
+        KubernetesCall call,
+        string name,
+        SourcePods pods,
+        TargetPods target,
+        [Reads<NamespaceName>] string ns = "default",
+        [Reads<Amount>] string? corrupt = null,
+        [Reads<Amount>] string? correlation = null,
+        string? duration = null,
+        CancellationToken stop = default
+    ) =>
+        CreateAsync(
+            call,
+            name,
+            ns,
+            pods,
+            target,
+            duration,
+            "corrupt",
+            Fault.Given(("corrupt", Needed("corrupt", corrupt)), ("correlation", Fault.Node(correlation))),
+            stop
+        );
 
-            var durations = own.OfType<Parameter<string?>>().Where(one => one.Declaration.Name is "latency" or "jitter");
-            foreach (var problem in durations.SelectMany(one => GoDuration.Check(arguments, one)).Concat(CheckCommon(arguments)))
-            {
-                yield return problem;
-            }
-        }
-    }
+    /// <summary>Has some packets of pods overtake others, which are held up.</summary>
+    /// <param name="name">The fault's name.</param>
+    /// <param name="reorder">How many packets overtake those that are delayed, in percent; required.</param>
+    /// <param name="correlation">How much each packet resembles the one before, in percent.</param>
+    /// <param name="gap">Every how manieth packet overtakes.</param>
+    /// <param name="latency">How late the packets come that are overtaken.</param>
+    /// <param name="duration">How long it lasts, such as '30s'; left out, until it is deleted.</param>
+    /// <returns>The fault as the API has it.</returns>
+    [Action("chaosk8s.chaosmesh.network.actions", Check = nameof(CheckReorder))]
+    public static Task<DataObject> ReorderPacketsAsync(
+        KubernetesCall call,
+        string name,
+        SourcePods pods,
+        TargetPods target,
+        [Reads<NamespaceName>] string ns = "default",
+        [Reads<Amount>] string? reorder = null,
+        [Reads<Amount>] string? correlation = null,
+        [Reads<Amount>] string? gap = null,
+        string? latency = "10ms",
+        string? duration = null,
+        CancellationToken stop = default
+    ) =>
+        CreateAsync(
+            call,
+            name,
+            ns,
+            pods,
+            target,
+            duration,
+            "delay",
+            Fault.Given(
+                // Packets can only overtake others that are held up.
+                ("latency", Length("latency", latency)),
+                (
+                    "reorder",
+                    Fault.Given(
+                        ("reorder", Needed("reorder", reorder)),
+                        ("correlation", Fault.Node(correlation)),
+                        ("gap", Number("gap", gap))
+                    )
+                )
+            ),
+            stop
+        );
 
-    private static IEnumerable<DataMember> Spec(KubernetesCall call, string action, DataObject effect)
+    /// <summary>Has packets of pods wait where there are too many of them.</summary>
+    /// <param name="name">The fault's name.</param>
+    /// <param name="rate">How much may pass, such as '1mbps' (bytes per second).</param>
+    /// <param name="limit">How many bytes may wait to pass.</param>
+    /// <param name="buffer">How many bytes may pass at once.</param>
+    /// <param name="peakrate">How fast the buffer may be emptied at most.</param>
+    /// <param name="minburst">How many bytes pass at once at the peak rate.</param>
+    /// <param name="duration">How long it lasts, such as '30s'; left out, until it is deleted.</param>
+    /// <returns>The fault as the API has it.</returns>
+    [Action("chaosk8s.chaosmesh.network.actions", Check = nameof(Check))]
+    public static Task<DataObject> SetBandwidthAsync(
+        KubernetesCall call,
+        string name,
+        [Reads<RequiredAmount>] string rate,
+        long limit,
+        long buffer,
+        SourcePods pods,
+        TargetPods target,
+        [Reads<NamespaceName>] string ns = "default",
+        long? peakrate = null,
+        long? minburst = null,
+        string? duration = null,
+        CancellationToken stop = default
+    ) =>
+        CreateAsync(
+            call,
+            name,
+            ns,
+            pods,
+            target,
+            duration,
+            "bandwidth",
+            Fault.Given(
+                ("rate", rate),
+                ("limit", limit),
+                ("buffer", buffer),
+                ("peakrate", Fault.Node(peakrate)),
+                ("minburst", Fault.Node(minburst))
+            ),
+            stop
+        );
+
+    /// <summary>Deletes a fault of the network, which ends it.</summary>
+    /// <param name="name">The fault's name.</param>
+    /// <returns>What the API answers.</returns>
+    [Action("chaosk8s.chaosmesh.network.actions")]
+    public static Task<DataObject> DeleteNetworkFaultAsync(
+        KubernetesCall call,
+        string name,
+        [Reads<NamespaceName>] string ns = "default",
+        CancellationToken stop = default
+    ) => new Fault(call, ChaosKind.Network, name, ns).DeleteAsync(stop);
+
+    /// <summary>Reads all faults of the network of a namespace: the list as the API has it.</summary>
+    [Probe("chaosk8s.chaosmesh.network.probes")]
+    public static Task<DataObject> GetNetworkFaultsAsync(
+        KubernetesCall call,
+        [Reads<NamespaceName>] string ns = "default",
+        CancellationToken stop = default
+    ) => Fault.ListAsync(call, ChaosKind.Network, ns, stop);
+
+    /// <summary>Reads a fault of the network.</summary>
+    /// <param name="name">The fault's name.</param>
+    /// <returns>The fault as the API has it.</returns>
+    [Probe("chaosk8s.chaosmesh.network.probes")]
+    public static Task<DataObject> GetNetworkFaultAsync(
+        KubernetesCall call,
+        string name,
+        [Reads<NamespaceName>] string ns = "default",
+        CancellationToken stop = default
+    ) => new Fault(call, ChaosKind.Network, name, ns).GetAsync(stop);
+
+    internal static IEnumerable<CallProblem> CheckLatency(KnownArguments arguments) =>
+        NetworkChecks
+            .CheckNeeded(arguments, "latency")
+            .Concat(NetworkChecks.CheckLengths(arguments, "latency", "jitter"))
+            .Concat(Check(arguments));
+
+    internal static IEnumerable<CallProblem> CheckLoss(KnownArguments arguments) =>
+        NetworkChecks.CheckNeeded(arguments, "loss").Concat(Check(arguments));
+
+    internal static IEnumerable<CallProblem> CheckDuplicate(KnownArguments arguments) =>
+        NetworkChecks.CheckNeeded(arguments, "duplicate").Concat(Check(arguments));
+
+    internal static IEnumerable<CallProblem> CheckCorrupt(KnownArguments arguments) =>
+        NetworkChecks.CheckNeeded(arguments, "corrupt").Concat(Check(arguments));
+
+    internal static IEnumerable<CallProblem> CheckReorder(KnownArguments arguments) =>
+        NetworkChecks.CheckNeeded(arguments, "reorder").Concat(NetworkChecks.CheckLengths(arguments, "latency")).Concat(Check(arguments));
+
+    internal static IEnumerable<CallProblem> Check(KnownArguments arguments) => NetworkChecks.Check(arguments);
+
+    private static Task<DataObject> CreateAsync(
+        KubernetesCall call,
+        string name,
+        string ns,
+        SourcePods pods,
+        TargetPods target,
+        string? duration,
+        string action,
+        DataObject effect,
+        CancellationToken stop
+    )
     {
-        var (direction, external) = (call.Get(Direction), call.Get(ExternalTargets));
-        var hasTarget = ChaosSelector.Target.IsGiven(call);
-        var hasExternal = external is { Items.Length: > 0 };
-        if (Problem(direction, hasTarget, hasExternal) is { } problem)
+        var hasExternal = target.ExternalTargets is { Items.Length: > 0 };
+        if (NetworkChecks.Problem(target.Direction, target.Selector.IsGiven, hasExternal) is { } problem)
         {
             throw new KubernetesException($"{problem.Message}: {problem.Remedy}.");
         }
 
-        yield return new("action", action);
-        yield return new("direction", direction);
-        yield return new(action, effect);
+        List<DataMember> spec = [new("action", action), new("direction", target.Direction), new(action, effect)];
         if (hasExternal)
         {
-            yield return new("externalTargets", external!);
+            spec.Add(new("externalTargets", target.ExternalTargets!));
         }
 
-        if (hasTarget)
+        if (target.Selector.IsGiven)
         {
-            yield return new("target", new DataObject(ChaosSelector.Target.Members(call)));
+            spec.Add(new("target", new DataObject(target.Selector.Members(call.AllowsProtectedNamespaces))));
         }
+
+        return new Fault(call, ChaosKind.Network, name, ns).CreateAsync(pods, spec, duration, stop);
     }
 
-    private static IEnumerable<CallProblem> CheckCommon(CheckedArguments arguments)
-    {
-        if (
-            arguments.TryGet(Direction, out var direction)
-            && Problem(direction, ChaosSelector.Target.MayBeGiven(arguments), Selectors.IsGiven(arguments.Value(ExternalTargets)))
-                is { } problem
-        )
-        {
-            yield return arguments.Error(Direction, problem.Message, problem.Remedy);
-        }
+    private static string Needed(string name, string? value) =>
+        string.IsNullOrEmpty(value) ? throw new KubernetesException($"{name} is not given: there is nothing to do to the packets.") : value;
 
-        if (!arguments.Has(Fault.Duration))
-        {
-            yield return arguments.Warning(
-                null,
-                "no duration is given: the fault lasts until delete_network_fault",
-                "give a duration, or delete it among the rollbacks"
-            );
-        }
+    private static DataNode? Length(string name, string? text) => Fault.Node(text is { Length: > 0 } ? GoDuration.Of(name, text) : null);
 
-        foreach (var other in Fault.Check(arguments).Concat(ChaosSelector.Target.Check(arguments)))
-        {
-            yield return other;
-        }
-    }
-
-    private static (string Message, string Remedy)? Problem(string direction, bool hasTarget, bool hasExternal) =>
-        direction is not ("to" or "from" or "both") ? ($"there is no direction '{direction}'", "use one of 'to', 'from', 'both'")
-        : direction != "to" && (!hasTarget || hasExternal) ? (NeedsTarget, NeedsTargetRemedy)
-        : null;
-
-    private static DataNode? Length(KubernetesCall call, Parameter<string?> parameter) =>
-        Fault.Node(call.Get(parameter) is { Length: > 0 } text ? GoDuration.Of(parameter.Declaration.Name, text) : null);
-
-    private static DataNode? Amount(KubernetesCall call, Parameter<string?> parameter) => Fault.Node(call.Get(parameter));
-
-    private static DataNumber? Number(KubernetesCall call, Parameter<string?> parameter) =>
-        call.Get(parameter) is not { Length: > 0 } text ? null
-        : long.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number) ? DataNumber.From(number)
-        : throw new KubernetesException($"{parameter.Declaration.Name} '{text}' is not a whole number.");
+    private static DataNumber? Number(string name, string? text) =>
+        text is not { Length: > 0 } ? null
+        : long.TryParse(text, CultureInfo.InvariantCulture, out var number) ? DataNumber.From(number)
+        : throw new KubernetesException($"{name} '{text}' is not a whole number.");
 }

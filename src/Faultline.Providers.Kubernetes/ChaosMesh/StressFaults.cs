@@ -1,6 +1,6 @@
-using System.Collections.Immutable;
 using Faultline.Abstractions.Activities;
 using Faultline.Abstractions.Data;
+using Faultline.Abstractions.Functions;
 using Faultline.Providers.Kubernetes.Functions;
 
 namespace Faultline.Providers.Kubernetes.ChaosMesh;
@@ -8,132 +8,129 @@ namespace Faultline.Providers.Kubernetes.ChaosMesh;
 /// <summary>What keeps the processor, or the memory, of pods busy.</summary>
 internal static class StressFaults
 {
-    private const string Actions = "chaosk8s.chaosmesh.stress.actions";
-    private const string Probes = "chaosk8s.chaosmesh.stress.probes";
-
-    private static readonly Parameter<long> Workers = Parameter.RequiredInteger("workers", "How many threads keep the processor busy.");
-
-    private static readonly Parameter<long> Load = Parameter.RequiredInteger("load", "How busy each of them is, in percent.");
-
-    private static readonly Parameter<long?> MemoryWorkers = Parameter.OptionalInteger("workers", "How many threads take memory.");
-
-    private static readonly Parameter<string?> Size = ChaosParameters.Amount(
-        "size",
-        "How much they take, such as '256MB' or '25%'; left out, all that is available."
-    );
-
-    private static readonly Parameter<long?> OomScore = Parameter.OptionalInteger(
-        "oom_score",
-        "How likely the kernel ends them first when memory runs out, from -1000 to 1000."
-    );
-
-    private static readonly Parameter<string?> TimeToSize = Parameter.OptionalText(
-        "time_to_get_to_size",
-        "Has no effect: Chaos Mesh knows no such thing."
-    );
-
-    private static readonly Parameter<string> Direction = Parameter.Text("direction", "Has no effect on stress.", "to");
-
-    private static readonly Parameter<string> Duration = Parameter.Text("duration", "How long it lasts, such as '30s'.", "30s");
-
-    private static readonly Parameter<DataArray?> Containers = ChaosParameters.Names(
-        "container_names",
-        "The containers of the pods; left out, the first of each."
-    );
-
-    private static readonly Parameter<string?> Stressors = Parameter.OptionalText(
-        "stressng_stressors",
-        "Arguments of stress-ng instead of the rest."
-    );
-
-    public static ImmutableArray<FunctionEntry> All { get; } =
-    [
-        Of(
-            "stress_cpu",
-            "Keeps the processor of pods busy.",
-            [Workers, Load],
-            call => ("cpu", Fault.Given(("workers", call.Get(Workers)), ("load", call.Get(Load))))
-        ),
-        Of(
-            "stress_memory",
-            "Takes memory of pods.",
-            [MemoryWorkers, Size, OomScore, TimeToSize],
-            call =>
-                (
-                    "memory",
-                    Fault.Given(
-                        ("workers", Fault.Node(call.Get(MemoryWorkers) ?? 1)),
-                        ("size", Fault.Node(call.Get(Size))),
-                        ("oomScoreAdj", Fault.Node(call.Get(OomScore)))
-                    )
-                )
-        ),
-        Fault.Delete(Actions, "delete_stressor", "a stress", ChaosKind.Stress),
-        Fault.List(Probes, "get_stressors", "stresses", ChaosKind.Stress),
-        Fault.Get(Probes, "get_stressor", "a stress", ChaosKind.Stress),
-    ];
-
-    private static FunctionEntry Of(
+    /// <summary>Keeps the processor of pods busy.</summary>
+    /// <param name="name">The fault's name.</param>
+    /// <param name="workers">How many threads keep the processor busy.</param>
+    /// <param name="load">How busy each of them is, in percent.</param>
+    /// <returns>The fault as the API has it.</returns>
+    [Action("chaosk8s.chaosmesh.stress.actions", Check = nameof(Check))]
+    public static Task<DataObject> StressCpuAsync(
+        KubernetesCall call,
         string name,
-        string summary,
-        ImmutableArray<Parameter> own,
-        Func<KubernetesCall, (string Kind, DataObject Stressor)> stressor
+        long workers,
+        long load,
+        SourcePods pods,
+        StressArguments stress,
+        [Reads<NamespaceName>] string ns = "default",
+        CancellationToken stop = default
     ) =>
-        FunctionEntry.Action(
-            Actions,
-            name,
-            summary,
-            [
-                Fault.Name,
-                .. own,
-                Common.Namespace,
-                .. ChaosSelector.Source.Choosing,
-                .. ChaosSelector.Source.Counting,
-                Direction,
-                Duration,
-                Containers,
-                Stressors,
-                Fault.All,
-            ],
-            (call, stop) => Fault.CreateAsync(call, ChaosKind.Stress, Spec(call, stressor(call)), stop),
-            Check
+        new Fault(call, ChaosKind.Stress, name, ns).CreateAsync(
+            pods,
+            Spec(stress, "cpu", Fault.Given(("workers", workers), ("load", load))),
+            duration: null,
+            stop
         );
 
-    private static IEnumerable<DataMember> Spec(KubernetesCall call, (string Kind, DataObject Stressor) what)
-    {
-        yield return new("duration", GoDuration.Of("duration", call.Get(Duration)));
-        if (call.Get(Containers) is { Items.Length: > 0 } containers)
-        {
-            yield return new("containerNames", containers);
-        }
+    /// <summary>Takes memory of pods.</summary>
+    /// <param name="name">The fault's name.</param>
+    /// <param name="workers">How many threads take memory.</param>
+    /// <param name="size">How much they take, such as '256MB' or '25%'; left out, all that is available.</param>
+    /// <param name="oomScore">How likely the kernel ends them first when memory runs out, from -1000 to 1000.</param>
+    /// <param name="timeToGetToSize">Has no effect: Chaos Mesh knows no such thing.</param>
+    /// <returns>The fault as the API has it.</returns>
+    [Action("chaosk8s.chaosmesh.stress.actions", Check = nameof(CheckMemory))]
+    public static Task<DataObject> StressMemoryAsync(
+        KubernetesCall call,
+        string name,
+        SourcePods pods,
+        StressArguments stress,
+        long? workers = null,
+        [Reads<Amount>] string? size = null,
+        long? oomScore = null,
+        string? timeToGetToSize = null,
+        [Reads<NamespaceName>] string ns = "default",
+        CancellationToken stop = default
+    ) =>
+        new Fault(call, ChaosKind.Stress, name, ns).CreateAsync(
+            pods,
+            Spec(
+                stress,
+                "memory",
+                Fault.Given(("workers", Fault.Node(workers ?? 1)), ("size", Fault.Node(size)), ("oomScoreAdj", Fault.Node(oomScore)))
+            ),
+            duration: null,
+            stop
+        );
 
-        if (call.Get(Stressors) is { Length: > 0 } arguments)
-        {
-            yield return new("stressngStressors", arguments);
-        }
+    /// <summary>Deletes a stress, which ends it.</summary>
+    /// <param name="name">The fault's name.</param>
+    /// <returns>What the API answers.</returns>
+    [Action("chaosk8s.chaosmesh.stress.actions")]
+    public static Task<DataObject> DeleteStressorAsync(
+        KubernetesCall call,
+        string name,
+        [Reads<NamespaceName>] string ns = "default",
+        CancellationToken stop = default
+    ) => new Fault(call, ChaosKind.Stress, name, ns).DeleteAsync(stop);
 
-        yield return new("stressors", DataObject.Of((what.Kind, what.Stressor)));
-    }
+    /// <summary>Reads all stresses of a namespace: the list as the API has it.</summary>
+    [Probe("chaosk8s.chaosmesh.stress.probes")]
+    public static Task<DataObject> GetStressorsAsync(
+        KubernetesCall call,
+        [Reads<NamespaceName>] string ns = "default",
+        CancellationToken stop = default
+    ) => Fault.ListAsync(call, ChaosKind.Stress, ns, stop);
 
-    private static IEnumerable<CallProblem> Check(CheckedArguments arguments)
+    /// <summary>Reads a stress.</summary>
+    /// <param name="name">The fault's name.</param>
+    /// <returns>The fault as the API has it.</returns>
+    [Probe("chaosk8s.chaosmesh.stress.probes")]
+    public static Task<DataObject> GetStressorAsync(
+        KubernetesCall call,
+        string name,
+        [Reads<NamespaceName>] string ns = "default",
+        CancellationToken stop = default
+    ) => new Fault(call, ChaosKind.Stress, name, ns).GetAsync(stop);
+
+    internal static IEnumerable<CallProblem> Check(KnownArguments arguments)
     {
         foreach (var problem in Fault.Check(arguments))
         {
             yield return problem;
         }
 
-        if (arguments.Has(Stressors))
+        if (arguments.Has("stressng_stressors"))
         {
             yield return arguments.Warning(
-                Stressors,
+                "stressng_stressors",
                 "Chaos Mesh starts nothing where stressng_stressors is given, and says that it did",
                 "leave it out"
             );
         }
+    }
 
-        if (arguments.Has(TimeToSize))
+    internal static IEnumerable<CallProblem> CheckMemory(KnownArguments arguments)
+    {
+        const string NoEffect = "time_to_get_to_size";
+        return arguments.Has(NoEffect)
+            ? Check(arguments)
+                .Append(arguments.Warning(NoEffect, $"{NoEffect} has no effect: Chaos Mesh knows no such thing", "leave it out"))
+            : Check(arguments);
+    }
+
+    private static IEnumerable<DataMember> Spec(StressArguments stress, string kind, DataObject stressor)
+    {
+        yield return new("duration", GoDuration.Of("duration", stress.Duration));
+        if (stress.ContainerNames is { Items.Length: > 0 } containers)
         {
-            yield return arguments.Warning(TimeToSize, "time_to_get_to_size has no effect: Chaos Mesh knows no such thing", "leave it out");
+            yield return new("containerNames", containers);
         }
+
+        if (stress.StressngStressors is { Length: > 0 } arguments)
+        {
+            yield return new("stressngStressors", arguments);
+        }
+
+        yield return new("stressors", DataObject.Of((kind, stressor)));
     }
 }

@@ -6,6 +6,9 @@ namespace Faultline.Providers.Kubernetes.Client;
 /// <summary>One request to the API, and how to call it in a sentence.</summary>
 internal sealed record ApiRequest
 {
+    /// <summary>Under which a message carries the request that it is made of.</summary>
+    public static readonly HttpRequestOptionsKey<ApiRequest> Key = new("faultline.request");
+
     /// <summary>The HTTP method.</summary>
     public required HttpMethod Method { get; init; }
 

@@ -217,6 +217,7 @@ internal sealed class ApiTransport(ResolvedAccess access, HttpMessageHandler han
     private HttpRequestMessage Message(ApiRequest request, Identification identification)
     {
         var message = new HttpRequestMessage(request.Method, _root + request.PathAndQuery);
+        message.Options.Set(ApiRequest.Key, request);
         message.Headers.TryAddWithoutValidation("Accept", request.Accept);
         foreach (var (name, value) in Headers(identification))
         {

@@ -26,11 +26,11 @@ internal sealed class KubernetesClient : IDisposable
     private const int PageSize = 500;
     private const int MostRestarts = 3;
 
-    public KubernetesClient(ResolvedAccess access, HttpMessageHandler handler, TimeProvider time)
+    public KubernetesClient(ResolvedAccess access, HttpMessageHandler handler, TimeProvider time, IExecChannel? exec = null)
     {
         Transport = new ApiTransport(access, handler, time);
         Discovery = new Discovery(Transport);
-        Exec = new AnyExecChannel(new WebSocketExecChannel(Transport), new SpdyExecChannel(Transport));
+        Exec = exec ?? new AnyExecChannel(new WebSocketExecChannel(Transport), new SpdyExecChannel(Transport));
     }
 
     public ClusterAccess Access => Transport.Access.Description;

@@ -5,7 +5,16 @@ using Faultline.Providers.Kubernetes.Access;
 namespace Faultline.Providers.Kubernetes.Client;
 
 /// <summary>The clients of a run: one for each cluster and identity, so that connections and log-ins are shared.</summary>
-internal sealed class KubernetesClients(AccessResolver resolver, IEnvironment environment, TimeProvider time) : IDisposable
+/// <param name="resolver">Finds clusters.</param>
+/// <param name="environment">The environment.</param>
+/// <param name="time">The clock of deadlines.</param>
+/// <param name="open">Makes a client; null for one that does what it is asked to.</param>
+internal sealed class KubernetesClients(
+    AccessResolver resolver,
+    IEnvironment environment,
+    TimeProvider time,
+    Func<ResolvedAccess, KubernetesClient>? open = null
+) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, KubernetesClient> _clients = new(StringComparer.Ordinal);
@@ -19,7 +28,7 @@ internal sealed class KubernetesClients(AccessResolver resolver, IEnvironment en
         {
             if (!_clients.TryGetValue(access.Fingerprint, out var client))
             {
-                client = new KubernetesClient(access, ClusterConnection.Open(access, environment), time);
+                client = open?.Invoke(access) ?? new KubernetesClient(access, ClusterConnection.Open(access, environment), time);
                 _clients.Add(access.Fingerprint, client);
             }
 

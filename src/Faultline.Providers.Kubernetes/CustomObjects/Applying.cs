@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Faultline.Abstractions.Activities;
 using Faultline.Abstractions.Data;
 using Faultline.Abstractions.Functions;
@@ -14,43 +13,50 @@ namespace Faultline.Providers.Kubernetes.CustomObjects;
 /// </summary>
 internal static class Applying
 {
-    private static readonly Parameter<bool> Force = Parameter.Flag(
-        "force",
-        false,
-        "Whether to take over fields that somebody else has set; without it such a conflict is a failure."
-    );
+    private const string Json = "JSON";
+    private const string Yaml = "YAML";
 
-    public static FunctionEntry FromJson { get; } = Of("apply_from_json", "JSON", text => JsonText.Parse(text));
+    /// <summary>Makes an object of any kind what a manifest in JSON says, whether there is one or not (server-side apply).</summary>
+    /// <param name="resource">The manifest, as JSON text or as it is.</param>
+    /// <param name="force">Whether to take over fields that somebody else has set; without it such a conflict is a failure.</param>
+    /// <returns>The object as the API has it.</returns>
+    [Action("chaosk8s.crd.actions", Check = nameof(CheckJson))]
+    public static Task<DataObject> ApplyFromJsonAsync(
+        KubernetesCall call,
+        [Reads<JsonManifest>] DataNode resource,
+        bool force = false,
+        CancellationToken stop = default
+    ) => ApplyAsync(call, Manifest(resource, Json, ParseJson), force, stop);
 
-    public static FunctionEntry FromYaml { get; } = Of("apply_from_yaml", "YAML", text => YamlText.Parse(text));
+    /// <summary>Makes an object of any kind what a manifest in YAML says, whether there is one or not (server-side apply).</summary>
+    /// <param name="resource">The manifest, as YAML text or as it is.</param>
+    /// <param name="force">Whether to take over fields that somebody else has set; without it such a conflict is a failure.</param>
+    /// <returns>The object as the API has it.</returns>
+    [Action("chaosk8s.crd.actions", Check = nameof(CheckYaml))]
+    public static Task<DataObject> ApplyFromYamlAsync(
+        KubernetesCall call,
+        [Reads<YamlManifest>] DataNode resource,
+        bool force = false,
+        CancellationToken stop = default
+    ) => ApplyAsync(call, Manifest(resource, Yaml, ParseYaml), force, stop);
 
-    private static FunctionEntry Of(string name, string format, Func<string, DataNode> parse)
-    {
-        var resource = new Parameter<DataNode>(
-            new FunctionParameter("resource", "string", null, $"The manifest, as {format} text or as it is."),
-            $"a string of {format} or an object",
-            ReadResource,
-            DataObject.Empty
-        );
-        return FunctionEntry.Action(
-            "chaosk8s.crd.actions",
-            name,
-            $"Makes an object of any kind what a manifest in {format} says, whether there is one or not (server-side apply).",
-            [resource, Force],
-            async (call, stop) => await ApplyAsync(call, Manifest(call.Get(resource), format, parse), stop),
-            arguments => Check(arguments, resource, format, parse)
-        );
-    }
+    internal static IEnumerable<CallProblem> CheckJson(KnownArguments arguments) => Check(arguments, Json, ParseJson);
 
-    private static async Task<ActivityOutcome> ApplyAsync(KubernetesCall call, DataObject manifest, CancellationToken stop)
+    internal static IEnumerable<CallProblem> CheckYaml(KnownArguments arguments) => Check(arguments, Yaml, ParseYaml);
+
+    private static DataNode ParseJson(string text) => JsonText.Parse(text);
+
+    private static DataNode ParseYaml(string text) => YamlText.Parse(text);
+
+    private static async Task<DataObject> ApplyAsync(KubernetesCall call, DataObject manifest, bool force, CancellationToken stop)
     {
         var type = await call.Cluster.Discovery.OfKindAsync(manifest.Text("apiVersion")!, manifest.Text("kind")!, stop);
         var ns = type.IsNamespaced ? (manifest["metadata"] as DataObject)?.Text("namespace") ?? call.Namespace : null;
         var applied = await Outcomes.SayingAsync(
             "Failed to apply resource object: ",
-            call.Changes.ApplyAsync(type, ns, manifest, call.Get(Force), stop)
+            call.Changes.ApplyAsync(type, ns, manifest, force, stop)
         );
-        return Outcomes.Of(Changes.Manifest.WithoutSecrets(type, applied));
+        return Changes.Manifest.WithoutSecrets(type, applied);
     }
 
     private static DataObject Manifest(DataNode given, string format, Func<string, DataNode> parse) =>
@@ -79,22 +85,11 @@ internal static class Applying
         return problem is null ? manifest : null;
     }
 
-    private static IEnumerable<CallProblem> Check(
-        CheckedArguments arguments,
-        Parameter<DataNode> resource,
-        string format,
-        Func<string, DataNode> parse
-    )
+    private static IEnumerable<CallProblem> Check(KnownArguments arguments, string format, Func<string, DataNode> parse)
     {
-        if (arguments.TryGet(resource, out var given) && Read(given, format, parse, out var problem) is null)
+        if (arguments.TryGet("resource", out DataNode? given) && given is not null && Read(given, format, parse, out var problem) is null)
         {
-            yield return arguments.Error(resource, problem!, "give a whole manifest, with apiVersion, kind and metadata.name");
+            yield return arguments.Error("resource", problem!, "give a whole manifest, with apiVersion, kind and metadata.name");
         }
-    }
-
-    private static bool ReadResource(DataNode node, [NotNullWhen(true)] out DataNode? value)
-    {
-        value = node is DataString or DataObject ? node : null;
-        return value is not null;
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics.CodeAnalysis;
 using Faultline.Abstractions.Activities;
 using Faultline.Abstractions.Data;
 using Faultline.Abstractions.Functions;
@@ -15,116 +14,83 @@ internal static class ExecInPods
 {
     private const string NoCommand = "A command must be set to run a container";
 
-    private static readonly Parameter<DataNode> Command = new(
-        new FunctionParameter(
-            "cmd",
-            "string",
-            null,
-            "The command: a line, which is cut into words as a shell does it (nothing else is), or a list of words."
-        ),
-        "a string or a list of strings",
-        ReadCommand,
-        DataArray.Empty
-    );
-
-    private static readonly Parameter<string?> Container = Parameter.OptionalText(
-        "container_name",
-        "The container to run it in; left out, the one that the pod names as its default, or its first."
-    );
-
-    private static readonly Parameter<long> RequestTimeout = Parameter.Integer(
-        "request_timeout",
-        60,
-        "Seconds that the command may take in each pod."
-    );
-
-    public static FunctionEntry Entry { get; } =
-        FunctionEntry.Action(
-            "chaosk8s.pod.actions",
-            "exec_in_pods",
-            "Runs a command in some or all of the pods that labels and names choose.",
-            [
-                Command,
-                PodSelectionArguments.LabelSelector,
-                PodSelectionArguments.NamePattern,
-                PodSelectionArguments.All,
-                PodSelectionArguments.Rand,
-                PodSelectionArguments.Mode,
-                PodSelectionArguments.Quantity,
-                Common.Namespace,
-                PodSelectionArguments.Order,
-                Container,
-                RequestTimeout,
-            ],
-            RunAsync,
-            Check
-        );
-
-    private static async Task<ActivityOutcome> RunAsync(KubernetesCall call, CancellationToken stop)
+    /// <summary>Runs a command in some or all of the pods that labels and names choose.</summary>
+    /// <param name="containerName">The container to run it in; left out, the one that the pod names as its default, or its first.</param>
+    /// <param name="requestTimeout">Seconds that the command may take in each pod.</param>
+    /// <returns>Of each pod its name (pod_name), the exit_code, the cmd, and what it printed (stdout, stderr).</returns>
+    [Action("chaosk8s.pod.actions", Name = "exec_in_pods", Check = nameof(Check), Returns = "list")]
+    public static async Task<ActivityOutcome> ExecAsync(
+        KubernetesCall call,
+        [Reads<CommandLine>] DataNode cmd,
+        PodSelection selection,
+        [Reads<NamespaceName>] string ns = "default",
+        string? containerName = null,
+        long requestTimeout = 60,
+        CancellationToken stop = default
+    )
     {
-        var selection = PodSelectionArguments.Read(call);
-        var words = WordsOf(call.Get(Command), out var problem);
+        var words = WordsOf(cmd, out var problem);
         if ((problem ?? selection.Problem) is { } refusal)
         {
             return new ActivityOutcome.Failed(refusal);
         }
 
-        var found = await call.Cluster.ListAsync(ResourceType.Pods, call.Namespace, PodSelection.Labelled(selection.LabelSelector), stop);
+        var found = await PodArguments.ListAsync(call, selection.LabelSelector, ns, stop);
         var chosen = selection.Choose(found, call.Random);
         var results = new List<DataObject>();
         var running = new OneByOne("Run", "running a command in pods");
         var byName = chosen.ToDictionary(Manifest.NameOf, StringComparer.Ordinal);
-        return await running.RunAsync([.. byName.Keys], name => ExecAsync(call, byName[name], words, results, stop), stop)
+        return await running.RunAsync(
+                [.. byName.Keys],
+                async name =>
+                {
+                    if (ContainerOf(byName[name], containerName) is not { } container)
+                    {
+                        call.Warn($"the pod '{name}' has no container '{containerName}' and was left out");
+                        return;
+                    }
+
+                    call.Changes.Executing(ns, name, container);
+                    results.Add(await ExecAsync(call, new ExecRequest(ns, name, container, words), cmd, requestTimeout, stop));
+                },
+                stop
+            )
             ?? new ActivityOutcome.Succeeded(DataArray.Of(results))
             {
                 Warnings = running.Warnings,
-                Unproven = Unproven(call, selection, found.Length, results),
+                Unproven =
+                    results.Count > 0 ? Unproven(call, results)
+                    : call.Warnings.Count > 0 ? $"no command was run: no pod that was chosen has a container '{containerName}'"
+                    : $"no command was run: {selection.WhyNone(found.Length, ns)}",
             };
     }
 
-    private static async Task ExecAsync(
+    private static async Task<DataObject> ExecAsync(
         KubernetesCall call,
-        DataObject pod,
-        ImmutableArray<string> words,
-        List<DataObject> results,
+        ExecRequest request,
+        DataNode command,
+        long timeout,
         CancellationToken stop
     )
     {
-        var name = Manifest.NameOf(pod);
-        if (ContainerOf(pod, call.Get(Container)) is not { } container)
-        {
-            call.Warn($"the pod '{name}' has no container '{call.Get(Container)}' and was left out");
-            return;
-        }
-
-        call.Changes.Executing(call.Namespace, name, container);
-        using var deadline = new Deadline(TimeSpan.FromSeconds(Math.Max(0, call.Get(RequestTimeout))), call.Cluster.Transport.Time, stop);
-        var answer = await call.Cluster.Exec.RunAsync(new ExecRequest(call.Namespace, name, container, words), deadline);
+        using var deadline = new Deadline(TimeSpan.FromSeconds(Math.Max(0, timeout)), call.Cluster.Transport.Time, stop);
+        var answer = await call.Cluster.Exec.RunAsync(request, deadline);
         if (answer.IsCut)
         {
-            call.Warn($"the output of the command in the pod '{name}' is longer than what is kept of it");
+            call.Warn($"the output of the command in the pod '{request.Pod}' is longer than what is kept of it");
         }
 
-        results.Add(
-            DataObject.Of(
-                ("pod_name", name),
-                ("exit_code", answer.ExitCode),
-                ("cmd", call.Arguments[Command.Declaration.Name]!),
-                ("stdout", answer.Stdout),
-                ("stderr", answer.Stderr.Length == 0 && answer.Trouble is { } trouble ? trouble : answer.Stderr)
-            )
+        return DataObject.Of(
+            ("pod_name", request.Pod),
+            ("exit_code", answer.ExitCode),
+            ("cmd", command),
+            ("stdout", answer.Stdout),
+            ("stderr", answer.Stderr.Length == 0 && answer.Trouble is { } trouble ? trouble : answer.Stderr)
         );
     }
 
-    private static string? Unproven(KubernetesCall call, PodSelection selection, int found, List<DataObject> results)
+    private static string? Unproven(KubernetesCall call, List<DataObject> results)
     {
-        if (results.Count == 0)
-        {
-            return call.Warnings.Count > 0
-                ? $"no command was run: no pod that was chosen has a container '{call.Get(Container)}'"
-                : $"no command was run: {selection.WhyNone(found, call.Namespace)}";
-        }
-
         var failed = results.Where(result => result["exit_code"] is DataNumber { Text: not "0" }).ToList();
         return failed.Count == 0 || call.HasTolerance
             ? null
@@ -144,12 +110,6 @@ internal static class ExecInPods
             : all?.FirstOrDefault(name => name == wanted);
     }
 
-    private static bool ReadCommand(DataNode node, [NotNullWhen(true)] out DataNode? value)
-    {
-        value = node is DataString || (node is DataArray list && list.Items.All(item => item is DataString)) ? node : null;
-        return value is not null;
-    }
-
     private static ImmutableArray<string> WordsOf(DataNode command, out string? problem)
     {
         var line = (command as DataString)?.Value ?? "";
@@ -161,14 +121,14 @@ internal static class ExecInPods
         return words;
     }
 
-    private static IEnumerable<CallProblem> Check(CheckedArguments arguments)
+    internal static IEnumerable<CallProblem> Check(KnownArguments arguments)
     {
-        if (arguments.TryGet(Command, out var command))
+        if (arguments.TryGet("cmd", out DataNode? command))
         {
-            _ = WordsOf(command, out var problem);
+            _ = WordsOf(command ?? DataArray.Empty, out var problem);
             if (problem is not null)
             {
-                yield return arguments.Error(Command, problem.TrimEnd('.'), "write the command");
+                yield return arguments.Error("cmd", problem.TrimEnd('.'), "write the command");
             }
         }
 

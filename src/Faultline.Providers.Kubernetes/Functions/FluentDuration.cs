@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Faultline.Abstractions.Data;
-using Faultline.Abstractions.Functions;
 
 namespace Faultline.Providers.Kubernetes.Functions;
 
@@ -11,15 +10,6 @@ namespace Faultline.Providers.Kubernetes.Functions;
 internal sealed partial record FluentDuration(long Seconds)
 {
     private const long Most = 100L * 365 * 24 * 3600;
-
-    /// <summary>An argument that takes one; left out, null, "" and 0 mean none.</summary>
-    public static Parameter<FluentDuration> Parameter(string name, string summary) =>
-        new(
-            new FunctionParameter(name, "string", DataNull.Instance, summary),
-            "a duration such as '20s', '10 minutes' or '1h30m'",
-            TryRead,
-            new FluentDuration(0)
-        );
 
     public static bool TryRead(DataNode node, [NotNullWhen(true)] out FluentDuration? value)
     {

@@ -6,12 +6,12 @@ using Faultline.Providers.Kubernetes.Client;
 namespace Faultline.Providers.Kubernetes.Functions;
 
 /// <summary>One call of a function, with all it may use.</summary>
-internal sealed class KubernetesCall(FunctionCall call, KubernetesClient? cluster, string defaultNamespace)
+internal sealed class KubernetesCall(FunctionCall call, KubernetesClient cluster, string defaultNamespace) : IFunctionContext
 {
-    private List<string> _warnings = [];
+    private readonly List<string> _warnings = [];
 
     /// <summary>To look with; what changes something goes by way of <see cref="Changes"/>.</summary>
-    public KubernetesClient Cluster => cluster ?? throw new InvalidOperationException("This function needs no cluster.");
+    public KubernetesClient Cluster => cluster;
 
     /// <summary>The only way to change something: what it was is written down first.</summary>
     public RecordedChanges Changes => field ??= new RecordedChanges(Cluster, call.Changes, AllowsProtectedNamespaces);
@@ -29,20 +29,8 @@ internal sealed class KubernetesCall(FunctionCall call, KubernetesClient? cluste
     /// <summary>The arguments as they were given.</summary>
     public DataObject Arguments => call.Arguments;
 
-    /// <summary>The value of an argument, or its default.</summary>
-    public T Get<T>(Parameter<T> parameter) => parameter.Bind(call.Arguments);
-
     /// <summary>The namespace to look at.</summary>
-    public string Namespace => call.Arguments.Text(Common.Namespace.Declaration.Name) ?? defaultNamespace;
-
-    /// <summary>The same call with other arguments.</summary>
-    public KubernetesCall With(DataObject arguments) =>
-        new(call with { Arguments = arguments }, cluster, defaultNamespace)
-        {
-            Random = Random,
-            AllowsProtectedNamespaces = AllowsProtectedNamespaces,
-            _warnings = _warnings,
-        };
+    public string Namespace => call.Arguments.Text(NamespaceName.Argument) ?? defaultNamespace;
 
     public void Warn(string message) => _warnings.Add(message);
 

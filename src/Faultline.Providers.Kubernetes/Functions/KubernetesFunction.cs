@@ -2,46 +2,48 @@ using System.Collections.Immutable;
 using Faultline.Abstractions.Activities;
 using Faultline.Abstractions.Data;
 using Faultline.Abstractions.Functions;
+using Faultline.Abstractions.Planning;
 using Faultline.Providers.Kubernetes.Access;
 using Faultline.Providers.Kubernetes.Client;
+using Faultline.Providers.Kubernetes.Targets;
 
 namespace Faultline.Providers.Kubernetes.Functions;
 
 /// <summary>
-/// A function on a cluster. Its entry names it and its parameters and says what it does; binding, checking, finding the cluster and
-/// turning failures into outcomes happen here.
+/// A function on a cluster. Its method says what it is called, takes and does; finding the cluster and turning failures into outcomes
+/// happen here.
 /// </summary>
-internal sealed class KubernetesFunction(KubernetesClients clients, Random random, FunctionEntry entry) : IFunction, ICheckArguments
+internal sealed class KubernetesFunction(KubernetesClients clients, Random random, FunctionMethod<KubernetesCall> method)
+    : IFunction,
+        ICheckArguments,
+        IPlanFunction
 {
-    private readonly bool _actsInNamespace = entry.Kind == ActivityKind.Action && entry.Parameters.Contains(Common.Namespace);
+    public FunctionSignature Signature => method.Signature;
 
-    public FunctionSignature Signature { get; } =
-        new()
-        {
-            Module = entry.Module,
-            Name = entry.Name,
-            Kind = entry.Kind,
-            Summary = entry.Summary,
-            Parameters = [.. entry.Parameters.Select(parameter => parameter.Declaration)],
-        };
+    private bool HasNamespace => Signature.Parameter(NamespaceName.Argument) is not null;
+
+    private bool ActsInNamespace => Signature.Kind == ActivityKind.Action && HasNamespace;
+
+    /// <summary>Tells what a call would do.</summary>
+    public required FunctionPlanner Planner { get; init; }
 
     public async Task<ActivityOutcome> CallAsync(FunctionCall call, CancellationToken stop)
     {
-        if (Missing(call.Arguments).Concat(TypeProblems(call.Arguments, _ => true)).FirstOrDefault() is { } problem)
+        if (method.Rules.Refusal(call.Arguments) is { } refusal)
         {
-            return new ActivityOutcome.Crashed($"{Signature.FullName}: {problem.Message}; {problem.Remedy}");
-        }
-
-        if (!entry.NeedsCluster)
-        {
-            return await OutcomeAsync(Bind(call, null, "default"), stop);
+            return new ActivityOutcome.Crashed(refusal);
         }
 
         try
         {
             var (client, access) = clients.For(call.Secrets);
-            var bound = Bind(call, client, access.Namespace);
-            var outcome = await OutcomeAsync(bound, stop);
+            var placed = InNamespace(call, access.Namespace);
+            var bound = new KubernetesCall(placed, client, access.Namespace)
+            {
+                Random = random,
+                AllowsProtectedNamespaces = clients.AllowsProtectedNamespaces,
+            };
+            var outcome = await OutcomeAsync(placed, bound, stop);
             return Redact(outcome with { Warnings = [.. access.Warnings, .. bound.Warnings, .. outcome.Warnings] }, client);
         }
         catch (ClusterAccessException e)
@@ -52,29 +54,49 @@ internal sealed class KubernetesFunction(KubernetesClients clients, Random rando
 
     public IEnumerable<CallProblem> Check(DataObject arguments)
     {
-        var wrong = NullProblems(arguments).Concat(TypeProblems(arguments, value => !IsOpen(value))).ToList();
-        if (wrong.Count > 0)
+        if (method.Rules.Wrong(arguments) is { Count: > 0 } wrong)
         {
             return wrong;
         }
 
-        // A value that is a variable is known, and its type with it, only in the run.
-        var known = new DataObject(arguments.Members.Where(member => !IsOpen(member.Value)), arguments.Position);
-        var open = arguments.Members.Where(member => IsOpen(member.Value)).Select(member => member.Key).ToHashSet(StringComparer.Ordinal);
-        var values = new CheckedArguments(known, open);
-        return entry.Check(values).Concat(Protection(values));
+        var values = method.Rules.Known(arguments);
+        var old = Signature.Instead is { } instead
+            ? [values.Warning(null, OldName.Warning(Signature.Name, instead))]
+            : Array.Empty<CallProblem>();
+        return old.Concat(method.Check(arguments)).Concat(Protection(values));
     }
 
-    private KubernetesCall Bind(FunctionCall call, KubernetesClient? client, string defaultNamespace) =>
-        new(call, client, defaultNamespace) { Random = random, AllowsProtectedNamespaces = clients.AllowsProtectedNamespaces };
+    public Task<CallPlan> PlanAsync(FunctionCall call, PlanContext context, CancellationToken stop) =>
+        Planner.PlanAsync(
+            Signature,
+            // What chance would choose in the run stays untouched.
+            others => new KubernetesFunction(others, new Random(0), method) { Planner = Planner },
+            call,
+            context,
+            stop
+        );
 
-    private async Task<ActivityOutcome> OutcomeAsync(KubernetesCall call, CancellationToken stop)
+    // The namespace that the cluster's access names takes the place of one that is left out.
+    private FunctionCall InNamespace(FunctionCall call, string ns) =>
+        HasNamespace && call.Arguments.Text(NamespaceName.Argument) is null
+            ? call with
+            {
+                Arguments = call.Arguments.With(NamespaceName.Argument, ns),
+            }
+            : call;
+
+    private async Task<ActivityOutcome> OutcomeAsync(FunctionCall call, KubernetesCall bound, CancellationToken stop)
     {
+        if (Signature.Instead is { } instead)
+        {
+            bound.Warn(OldName.Warning(Signature.Name, instead));
+        }
+
         try
         {
-            return _actsInNamespace && ProtectedNamespaces.Refusal(call.Namespace, call.AllowsProtectedNamespaces) is { } refusal
+            return ActsInNamespace && ProtectedNamespaces.Refusal(bound.Namespace, bound.AllowsProtectedNamespaces) is { } refusal
                 ? new ActivityOutcome.Failed(refusal)
-                : await entry.Run(call, stop);
+                : await method.CallAsync(bound, call, stop);
         }
         catch (KubernetesException e)
         {
@@ -90,55 +112,18 @@ internal sealed class KubernetesFunction(KubernetesClients clients, Random rando
         }
     }
 
-    private IEnumerable<CallProblem> Protection(CheckedArguments arguments)
+    private IEnumerable<CallProblem> Protection(KnownArguments arguments)
     {
         if (
-            _actsInNamespace
-            && arguments.TryGet(Common.Namespace, out var ns)
+            ActsInNamespace
+            && arguments.TryGet(NamespaceName.Argument, out string? ns)
+            && ns is not null
             && ProtectedNamespaces.Refusal(ns, clients.AllowsProtectedNamespaces) is not null
         )
         {
-            yield return arguments.Error(Common.Namespace, $"the namespace '{ns}' is protected", ProtectedNamespaces.Remedy);
+            yield return arguments.Error(NamespaceName.Argument, $"the namespace '{ns}' is protected", ProtectedNamespaces.Remedy);
         }
     }
-
-    // Whoever checks the call reports names that are absent; at the call itself nobody has.
-    private IEnumerable<CallProblem> Missing(DataObject arguments) =>
-        entry
-            .Parameters.Where(parameter =>
-                parameter.IsRequired
-                && (
-                    arguments[parameter.Declaration.Name] is null
-                    || (arguments[parameter.Declaration.Name] is DataNull && !parameter.AllowsNull)
-                )
-            )
-            .Select(parameter => new CallProblem($"the argument '{parameter.Declaration.Name}' is missing") { Remedy = "give it" });
-
-    private IEnumerable<CallProblem> NullProblems(DataObject arguments) =>
-        from parameter in entry.Parameters
-        where parameter.IsRequired && !parameter.AllowsNull && arguments[parameter.Declaration.Name] is DataNull
-        select new CallProblem($"the argument '{parameter.Declaration.Name}' is null, and must have a value")
-        {
-            Where = arguments[parameter.Declaration.Name],
-            Remedy = "give it",
-        };
-
-    private IEnumerable<CallProblem> TypeProblems(DataObject arguments, Func<DataNode, bool> isKnown) =>
-        from parameter in entry.Parameters
-        let value = arguments[parameter.Declaration.Name]
-        where value is not null && isKnown(value)
-        let problem = parameter.Problem(value)
-        where problem is not null
-        select new CallProblem(problem.Value.Message) { Where = value, Remedy = problem.Value.Remedy };
-
-    private static bool IsOpen(DataNode value) =>
-        value switch
-        {
-            DataString text => text.Value.Contains("${", StringComparison.Ordinal),
-            DataArray list => list.Items.Any(IsOpen),
-            DataObject mapping => mapping.Members.Any(member => IsOpen(member.Value)),
-            _ => false,
-        };
 
     private static ActivityOutcome Redact(ActivityOutcome outcome, KubernetesClient client)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Faultline.Abstractions.Activities;
 using Faultline.Abstractions.Data;
+using Faultline.Abstractions.Functions;
 using Faultline.Providers.Kubernetes.Changes;
 using Faultline.Providers.Kubernetes.Client;
 using Faultline.Providers.Kubernetes.Functions;
@@ -10,9 +11,33 @@ namespace Faultline.Providers.Kubernetes.Nodes;
 /// <summary>Keeps new pods from nodes, or lets them on again.</summary>
 internal static class Cordoning
 {
-    public static FunctionEntry Cordon { get; } = Of("cordon_node", "Keeps new pods from nodes.", cordoned: true);
+    /// <summary>Keeps new pods from nodes.</summary>
+    /// <param name="name">Which node: its name.</param>
+    /// <param name="labelSelector">Which nodes: a label selector, such as 'pool=spot'.</param>
+    /// <param name="all">Whether to act on everything where no selector is given; without it such a call is refused.</param>
+    /// <returns>The names of the nodes.</returns>
+    [Action("chaosk8s.node.actions", Check = nameof(Check), Returns = "list")]
+    public static Task<ActivityOutcome> CordonNodeAsync(
+        KubernetesCall call,
+        string? name = null,
+        string? labelSelector = null,
+        bool all = false,
+        CancellationToken stop = default
+    ) => SetAsync(call, name, labelSelector, all, cordoned: true, stop);
 
-    public static FunctionEntry Uncordon { get; } = Of("uncordon_node", "Lets new pods on nodes again.", cordoned: false);
+    /// <summary>Lets new pods on nodes again.</summary>
+    /// <param name="name">Which node: its name.</param>
+    /// <param name="labelSelector">Which nodes: a label selector, such as 'pool=spot'.</param>
+    /// <param name="all">Whether to act on everything where no selector is given; without it such a call is refused.</param>
+    /// <returns>The names of the nodes.</returns>
+    [Action("chaosk8s.node.actions", Check = nameof(Check), Returns = "list")]
+    public static Task<ActivityOutcome> UncordonNodeAsync(
+        KubernetesCall call,
+        string? name = null,
+        string? labelSelector = null,
+        bool all = false,
+        CancellationToken stop = default
+    ) => SetAsync(call, name, labelSelector, all, cordoned: false, stop);
 
     /// <summary>Does it to nodes, one after the other.</summary>
     /// <returns>Null where all is done; otherwise how the call ends.</returns>
@@ -32,22 +57,23 @@ internal static class Cordoning
     public static OneByOne Steps(bool cordoned) =>
         cordoned ? new OneByOne("Cordoned", "cordoning nodes") : new OneByOne("Uncordoned", "uncordoning nodes");
 
-    private static FunctionEntry Of(string name, string summary, bool cordoned) =>
-        FunctionEntry.Action(
-            NodeFunctions.Actions,
-            name,
-            summary,
-            [NodeSelection.Name, NodeSelection.Labels, Common.All],
-            async (call, stop) =>
-            {
-                Selectors.Require(call, NodeSelection.Name, NodeSelection.Labels);
-                var nodes = await NodeSelection.FindAsync(call, call.Get(NodeSelection.Name), stop);
-                var steps = Steps(cordoned);
-                return await SetAsync(call, nodes, cordoned, steps, stop)
-                    ?? new ActivityOutcome.Succeeded(Outcomes.Names(steps.Done)) { Warnings = steps.Warnings };
-            },
-            Selectors.Check(NodeSelection.Name, NodeSelection.Labels)
-        );
+    internal static IEnumerable<CallProblem> Check(KnownArguments arguments) => Selectors.Check(arguments, "name", "label_selector");
+
+    private static async Task<ActivityOutcome> SetAsync(
+        KubernetesCall call,
+        string? name,
+        string? labels,
+        bool all,
+        bool cordoned,
+        CancellationToken stop
+    )
+    {
+        Selectors.Require(call, all, "name", "label_selector");
+        var nodes = await new NodeSelection { Name = name, Labels = labels }.FindAsync(call, stop);
+        var steps = Steps(cordoned);
+        return await SetAsync(call, nodes, cordoned, steps, stop)
+            ?? new ActivityOutcome.Succeeded(Outcomes.Names(steps.Done)) { Warnings = steps.Warnings };
+    }
 
     private static async Task SetAsync(KubernetesCall call, DataObject node, bool cordoned, CancellationToken stop)
     {

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Faultline.Abstractions.Activities;
 using Faultline.Abstractions.Data;
+using Faultline.Abstractions.Functions;
 using Faultline.Providers.Kubernetes.Client;
 using Faultline.Providers.Kubernetes.Functions;
 using Faultline.Providers.Kubernetes.Objects;
@@ -10,10 +10,6 @@ namespace Faultline.Providers.Kubernetes.Nodes;
 /// <summary>Creates a node object. Experiments spell its members as Python does (<c>provider_id</c>); the API's own spelling will do.</summary>
 internal static class CreateNode
 {
-    private static readonly Parameter<DataObject?> Metadata = Parameter.Mapping("meta", "The node's metadata: its name, its labels, ….");
-
-    private static readonly Parameter<DataObject?> Spec = Parameter.Mapping("spec", "The node's specification.");
-
     // Where the API writes capitals that a rule would not find.
     private static readonly ImmutableDictionary<string, string> Irregular = ImmutableDictionary.CreateRange<string, string>([
         new("pod_cidr", "podCIDR"),
@@ -22,20 +18,21 @@ internal static class CreateNode
         new("external_id", "externalID"),
     ]);
 
-    public static FunctionEntry Entry { get; } =
-        FunctionEntry.Action(
-            NodeFunctions.Actions,
-            "create_node",
-            "Creates a node object, which is of use only where something makes a node of it.",
-            [Metadata, Spec],
-            RunAsync
-        );
-
-    private static async Task<ActivityOutcome> RunAsync(KubernetesCall call, CancellationToken stop)
+    /// <summary>Creates a node object, which is of use only where something makes a node of it.</summary>
+    /// <param name="meta">The node's metadata: its name, its labels, ….</param>
+    /// <param name="spec">The node's specification.</param>
+    /// <returns>The node as the API has it.</returns>
+    [Action("chaosk8s.node.actions", Name = "create_node")]
+    public static async Task<DataObject> CreateAsync(
+        KubernetesCall call,
+        DataObject? meta = null,
+        DataObject? spec = null,
+        CancellationToken stop = default
+    )
     {
-        var manifest = DataObject.Of(("metadata", Respelled(call.Get(Metadata))));
-        manifest = call.Get(Spec) is { } spec ? manifest.With("spec", Respelled(spec)) : manifest;
-        return Outcomes.Of(await Outcomes.SayingAsync("Creating new node failed: ", CreateAsync(call, manifest, stop)));
+        var manifest = DataObject.Of(("metadata", Respelled(meta)));
+        manifest = spec is null ? manifest : manifest.With("spec", Respelled(spec));
+        return await Outcomes.SayingAsync("Creating new node failed: ", CreateAsync(call, manifest, stop));
     }
 
     private static async Task<DataObject> CreateAsync(KubernetesCall call, DataObject manifest, CancellationToken stop) =>

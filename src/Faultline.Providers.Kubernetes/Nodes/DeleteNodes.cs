@@ -1,5 +1,5 @@
-using System.Collections.Immutable;
 using Faultline.Abstractions.Activities;
+using Faultline.Abstractions.Functions;
 using Faultline.Providers.Kubernetes.Changes;
 using Faultline.Providers.Kubernetes.Client;
 using Faultline.Providers.Kubernetes.Functions;
@@ -13,34 +13,41 @@ internal static class DeleteNodes
 
     private const string Remedy = "give label_selector, pod_label_selector, count or rand, or all: true for every node";
 
-    private static readonly Parameter<bool> EveryOne = Parameter.Flag("all", false, "Whether to delete every node that matches.");
-
-    private static readonly Parameter<bool> Rand = Parameter.Flag("rand", false, "Whether to delete one node, chosen by chance.");
-
-    private static readonly Parameter<long?> GracePeriod = Parameter.OptionalInteger(
-        "grace_period_seconds",
-        "Seconds until a node object is removed; left out, what the API takes."
-    );
-
-    public static FunctionEntry Entry { get; } =
-        FunctionEntry.Action(
-            NodeFunctions.Actions,
-            "delete_nodes",
-            "Deletes nodes: the first that matches, or one or some by chance, or all.",
-            [NodeSelection.Labels, EveryOne, Rand, NodeSelection.Count, GracePeriod, NodeSelection.PodLabels, NodeSelection.PodNamespace],
-            RunAsync,
-            Check
-        );
-
-    private static async Task<ActivityOutcome> RunAsync(KubernetesCall call, CancellationToken stop)
+    /// <summary>Deletes nodes: the first that matches, or one or some by chance, or all.</summary>
+    /// <param name="labelSelector">Which nodes: a label selector, such as 'pool=spot'.</param>
+    /// <param name="all">Whether to delete every node that matches.</param>
+    /// <param name="rand">Whether to delete one node, chosen by chance.</param>
+    /// <param name="count">How many of the nodes, chosen by chance; more than there are means all of them.</param>
+    /// <param name="gracePeriodSeconds">Seconds until a node object is removed; left out, what the API takes.</param>
+    /// <param name="podLabelSelector">Only nodes that host a pod with these labels in pod_namespace.</param>
+    /// <param name="podNamespace">The namespace of the pods of pod_label_selector.</param>
+    /// <returns>The names of the nodes that were deleted.</returns>
+    [Action("chaosk8s.node.actions", Name = "delete_nodes", Check = nameof(Check), Returns = "list")]
+    public static async Task<ActivityOutcome> DeleteAsync(
+        KubernetesCall call,
+        string? labelSelector = null,
+        bool all = false,
+        bool rand = false,
+        long? count = null,
+        long? gracePeriodSeconds = null,
+        string? podLabelSelector = null,
+        string? podNamespace = null,
+        CancellationToken stop = default
+    )
     {
-        var (all, rand, count) = (call.Get(EveryOne), call.Get(Rand), call.Get(NodeSelection.Count));
-        if (!all && !rand && count is not >= 1 && !Limits(call))
+        var isLimited = !string.IsNullOrEmpty(labelSelector) || !string.IsNullOrEmpty(podLabelSelector);
+        if (!all && !rand && count is not >= 1 && !isLimited)
         {
             return new ActivityOutcome.Failed($"{Unlimited}: {Remedy}.");
         }
 
-        var found = await NodeSelection.FindAsync(call, null, stop);
+        var selection = new NodeSelection
+        {
+            Labels = labelSelector,
+            PodLabels = podLabelSelector,
+            PodNamespace = podNamespace,
+        };
+        var found = await selection.FindAsync(call, stop);
         var chosen =
             all ? found
             : rand ? Chance.Sample(found, 1, call.Random)
@@ -50,7 +57,7 @@ internal static class DeleteNodes
         var deleting = new OneByOne("Deleted", "deleting nodes");
         return await deleting.RunAsync(
                 [.. chosen.Select(Manifest.NameOf)],
-                name => call.Changes.DeleteAsync(ResourceType.Nodes, null, byName[name], stop, call.Get(GracePeriod)),
+                name => call.Changes.DeleteAsync(ResourceType.Nodes, null, byName[name], stop, gracePeriodSeconds),
                 stop
             )
             ?? new ActivityOutcome.Succeeded(Outcomes.Names(deleting.Done))
@@ -60,12 +67,9 @@ internal static class DeleteNodes
             };
     }
 
-    private static bool Limits(KubernetesCall call) =>
-        !string.IsNullOrEmpty(call.Get(NodeSelection.Labels)) || !string.IsNullOrEmpty(call.Get(NodeSelection.PodLabels));
-
-    private static IEnumerable<CallProblem> Check(CheckedArguments arguments)
+    internal static IEnumerable<CallProblem> Check(KnownArguments arguments)
     {
-        ImmutableArray<Parameter> limits = [NodeSelection.Labels, NodeSelection.PodLabels, NodeSelection.Count, Rand, EveryOne];
+        string[] limits = ["label_selector", "pod_label_selector", "count", "rand", "all"];
         return limits.Any(limit => arguments.IsOpen(limit) || Selectors.IsGiven(arguments.Value(limit)))
             ? NodeSelection.Check(arguments)
             : [arguments.Error(null, Unlimited, Remedy)];

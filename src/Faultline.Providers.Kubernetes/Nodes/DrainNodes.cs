@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Faultline.Abstractions.Activities;
+using Faultline.Abstractions.Functions;
 using Faultline.Providers.Kubernetes.Changes;
 using Faultline.Providers.Kubernetes.Client;
 using Faultline.Providers.Kubernetes.Functions;
@@ -12,70 +13,67 @@ namespace Faultline.Providers.Kubernetes.Nodes;
 /// </summary>
 internal static class DrainNodes
 {
-    private static readonly Parameter<bool> WithLocalStorage = Parameter.Flag(
-        "delete_pods_with_local_storage",
-        false,
-        "Whether pods go that have written to the node (emptyDir), which is then lost; without it they stay, and the drain is not proven."
-    );
-
-    private static readonly Parameter<long> Timeout = Parameter.Integer(
-        "timeout",
-        120,
-        "Seconds until all pods must be gone, by the clock on the wall."
-    );
-
-    public static FunctionEntry Entry { get; } =
-        FunctionEntry.Action(
-            NodeFunctions.Actions,
-            "drain_nodes",
-            "Keeps new pods from nodes and evicts those that are there, within what their disruption budgets allow.",
-            [
-                NodeSelection.Name,
-                NodeSelection.Labels,
-                WithLocalStorage,
-                Timeout,
-                NodeSelection.Count,
-                NodeSelection.PodLabels,
-                NodeSelection.PodNamespace,
-                Common.All,
-            ],
-            RunAsync,
-            Check
-        );
-
-    private static async Task<ActivityOutcome> RunAsync(KubernetesCall call, CancellationToken stop)
+    /// <summary>Keeps new pods from nodes and evicts those that are there, within what their disruption budgets allow.</summary>
+    /// <param name="name">Which node: its name.</param>
+    /// <param name="labelSelector">Which nodes: a label selector, such as 'pool=spot'.</param>
+    /// <param name="deletePodsWithLocalStorage">Whether pods go that have written to the node (emptyDir), which is then lost; without it they stay, and the drain is not proven.</param>
+    /// <param name="timeout">Seconds until all pods must be gone, by the clock on the wall.</param>
+    /// <param name="count">How many of the nodes, chosen by chance; more than there are means all of them.</param>
+    /// <param name="podLabelSelector">Only nodes that host a pod with these labels in pod_namespace.</param>
+    /// <param name="podNamespace">The namespace of the pods of pod_label_selector.</param>
+    /// <param name="all">Whether to act on everything where no selector is given; without it such a call is refused.</param>
+    /// <returns>The names of the nodes that were drained.</returns>
+    [Action("chaosk8s.node.actions", Name = "drain_nodes", Check = nameof(Check), Returns = "list")]
+    public static async Task<ActivityOutcome> DrainAsync(
+        KubernetesCall call,
+        string? name = null,
+        string? labelSelector = null,
+        bool deletePodsWithLocalStorage = false,
+        long timeout = 120,
+        long? count = null,
+        string? podLabelSelector = null,
+        string? podNamespace = null,
+        bool all = false,
+        CancellationToken stop = default
+    )
     {
-        Selectors.Require(call, NodeSelection.Name, NodeSelection.Labels, NodeSelection.PodLabels, NodeSelection.Count);
-        var found = await NodeSelection.FindAsync(call, call.Get(NodeSelection.Name), stop);
-        var nodes = call.Get(NodeSelection.Count) is { } count
-            ? Chance.Sample(found, (int)Math.Clamp(count, 0, int.MaxValue), call.Random)
-            : found;
+        Selectors.Require(call, all, "name", "label_selector", "pod_label_selector", "count");
+        var selection = new NodeSelection
+        {
+            Name = name,
+            Labels = labelSelector,
+            PodLabels = podLabelSelector,
+            PodNamespace = podNamespace,
+        };
+        var found = await selection.FindAsync(call, stop);
+        var nodes = count is { } some ? Chance.Sample(found, (int)Math.Clamp(some, 0, int.MaxValue), call.Random) : found;
         ImmutableArray<string> names = [.. nodes.Select(Manifest.NameOf)];
-        if (await ObstacleAsync(call, names, stop) is { } obstacle)
+        if (await ObstacleAsync(call, names, deletePodsWithLocalStorage, stop) is { } obstacle)
         {
             return new ActivityOutcome.Failed(obstacle);
         }
 
         var cordoning = Cordoning.Steps(cordoned: true);
         return await Cordoning.SetAsync(call, nodes, cordoned: true, cordoning, stop)
-            ?? await EvictAsync(call, names, cordoning.Warnings, stop);
+            ?? await EvictAsync(call, names, deletePodsWithLocalStorage, timeout, cordoning.Warnings, stop);
     }
 
     private static async Task<ActivityOutcome> EvictAsync(
         KubernetesCall call,
         ImmutableArray<string> names,
+        bool withLocalStorage,
+        long timeout,
         ImmutableArray<string> warnings,
         CancellationToken stop
     )
     {
-        var timeout = call.Get(Timeout);
         using var deadline = new Deadline(TimeSpan.FromSeconds(timeout), call.Cluster.Transport.Time, stop);
         var left = new List<string>();
         var local = new List<string>();
         foreach (var node in names)
         {
             // Pods may have come since the first look; from here on none do.
-            var pods = await PodsAsync(call, node, stop);
+            var pods = await PodsAsync(call, node, withLocalStorage, stop);
             if (Unmanaged(node, pods) is { } obstacle)
             {
                 return new ActivityOutcome.Failed(obstacle) { Warnings = warnings };
@@ -103,12 +101,17 @@ internal static class DrainNodes
             };
     }
 
-    private static async Task<string?> ObstacleAsync(KubernetesCall call, ImmutableArray<string> nodes, CancellationToken stop)
+    private static async Task<string?> ObstacleAsync(
+        KubernetesCall call,
+        ImmutableArray<string> nodes,
+        bool withLocalStorage,
+        CancellationToken stop
+    )
     {
         var obstacles = new List<string>();
         foreach (var node in nodes)
         {
-            if (Unmanaged(node, await PodsAsync(call, node, stop)) is { } obstacle)
+            if (Unmanaged(node, await PodsAsync(call, node, withLocalStorage, stop)) is { } obstacle)
             {
                 obstacles.Add(obstacle);
             }
@@ -127,23 +130,15 @@ internal static class DrainNodes
                 )
             );
 
-    private static async Task<NodePods> PodsAsync(KubernetesCall call, string node, CancellationToken stop) =>
+    private static async Task<NodePods> PodsAsync(KubernetesCall call, string node, bool withLocalStorage, CancellationToken stop) =>
         NodePods.Of(
             await call.Cluster.ListAsync(ResourceType.Pods, null, new ListOptions { FieldSelector = "spec.nodeName=" + node }, stop),
-            call.Get(WithLocalStorage)
+            withLocalStorage
         );
 
-    private static IEnumerable<CallProblem> Check(CheckedArguments arguments)
-    {
-        var limits = Selectors.Check(NodeSelection.Name, NodeSelection.Labels, NodeSelection.PodLabels, NodeSelection.Count);
-        foreach (var problem in limits(arguments).Concat(NodeSelection.Check(arguments)))
-        {
-            yield return problem;
-        }
-
-        if (arguments.TryGet(Timeout, out var timeout) && timeout is < 0 or > 86_400)
-        {
-            yield return arguments.Error(Timeout, $"nobody can wait for {timeout} seconds", "give 0 to 86400");
-        }
-    }
+    internal static IEnumerable<CallProblem> Check(KnownArguments arguments) =>
+        Selectors
+            .Check(arguments, "name", "label_selector", "pod_label_selector", "count")
+            .Concat(NodeSelection.Check(arguments))
+            .Concat(Waiting.Check(arguments));
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Faultline.Abstractions.Activities;
 using Faultline.Abstractions.Data;
+using Faultline.Abstractions.Functions;
 using Faultline.Providers.Kubernetes.Changes;
 using Faultline.Providers.Kubernetes.Client;
 using Faultline.Providers.Kubernetes.Functions;
@@ -8,38 +9,31 @@ using Faultline.Providers.Kubernetes.Functions;
 namespace Faultline.Providers.Kubernetes.Nodes;
 
 /// <summary>Which nodes a function is for: those with a name, with labels, and, where asked for, with certain pods on them.</summary>
-internal static class NodeSelection
+internal sealed record NodeSelection
 {
     private const string OnlyOne = "pod_label_selector and pod_namespace are given only together";
 
-    public static Parameter<string?> Labels { get; } =
-        Parameter.OptionalText("label_selector", "Which nodes: a label selector, such as 'pool=spot'.");
+    public string? Name { get; init; }
 
-    public static Parameter<string?> Name { get; } = Parameter.OptionalText("name", "Which node: its name.");
+    public string? Labels { get; init; }
 
-    public static Parameter<string?> PodLabels { get; } =
-        Parameter.OptionalText("pod_label_selector", "Only nodes that host a pod with these labels in pod_namespace.");
+    public string? PodLabels { get; init; }
 
-    public static Parameter<string?> PodNamespace { get; } =
-        Parameter.OptionalText("pod_namespace", "The namespace of the pods of pod_label_selector.");
-
-    public static Parameter<long?> Count { get; } =
-        Parameter.OptionalInteger("count", "How many of the nodes, chosen by chance; more than there are means all of them.");
+    public string? PodNamespace { get; init; }
 
     /// <summary>The nodes, each of them once.</summary>
     /// <exception cref="KubernetesException">There is none.</exception>
-    public static async Task<ImmutableArray<DataObject>> FindAsync(KubernetesCall call, string? name, CancellationToken stop)
+    public async Task<ImmutableArray<DataObject>> FindAsync(KubernetesCall call, CancellationToken stop)
     {
-        var (podLabels, podNamespace) = (call.Get(PodLabels), call.Get(PodNamespace));
-        if (string.IsNullOrEmpty(podLabels) != string.IsNullOrEmpty(podNamespace))
+        if (string.IsNullOrEmpty(PodLabels) != string.IsNullOrEmpty(PodNamespace))
         {
             throw new KubernetesException($"{OnlyOne}: give both, or none.");
         }
 
-        var nodes = await call.Cluster.ListAsync(ResourceType.Nodes, null, ListOptions.By(name, call.Get(Labels)), stop);
-        if (!string.IsNullOrEmpty(podLabels))
+        var nodes = await call.Cluster.ListAsync(ResourceType.Nodes, null, ListOptions.By(Name, Labels), stop);
+        if (!string.IsNullOrEmpty(PodLabels))
         {
-            var pods = await call.Cluster.ListAsync(ResourceType.Pods, podNamespace, ListOptions.By(null, podLabels), stop);
+            var pods = await call.Cluster.ListAsync(ResourceType.Pods, PodNamespace, ListOptions.By(null, PodLabels), stop);
             var hosts = pods.Select(pod => (pod["spec"] as DataObject)?.Text("nodeName")).ToHashSet(StringComparer.Ordinal);
             nodes = [.. nodes.Where(node => hosts.Contains(Manifest.NameOf(node)))];
         }
@@ -48,20 +42,19 @@ internal static class NodeSelection
     }
 
     /// <summary>What is wrong with the arguments, as far as it is known before the run.</summary>
-    public static IEnumerable<CallProblem> Check(CheckedArguments arguments)
+    public static IEnumerable<CallProblem> Check(KnownArguments arguments)
     {
-        var (labels, ns) = (
-            arguments.IsOpen(PodLabels) || Selectors.IsGiven(arguments.Value(PodLabels)),
-            arguments.IsOpen(PodNamespace) || Selectors.IsGiven(arguments.Value(PodNamespace))
-        );
+        var (labels, ns) = (IsGiven("pod_label_selector"), IsGiven("pod_namespace"));
         if (labels != ns)
         {
-            yield return arguments.Error(labels ? PodLabels : PodNamespace, OnlyOne, "give both, or none");
+            yield return arguments.Error(labels ? "pod_label_selector" : "pod_namespace", OnlyOne, "give both, or none");
         }
 
-        if (arguments.TryGet(Count, out var count) && count < 1)
+        if (arguments.Has("count") && arguments.TryGet("count", out long count) && count < 1)
         {
-            yield return arguments.Error(Count, $"a count of {count} chooses no node", "give 1 or more, or leave it out");
+            yield return arguments.Error("count", $"a count of {count} chooses no node", "give 1 or more, or leave it out");
         }
+
+        bool IsGiven(string name) => arguments.IsOpen(name) || Selectors.IsGiven(arguments.Value(name));
     }
 }

@@ -5,30 +5,18 @@ using Faultline.Providers.Kubernetes.Functions;
 
 namespace Faultline.Providers.Kubernetes.Objects;
 
-/// <summary>Functions that create objects. One that is there already (409) is a failure.</summary>
+/// <summary>Creating objects. One that is there already (409) is a failure.</summary>
 internal static class Creation
 {
     // As the API names what it names itself: no vowels, no letters that look like digits.
     private const string Letters = "bcdfghjklmnpqrstvwxz2456789";
 
-    public static Parameter<string> SpecPath { get; } =
-        Parameter.Text("spec_path", "The file that holds the manifest: .json, .yaml or .yml.");
-
-    /// <summary>A function that creates the object of a file.</summary>
-    public static FunctionEntry FromFile(string module, string name, string summary, ResourceSource resource) =>
-        FunctionEntry.Action(
-            module,
-            name,
-            summary,
-            [SpecPath, Common.Namespace],
-            async (call, stop) =>
-            {
-                var manifest = await ManifestFile.ReadAsync(call.Get(SpecPath), stop);
-                await CreateAsync(call, await resource(call, manifest, stop), call.Namespace, manifest, stop);
-                return Outcomes.Done;
-            },
-            ManifestFile.Check(SpecPath)
-        );
+    /// <summary>Creates the object of a file.</summary>
+    public static async Task FromFileAsync(KubernetesCall call, ResourceSource resource, string path, string ns, CancellationToken stop)
+    {
+        var manifest = await ManifestFile.ReadAsync(path, stop);
+        await CreateAsync(call, await resource(call, manifest, stop), ns, manifest, stop);
+    }
 
     /// <summary>Creates an object.</summary>
     public static Task<DataObject> CreateAsync(

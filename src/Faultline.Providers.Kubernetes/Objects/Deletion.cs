@@ -1,51 +1,34 @@
 using System.Collections.Immutable;
 using Faultline.Abstractions.Activities;
 using Faultline.Abstractions.Data;
+using Faultline.Abstractions.Functions;
 using Faultline.Providers.Kubernetes.Changes;
 using Faultline.Providers.Kubernetes.Client;
 using Faultline.Providers.Kubernetes.Functions;
 
 namespace Faultline.Providers.Kubernetes.Objects;
 
-/// <summary>Functions that delete objects, each of which is looked at first.</summary>
+/// <summary>Deleting objects, each of which is looked at first.</summary>
 internal static class Deletion
 {
-    /// <summary>A function that deletes one object; that there is none is a failure.</summary>
-    public static FunctionEntry ByName(string module, string name, string summary, ResourceSource resource) =>
-        FunctionEntry.Action(
-            module,
-            name,
-            summary,
-            [Common.Name, Common.Namespace],
-            async (call, stop) =>
-            {
-                await call.Changes.DeleteAsync(await resource(call, null, stop), call.Namespace, call.Get(Common.Name), stop);
-                return Outcomes.Done;
-            }
-        );
+    /// <summary>Deletes one object; that there is none is a failure.</summary>
+    public static async Task ByNameAsync(KubernetesCall call, ResourceSource resource, string name, string ns, CancellationToken stop) =>
+        await call.Changes.DeleteAsync(await resource(call, null, stop), ns, name, stop);
 
-    /// <summary>A function that deletes the objects of a namespace that have a name, or labels, or both.</summary>
-    public static FunctionEntry Matching(string module, string name, string summary, ResourceType type) =>
-        FunctionEntry.Action(
-            module,
-            name,
-            summary,
-            [Common.OptionalName, Common.Namespace, Common.LabelSelector, Common.All],
-            (call, stop) => MatchingAsync(call, type, call.Get(Common.OptionalName), call.Get(Common.LabelSelector), stop),
-            Selectors.Check(Common.OptionalName, Common.LabelSelector)
-        );
-
-    private static async Task<ActivityOutcome> MatchingAsync(
+    /// <summary>Deletes the objects of a namespace that have a name, or labels, or both.</summary>
+    public static async Task<ActivityOutcome> MatchingAsync(
         KubernetesCall call,
         ResourceType type,
         string? name,
         string? labels,
+        bool all,
+        string ns,
         CancellationToken stop
     )
     {
-        Selectors.Require(call, Common.OptionalName, Common.LabelSelector);
+        Selectors.Require(call, all, "name", "label_selector");
         var deleting = new OneByOne("Deleted", "deleting " + type.Plural);
-        var end = await MatchingAsync(call, type, ListOptions.By(name, labels), deleting, stop);
+        var end = await MatchingAsync(call, type, ns, ListOptions.By(name, labels), deleting, stop);
         return end
             ?? new ActivityOutcome.Succeeded(DataNull.Instance)
             {
@@ -53,7 +36,7 @@ internal static class Deletion
                 Unproven =
                     deleting.Done.Count > 0
                         ? null
-                        : $"no {type.Singular} was deleted: none in namespace '{call.Namespace}' matches {Shown(name, labels)}",
+                        : $"no {type.Singular} was deleted: none in namespace '{ns}' matches {Shown(name, labels)}",
             };
     }
 
@@ -62,16 +45,20 @@ internal static class Deletion
     public static async Task<ActivityOutcome?> MatchingAsync(
         KubernetesCall call,
         ResourceType type,
+        string ns,
         ListOptions options,
         OneByOne deleting,
         CancellationToken stop
     )
     {
-        var found = await call.Cluster.ListAsync(type, call.Namespace, options, stop);
+        var found = await call.Cluster.ListAsync(type, ns, options, stop);
         var byName = found.ToDictionary(Manifest.NameOf, StringComparer.Ordinal);
         ImmutableArray<string> names = [.. found.Select(Manifest.NameOf)];
-        return await deleting.RunAsync(names, name => call.Changes.DeleteAsync(type, call.Namespace, byName[name], stop), stop);
+        return await deleting.RunAsync(names, name => call.Changes.DeleteAsync(type, ns, byName[name], stop), stop);
     }
+
+    /// <summary>Finds calls that would delete everything there is.</summary>
+    public static IEnumerable<CallProblem> Check(KnownArguments arguments) => Selectors.Check(arguments, "name", "label_selector");
 
     private static string Shown(string? name, string? labels)
     {

@@ -1,7 +1,8 @@
+using Faultline.Abstractions.Activities;
 using Faultline.Abstractions.Data;
+using Faultline.Abstractions.Functions;
 using Faultline.Documents;
 using Faultline.Providers.Kubernetes.Client;
-using Faultline.Providers.Kubernetes.Functions;
 
 namespace Faultline.Providers.Kubernetes.Objects;
 
@@ -32,13 +33,11 @@ internal static class ManifestFile
         }
     }
 
-    /// <summary>What is wrong with a path, as far as it is known before the run.</summary>
-    public static ArgumentCheck Check<T>(Parameter<T> parameter)
-        where T : class? =>
-        arguments =>
-            !arguments.TryGet(parameter, out var value) || value is not string path || path.Length == 0 ? []
-            : DocumentText.FormatOf(path) is null
-                ? [arguments.Error(parameter, $"cannot process {path}", "use a file whose name ends in .json, .yaml or .yml")]
-            : File.Exists(path) ? []
-            : [arguments.Warning(parameter, $"there is no file '{path}' yet", "paths are relative to the folder of the run's process")];
+    /// <summary>What is wrong with the path that the argument 'spec_path' gives, as far as it is known before the run.</summary>
+    public static IEnumerable<CallProblem> Check(KnownArguments arguments) =>
+        !arguments.TryGet("spec_path", out string? path) || string.IsNullOrEmpty(path) ? []
+        : DocumentText.FormatOf(path) is null
+            ? [arguments.Error("spec_path", $"cannot process {path}", "use a file whose name ends in .json, .yaml or .yml")]
+        : File.Exists(path) ? []
+        : [arguments.Warning("spec_path", $"there is no file '{path}' yet", "paths are relative to the folder of the run's process")];
 }

@@ -1,4 +1,5 @@
-using System.Collections.Immutable;
+using Faultline.Abstractions.Activities;
+using Faultline.Abstractions.Functions;
 using Faultline.Providers.Kubernetes.Client;
 using Faultline.Providers.Kubernetes.Functions;
 
@@ -7,36 +8,40 @@ namespace Faultline.Providers.Kubernetes.Objects;
 /// <summary>The functions on secrets. What a Secret holds is written down nowhere.</summary>
 internal static class SecretFunctions
 {
-    private const string Actions = "chaosk8s.secret.actions";
+    private static readonly ResourceSource Secret = ResourceSources.Of(ResourceType.Secrets);
 
-    /// <summary>Also under its old name.</summary>
-    public static FunctionEntry Exists { get; } =
-        FunctionEntry.Probe(
-            "chaosk8s.secret.probes",
-            "secret_exists",
-            "Tells whether there is a secret with a name, or with labels.",
-            [Common.OptionalName, Common.Namespace, Common.LabelSelector],
-            async (call, stop) =>
-                Outcomes.Of(
-                    await Existence.AnyAsync(
-                        call,
-                        ResourceType.Secrets,
-                        call.Get(Common.OptionalName),
-                        call.Get(Common.LabelSelector),
-                        stop
-                    )
-                )
-        );
+    /// <summary>Creates the secret of a file.</summary>
+    /// <param name="specPath">The file that holds the manifest: .json, .yaml or .yml.</param>
+    [Action("chaosk8s.secret.actions", Check = nameof(Check))]
+    public static Task CreateSecretAsync(
+        KubernetesCall call,
+        string specPath,
+        [Reads<NamespaceName>] string ns = "default",
+        CancellationToken stop = default
+    ) => Creation.FromFileAsync(call, Secret, specPath, ns, stop);
 
-    public static ImmutableArray<FunctionEntry> All { get; } =
-    [
-        Creation.FromFile(Actions, "create_secret", "Creates the secret of a file.", ResourceSources.Of(ResourceType.Secrets)),
-        Deletion.ByName(
-            Actions,
-            "delete_secret",
-            "Deletes a secret; since what it holds is not written down, only its owner can create it again.",
-            ResourceSources.Of(ResourceType.Secrets)
-        ),
-        Exists,
-    ];
+    /// <summary>Deletes a secret; since what it holds is not written down, only its owner can create it again.</summary>
+    /// <param name="name">The object's name.</param>
+    [Action("chaosk8s.secret.actions")]
+    public static Task DeleteSecretAsync(
+        KubernetesCall call,
+        string name,
+        [Reads<NamespaceName>] string ns = "default",
+        CancellationToken stop = default
+    ) => Deletion.ByNameAsync(call, Secret, name, ns, stop);
+
+    /// <summary>Tells whether there is a secret with a name, or with labels.</summary>
+    /// <param name="name">Which object: its name; where it is left out, the label selector alone decides.</param>
+    /// <param name="labelSelector">Which objects: a label selector, such as 'app=web'.</param>
+    [Probe("chaosk8s.secret.probes")]
+    [Alias("chaosk8s.probes", "secret_exists")]
+    public static Task<bool> SecretExistsAsync(
+        KubernetesCall call,
+        string? name = null,
+        [Reads<NamespaceName>] string ns = "default",
+        string? labelSelector = null,
+        CancellationToken stop = default
+    ) => Existence.AnyAsync(call, ResourceType.Secrets, ns, name, labelSelector, stop);
+
+    internal static IEnumerable<CallProblem> Check(KnownArguments arguments) => ManifestFile.Check(arguments);
 }

@@ -4,36 +4,28 @@ using Faultline.Providers.Kubernetes.Functions;
 
 namespace Faultline.Providers.Kubernetes.Objects;
 
-/// <summary>Functions that lay a part of a manifest over an object.</summary>
+/// <summary>Lays a part of a manifest over an object.</summary>
 internal static class Updating
 {
-    private static readonly Parameter<DataObject?> Spec = Parameter.Mapping(
-        "spec",
-        "The part of the manifest that is laid over the object, such as {\"spec\": {…}}.",
-        isRequired: true
-    );
-
-    public static FunctionEntry ByName(string module, string name, string summary, string what, ResourceSource resource) =>
-        FunctionEntry.Action(
-            module,
-            name,
-            summary,
-            [Common.Name, Spec, Common.Namespace],
-            async (call, stop) =>
-            {
-                var target = call.Get(Common.Name);
-                await Outcomes.SayingAsync(
-                    $"failed to update {what} '{target}': ",
-                    call.Changes.PatchAsync(
-                        await resource(call, null, stop),
-                        call.Namespace,
-                        target,
-                        PatchKind.StrategicMerge,
-                        call.Get(Spec)!,
-                        stop
-                    )
-                );
-                return Outcomes.Done;
-            }
+    /// <summary>Changes an object of a name.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="resource">Its kind.</param>
+    /// <param name="what">What messages call the kind.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="spec">What is laid over it.</param>
+    /// <param name="ns">Its namespace.</param>
+    /// <param name="stop">Asks to end now.</param>
+    public static async Task ByNameAsync(
+        KubernetesCall call,
+        ResourceSource resource,
+        string what,
+        string name,
+        DataObject spec,
+        string ns,
+        CancellationToken stop
+    ) =>
+        await Outcomes.SayingAsync(
+            $"failed to update {what} '{name}': ",
+            call.Changes.PatchAsync(await resource(call, null, stop), ns, name, PatchKind.StrategicMerge, spec, stop)
         );
 }

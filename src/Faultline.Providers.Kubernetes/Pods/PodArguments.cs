@@ -1,43 +1,23 @@
 using System.Collections.Immutable;
-using System.Diagnostics.CodeAnalysis;
+using Faultline.Abstractions.Activities;
 using Faultline.Abstractions.Data;
 using Faultline.Abstractions.Functions;
 using Faultline.Providers.Kubernetes.Client;
 using Faultline.Providers.Kubernetes.Functions;
+using Suggestion = Faultline.Providers.Kubernetes.Functions.Suggestion;
 
 namespace Faultline.Providers.Kubernetes.Pods;
 
 /// <summary>The arguments by which probes look at pods.</summary>
 internal static class PodArguments
 {
-    public static Parameter<string> Selector { get; } =
-        new(
-            new FunctionParameter(
-                "label_selector",
-                "string",
-                null,
-                "Which pods: a label selector, such as 'app=web'; an empty one, or null, for all of the namespace."
-            ),
-            "a string",
-            (DataNode node, [NotNullWhen(true)] out string? value) => (value = (node as DataString)?.Value) is not null,
-            ""
-        )
-        {
-            AllowsNull = true,
-        };
-
-    public static Parameter<string> Phase { get; } =
-        Parameter.Text("phase", "The phase: Pending, Running, Succeeded, Failed or Unknown.", "Running");
-
-    /// <summary>The pods that a selector chooses; an empty one chooses all.</summary>
-    public static Task<ImmutableArray<DataObject>> ListAsync(KubernetesCall call, string selector, CancellationToken stop) =>
-        call.Cluster.ListAsync(ResourceType.Pods, call.Namespace, PodSelection.Labelled(selector), stop);
+    /// <summary>The pods that a selector chooses; an empty one, or none, chooses all.</summary>
+    public static Task<ImmutableArray<DataObject>> ListAsync(KubernetesCall call, string? selector, string ns, CancellationToken stop) =>
+        call.Cluster.ListAsync(ResourceType.Pods, ns, PodSelection.Labelled(selector), stop);
 
     /// <summary>Warns of a phase that no pod has.</summary>
-    public static ArgumentCheck CheckPhase<T>(Parameter<T> parameter)
-        where T : class? =>
-        arguments =>
-            arguments.TryGet(parameter, out var value) && value is string phase && !PodPhase.All.Contains(phase)
-                ? [arguments.Warning(parameter, $"there is no pod phase '{phase}'", Suggestion.For(phase, PodPhase.All))]
-                : [];
+    public static IEnumerable<CallProblem> CheckPhase(KnownArguments arguments) =>
+        arguments.TryGet("phase", out string? phase) && phase is not null && !PodPhase.All.Contains(phase)
+            ? [arguments.Warning("phase", $"there is no pod phase '{phase}'", Suggestion.For(phase, PodPhase.All))]
+            : [];
 }

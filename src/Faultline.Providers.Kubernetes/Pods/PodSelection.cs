@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Faultline.Abstractions.Data;
+using Faultline.Abstractions.Functions;
 using Faultline.Providers.Kubernetes.Changes;
 using Faultline.Providers.Kubernetes.Client;
 using Faultline.Providers.Kubernetes.Functions;
@@ -12,28 +13,30 @@ namespace Faultline.Providers.Kubernetes.Pods;
 /// Which pods an action is for: those with the labels, of those the ones whose names match, and of those all, a number or a
 /// share of them, from the top or by chance. Pods in any phase are eligible.
 /// </summary>
-internal sealed record PodSelection
+/// <param name="LabelSelector">Which pods: a label selector, such as 'app=web'.</param>
+/// <param name="NamePattern">Which pods: a regular expression that is found anywhere in their names.</param>
+/// <param name="All">Whether to choose every pod that matches.</param>
+/// <param name="Rand">Whether to choose by chance rather than from the top of the order.</param>
+/// <param name="Mode">What qty counts: 'fixed' for pods, 'percentage' for a share of those that match.</param>
+/// <param name="Qty">How many to choose: pods, or percent (rounded up) with mode 'percentage'.</param>
+/// <param name="Order">From which end: 'alphabetic' for the API's order, 'oldest' for the oldest first.</param>
+[Arguments]
+internal sealed record PodSelection(
+    string? LabelSelector = null,
+    string? NamePattern = null,
+    bool All = false,
+    bool Rand = false,
+    string Mode = "fixed",
+    long Qty = 1,
+    string Order = "alphabetic"
+)
 {
-    public string? LabelSelector { get; init; }
-
-    public string? NamePattern { get; init; }
-
-    public bool All { get; init; }
-
-    public bool ByChance { get; init; }
-
-    public string Mode { get; init; } = "fixed";
-
-    public long Quantity { get; init; } = 1;
-
-    public string Order { get; init; } = "alphabetic";
-
     /// <summary>The options to list the pods that a label selector chooses; an empty one chooses all.</summary>
     public static ListOptions Labelled(string? selector) => new() { LabelSelector = string.IsNullOrEmpty(selector) ? null : selector };
 
     /// <summary>Why the selection can't be made; null where it can.</summary>
     public string? Problem =>
-        Quantity < 0 ? string.Create(CultureInfo.InvariantCulture, $"Cannot select pods. Quantity '{Quantity}' is negative.")
+        Qty < 0 ? string.Create(CultureInfo.InvariantCulture, $"Cannot select pods. Quantity '{Qty}' is negative.")
         : !PodSelectionArguments.Modes.Contains(Mode) ? $"Cannot select pods. Mode '{Mode}' is invalid."
         : !PodSelectionArguments.Orders.Contains(Order) ? $"Cannot select pods. Order '{Order}' is invalid."
         : !All && string.IsNullOrEmpty(LabelSelector) && string.IsNullOrEmpty(NamePattern)
@@ -43,9 +46,7 @@ internal sealed record PodSelection
 
     /// <summary>Why it chose none of the pods that were found.</summary>
     public string WhyNone(int found, string ns) =>
-        found > 0 && this is { All: false, Quantity: 0 }
-            ? $"qty is 0 (namespace '{ns}', {this})"
-            : $"none in namespace '{ns}' matches {this}";
+        found > 0 && this is { All: false, Qty: 0 } ? $"qty is 0 (namespace '{ns}', {this})" : $"none in namespace '{ns}' matches {this}";
 
     /// <summary>Which pods are meant, for messages: <c>label_selector 'app=web' and name_pattern 'web-.*'</c>.</summary>
     public override string ToString()
@@ -69,9 +70,9 @@ internal sealed record PodSelection
             return [.. eligible];
         }
 
-        var wanted = Mode == "percentage" ? Share(Quantity, eligible.Count) : Quantity;
+        var wanted = Mode == "percentage" ? Share(Qty, eligible.Count) : Qty;
         var count = (int)Math.Min(wanted, eligible.Count);
-        return ByChance ? Chance.Sample(eligible, count, random) : [.. eligible.Take(count)];
+        return Rand ? Chance.Sample(eligible, count, random) : [.. eligible.Take(count)];
     }
 
     // More than all is all; the limit keeps the product from overflowing.

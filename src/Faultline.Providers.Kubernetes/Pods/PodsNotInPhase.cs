@@ -1,4 +1,5 @@
 using Faultline.Abstractions.Activities;
+using Faultline.Abstractions.Functions;
 using Faultline.Providers.Kubernetes.Functions;
 
 namespace Faultline.Providers.Kubernetes.Pods;
@@ -6,31 +7,28 @@ namespace Faultline.Providers.Kubernetes.Pods;
 /// <summary>Passes when there are pods and none of them is in a phase.</summary>
 internal static class PodsNotInPhase
 {
-    private static readonly Parameter<bool> Raise = Parameter.Flag(
-        "raise_on_in_phase",
-        true,
-        "Whether the probe fails, rather than answers false, where no pod is found or one is in the phase."
-    );
-
-    public static FunctionEntry Entry { get; } =
-        FunctionEntry.Probe(
-            "chaosk8s.pod.probes",
-            "pods_not_in_phase",
-            "Tells whether none of the pods that a label selector chooses is in a phase; there must be some.",
-            [PodArguments.Selector, PodArguments.Phase, Common.Namespace, Raise],
-            RunAsync,
-            PodArguments.CheckPhase(PodArguments.Phase)
-        );
-
-    private static async Task<ActivityOutcome> RunAsync(KubernetesCall call, CancellationToken stop)
+    /// <summary>Tells whether none of the pods that a label selector chooses is in a phase; there must be some.</summary>
+    /// <param name="labelSelector">Which pods: a label selector, such as 'app=web'; an empty one, or null, for all of the namespace.</param>
+    /// <param name="phase">The phase: Pending, Running, Succeeded, Failed or Unknown.</param>
+    /// <param name="raiseOnInPhase">Whether the probe fails, rather than answers false, where no pod is found or one is in the phase.</param>
+    [Probe("chaosk8s.pod.probes", Name = "pods_not_in_phase", Check = nameof(Check), Returns = "boolean")]
+    public static async Task<ActivityOutcome> PodsAreNotInPhaseAsync(
+        KubernetesCall call,
+        string? labelSelector,
+        string phase = "Running",
+        [Reads<NamespaceName>] string ns = "default",
+        bool raiseOnInPhase = true,
+        CancellationToken stop = default
+    )
     {
-        var (selector, phase) = (call.Get(PodArguments.Selector), call.Get(PodArguments.Phase));
-        var pods = await PodArguments.ListAsync(call, selector, stop);
+        var pods = await PodArguments.ListAsync(call, labelSelector, ns, stop);
         return Outcomes.Judge(
-            pods.IsEmpty ? $"no pods '{selector}' were found"
-                : pods.Any(pod => PodPhase.Of(pod) == phase) ? $"pod '{selector}' should not be in phase '{phase}'"
+            pods.IsEmpty ? $"no pods '{labelSelector}' were found"
+                : pods.Any(pod => PodPhase.Of(pod) == phase) ? $"pod '{labelSelector}' should not be in phase '{phase}'"
                 : null,
-            call.Get(Raise)
+            raiseOnInPhase
         );
     }
+
+    internal static IEnumerable<CallProblem> Check(KnownArguments arguments) => PodArguments.CheckPhase(arguments);
 }

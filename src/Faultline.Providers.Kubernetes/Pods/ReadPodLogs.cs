@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Faultline.Abstractions.Activities;
 using Faultline.Abstractions.Data;
+using Faultline.Abstractions.Functions;
 using Faultline.Providers.Kubernetes.Changes;
 using Faultline.Providers.Kubernetes.Client;
 using Faultline.Providers.Kubernetes.Functions;
@@ -11,76 +12,64 @@ namespace Faultline.Providers.Kubernetes.Pods;
 /// <summary>Reads the logs of pods: an object of pod names and texts, each line of which begins with its time.</summary>
 internal static class ReadPodLogs
 {
-    private static readonly Parameter<string?> Name = Parameter.OptionalText("name", "What {name} in the label selector stands for.");
-
-    private static readonly Parameter<FluentDuration> Last = FluentDuration.Parameter(
-        "last",
-        "How far back to read, such as '20s' or '10 minutes' (a bare number is seconds); by default the whole log."
-    );
-
-    private static readonly Parameter<bool> Previous = Parameter.Flag(
-        "from_previous",
-        false,
-        "Whether to read the log of the container's previous start."
-    );
-
-    private static readonly Parameter<string> Selector = Parameter.Text(
-        "label_selector",
-        "Which pods: a label selector, in which {name} is replaced.",
-        "name in ({name})"
-    );
-
-    private static readonly Parameter<string?> Container = Parameter.OptionalText(
-        "container_name",
-        "The container to read; required where a pod has several."
-    );
-
-    public static FunctionEntry Entry { get; } =
-        FunctionEntry.Probe(
-            "chaosk8s.pod.probes",
-            "read_pod_logs",
-            "Reads the logs of the pods that a label selector chooses.",
-            [Name, Last, Common.Namespace, Previous, Selector, Container],
-            RunAsync,
-            Check
-        );
-
-    private static async Task<ActivityOutcome> RunAsync(KubernetesCall call, CancellationToken stop)
+    /// <summary>Reads the logs of the pods that a label selector chooses.</summary>
+    /// <param name="name">What {name} in the label selector stands for.</param>
+    /// <param name="last">How far back to read, such as '20s' or '10 minutes' (a bare number is seconds); by default the whole log.</param>
+    /// <param name="fromPrevious">Whether to read the log of the container's previous start.</param>
+    /// <param name="labelSelector">Which pods: a label selector, in which {name} is replaced.</param>
+    /// <param name="containerName">The container to read; required where a pod has several.</param>
+    /// <returns>The logs by the names of their pods; each line begins with its time.</returns>
+    [Probe("chaosk8s.pod.probes", Name = "read_pod_logs", Check = nameof(Check))]
+    [Alias("chaosk8s.probes", "read_microservices_logs")]
+    public static async Task<DataObject> ReadLogsAsync(
+        KubernetesCall call,
+        string? name = null,
+        [Reads<FluentDurationText>] FluentDuration? last = null,
+        [Reads<NamespaceName>] string ns = "default",
+        bool fromPrevious = false,
+        string labelSelector = "name in ({name})",
+        string? containerName = null,
+        CancellationToken stop = default
+    )
     {
         // The reference formats a missing name as Python prints it.
-        var selector = call.Get(Selector).Replace("{name}", call.Get(Name) ?? "None", StringComparison.Ordinal);
-        var pods = await call.Cluster.ListAsync(ResourceType.Pods, call.Namespace, PodSelection.Labelled(selector), stop);
-        var query = Query(call);
+        var selector = labelSelector.Replace("{name}", name ?? "None", StringComparison.Ordinal);
+        var pods = await PodArguments.ListAsync(call, selector, ns, stop);
+        var query = Query(fromPrevious, containerName, last?.Seconds);
         var logs = new List<DataMember>(pods.Length);
-        foreach (var name in pods.Select(Manifest.NameOf))
+        foreach (var pod in pods.Select(Manifest.NameOf))
         {
-            logs.Add(new DataMember(name, await call.Cluster.GetTextAsync(ResourceType.Pods, call.Namespace, name, "log", query, stop)));
+            logs.Add(new DataMember(pod, await call.Cluster.GetTextAsync(ResourceType.Pods, ns, pod, "log", query, stop)));
         }
 
-        return new ActivityOutcome.Succeeded(new DataObject(logs));
+        return new DataObject(logs);
     }
 
-    private static IEnumerable<CallProblem> Check(CheckedArguments arguments)
+    internal static IEnumerable<CallProblem> Check(KnownArguments arguments)
     {
-        if (arguments.TryGet(Selector, out var selector) && selector.Contains("{name}", StringComparison.Ordinal) && !arguments.Has(Name))
+        if (
+            arguments.TryGet("label_selector", out string? selector)
+            && selector?.Contains("{name}", StringComparison.Ordinal) == true
+            && !arguments.Has("name")
+        )
         {
             yield return arguments.Warning(
-                Selector,
+                "label_selector",
                 $"the label selector '{selector}' contains {{name}}, but 'name' is not given",
                 "give 'name', or a label_selector without {name}"
             );
         }
     }
 
-    private static ImmutableArray<KeyValuePair<string, string>> Query(KubernetesCall call)
+    private static ImmutableArray<KeyValuePair<string, string>> Query(bool fromPrevious, string? container, long? last)
     {
         (string Key, string? Value)[] query =
         [
             ("follow", "false"),
-            ("previous", call.Get(Previous) ? "true" : "false"),
+            ("previous", fromPrevious ? "true" : "false"),
             ("timestamps", "true"),
-            ("container", call.Get(Container) is { Length: > 0 } container ? container : null),
-            ("sinceSeconds", call.Get(Last).Seconds is > 0 and var seconds ? seconds.ToString(CultureInfo.InvariantCulture) : null),
+            ("container", container is { Length: > 0 } ? container : null),
+            ("sinceSeconds", last is > 0 and var seconds ? seconds.ToString(CultureInfo.InvariantCulture) : null),
         ];
         return [.. query.Where(pair => pair.Value is not null).Select(pair => KeyValuePair.Create(pair.Key, pair.Value!))];
     }

@@ -1,51 +1,26 @@
 using System.Text.RegularExpressions;
 using Faultline.Abstractions.Activities;
 using Faultline.Abstractions.Data;
-using Faultline.Providers.Kubernetes.Functions;
+using Faultline.Abstractions.Functions;
 
 namespace Faultline.Providers.Kubernetes.Pods;
 
 /// <summary>Searches the logs that <see cref="ReadPodLogs"/> read; a tolerance, which the engine hands that probe's answer to.</summary>
 internal static class ShouldBeFoundInLogs
 {
-    private static readonly Parameter<string> Pattern = Parameter.Text(
-        "pattern",
-        "What to search for: a regular expression that is found anywhere in a log."
-    );
-
-    private static readonly Parameter<bool> AllLogs = Parameter.Flag(
-        "all_containers",
-        true,
-        "Whether it must be found in every log, rather than in one of them."
-    );
-
-    private static readonly Parameter<DataNode?> Value = Parameter.Any(
-        "value",
-        "The logs by the names of their pods, as read_pod_logs answers them; put in where the function is a tolerance."
-    );
-
-    public static FunctionEntry Entry { get; } =
-        FunctionEntry.Probe(
-            "chaosk8s.pod.probes",
-            "should_be_found_in_logs",
-            "Tells whether a pattern is found in logs that were read before.",
-            [Pattern, AllLogs, Value],
-            (call, _) => Task.FromResult(Run(call)),
-            Check
-        ) with
-        {
-            NeedsCluster = false,
-        };
-
-    private static ActivityOutcome Run(KubernetesCall call)
+    /// <summary>Tells whether a pattern is found in logs that were read before.</summary>
+    /// <param name="pattern">What to search for: a regular expression that is found anywhere in a log.</param>
+    /// <param name="allContainers">Whether it must be found in every log, rather than in one of them.</param>
+    /// <param name="value">The logs by the names of their pods, as read_pod_logs answers them; put in where the function is a tolerance.</param>
+    [Probe("chaosk8s.pod.probes", Name = "should_be_found_in_logs", Check = nameof(Check), Returns = "boolean")]
+    public static ActivityOutcome SearchLogs(string pattern, bool allContainers = true, DataNode? value = null)
     {
-        var pattern = call.Get(Pattern);
         if (PythonPattern.Problem(pattern, "pattern") is { } problem)
         {
             return new ActivityOutcome.Failed(problem);
         }
 
-        if (call.Get(Value) is not DataObject { Members.Length: > 0 } logs)
+        if (value is not DataObject { Members.Length: > 0 } logs)
         {
             return new ActivityOutcome.Failed("no logs to search from");
         }
@@ -54,7 +29,7 @@ internal static class ShouldBeFoundInLogs
         try
         {
             var found = logs.Members.Count(log => log.Value is DataString text && expression.IsMatch(text.Value));
-            return Outcomes.Of(call.Get(AllLogs) ? found == logs.Members.Length : found > 0);
+            return FunctionOutput.Of(allContainers ? found == logs.Members.Length : found > 0);
         }
         catch (RegexMatchTimeoutException)
         {
@@ -62,11 +37,11 @@ internal static class ShouldBeFoundInLogs
         }
     }
 
-    private static IEnumerable<CallProblem> Check(CheckedArguments arguments)
+    internal static IEnumerable<CallProblem> Check(KnownArguments arguments)
     {
-        if (arguments.TryGet(Pattern, out var pattern) && PythonPattern.Problem(pattern, "pattern") is { } wrong)
+        if (arguments.TryGet("pattern", out string? pattern) && PythonPattern.Problem(pattern, "pattern") is { } wrong)
         {
-            yield return arguments.Error(Pattern, wrong, "correct it");
+            yield return arguments.Error("pattern", wrong, "correct it");
         }
     }
 }

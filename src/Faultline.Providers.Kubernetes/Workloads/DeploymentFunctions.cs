@@ -1,7 +1,7 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using Faultline.Abstractions.Activities;
 using Faultline.Abstractions.Data;
+using Faultline.Abstractions.Functions;
 using Faultline.Providers.Kubernetes.Client;
 using Faultline.Providers.Kubernetes.Functions;
 using Faultline.Providers.Kubernetes.Objects;
@@ -11,84 +11,146 @@ namespace Faultline.Providers.Kubernetes.Workloads;
 /// <summary>The functions on deployments.</summary>
 internal static class DeploymentFunctions
 {
-    private const string Actions = "chaosk8s.deployment.actions";
-    private const string Probes = "chaosk8s.deployment.probes";
     private const string RestartedAt = "kubectl.kubernetes.io/restartedAt";
 
-    private static readonly Readiness Readiness = new(ResourceType.Deployments, Workload.Of);
+    // Messages of probes that look begin with a capital, as the reference's do.
+    private static readonly Readiness Looking = new(ResourceType.Deployments, Workload.Of, "Deployment");
+    private static readonly Readiness Waited = new(ResourceType.Deployments, Workload.Of, "deployment");
+    private static readonly ResourceSource Deployment = ResourceSources.Of(ResourceType.Deployments);
 
-    public static ImmutableArray<FunctionEntry> All { get; } =
-    [
-        Creation.FromFile(Actions, "create_deployment", "Creates the deployment of a file.", ResourceSources.Of(ResourceType.Deployments)),
-        Deletion.Matching(
-            Actions,
-            "delete_deployment",
-            "Deletes the deployments that a name or labels choose, and with them their pods.",
-            ResourceType.Deployments
-        ),
-        Scaling.Of(Actions, "scale_deployment", "Changes how many replicas a deployment has.", ResourceType.Deployments),
-        FunctionEntry.Action(
-            Actions,
-            "rollout_deployment",
-            "Has a deployment replace all of its pods, as 'kubectl rollout restart' does.",
-            [Common.Name, Common.Namespace],
-            RestartAsync
-        ),
-        Readiness.Look(
-            Probes,
-            "deployment_available_and_healthy",
-            "Tells whether a deployment has all the available replicas that it should have.",
-            Raise("raise_on_unavailable", "it is not there, or not all of its replicas are available"),
-            "Deployment",
-            count => count.Available == count.Desired
-        ),
-        Readiness.Look(
-            Probes,
-            "deployment_partially_available",
-            "Tells whether a deployment has at least one available replica.",
-            Raise("raise_on_not_partially_available", "it is not there, or none of its replicas is available"),
-            "Deployment",
-            count => count.Available >= 1
-        ),
-        Readiness.Wait(
-            Probes,
-            "deployment_fully_available",
-            "Waits until all replicas of a deployment are ready.",
-            Raise("raise_on_not_fully_available", "they are not in time"),
-            "deployment",
-            fully: true
-        ),
-        Readiness.Wait(
-            Probes,
-            "deployment_not_fully_available",
-            "Waits until not all replicas of a deployment are ready.",
-            Raise("raise_on_fully_available", "they stay so all the time"),
-            "deployment",
-            fully: false
-        ),
-    ];
+    /// <summary>Creates the deployment of a file.</summary>
+    /// <param name="specPath">The file that holds the manifest: .json, .yaml or .yml.</param>
+    [Action("chaosk8s.deployment.actions", Check = nameof(CheckFile))]
+    [Alias("chaosk8s.actions", "start_microservice", IsDeprecated = true)]
+    public static Task CreateDeploymentAsync(
+        KubernetesCall call,
+        string specPath,
+        [Reads<NamespaceName>] string ns = "default",
+        CancellationToken stop = default
+    ) => Creation.FromFileAsync(call, Deployment, specPath, ns, stop);
 
-    /// <summary>A parameter that says whether a probe fails rather than answers false.</summary>
-    public static Parameter<bool> Raise(string name, string when) =>
-        Parameter.Flag(name, true, $"Whether the probe fails, rather than answers false, where {when}.");
+    /// <summary>Deletes the deployments that a name or labels choose, and with them their pods.</summary>
+    /// <param name="name">Which object: its name; where it is left out, the label selector alone decides.</param>
+    /// <param name="labelSelector">Which objects: a label selector, such as 'app=web'.</param>
+    /// <param name="all">Whether to act on everything where no selector is given; without it such a call is refused.</param>
+    [Action("chaosk8s.deployment.actions", Check = nameof(CheckSelectors), Returns = "null")]
+    public static Task<ActivityOutcome> DeleteDeploymentAsync(
+        KubernetesCall call,
+        string? name = null,
+        [Reads<NamespaceName>] string ns = "default",
+        string? labelSelector = null,
+        bool all = false,
+        CancellationToken stop = default
+    ) => Deletion.MatchingAsync(call, ResourceType.Deployments, name, labelSelector, all, ns, stop);
 
-    private static async Task<ActivityOutcome> RestartAsync(KubernetesCall call, CancellationToken stop)
+    /// <summary>Changes how many replicas a deployment has.</summary>
+    /// <param name="name">The object's name.</param>
+    /// <param name="replicas">How many replicas there are to be.</param>
+    [Action("chaosk8s.deployment.actions", Check = nameof(CheckReplicas))]
+    [Alias("chaosk8s.actions", "scale_microservice", IsDeprecated = true)]
+    public static Task ScaleDeploymentAsync(
+        KubernetesCall call,
+        string name,
+        long replicas,
+        [Reads<NamespaceName>] string ns = "default",
+        CancellationToken stop = default
+    ) => Scaling.ScaleAsync(call, ResourceType.Deployments, name, replicas, ns, stop);
+
+    /// <summary>Has a deployment replace all of its pods, as 'kubectl rollout restart' does.</summary>
+    /// <param name="name">The object's name.</param>
+    [Action("chaosk8s.deployment.actions")]
+    public static async Task RolloutDeploymentAsync(
+        KubernetesCall call,
+        string name,
+        [Reads<NamespaceName>] string ns = "default",
+        CancellationToken stop = default
+    )
     {
-        var (type, name) = (ResourceType.Deployments, call.Get(Common.Name));
-        var before = Template(await call.Cluster.GetAsync(type, call.Namespace, name, stop))?[RestartedAt] ?? DataNull.Instance;
+        var type = ResourceType.Deployments;
+        var before = Template(await call.Cluster.GetAsync(type, ns, name, stop))?[RestartedAt] ?? DataNull.Instance;
         var now = call.Cluster.Transport.Time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         await call.Changes.PatchAsync(
             type,
-            call.Namespace,
+            ns,
             name,
             PatchKind.StrategicMerge,
             Restarted(now),
             Restarted(before),
-            $"kubectl --namespace {call.Namespace} rollout undo {type.KubectlName}/{name}",
+            $"kubectl --namespace {ns} rollout undo {type.KubectlName}/{name}",
             stop
         );
-        return Outcomes.Done;
     }
+
+    /// <summary>Tells whether a deployment has all the available replicas that it should have.</summary>
+    /// <param name="name">The object's name.</param>
+    /// <param name="labelSelector">Labels that it must have besides its name, as a label selector in which {name} is replaced.</param>
+    /// <param name="raiseOnUnavailable">Whether the probe fails, rather than answers false, where it is not there, or not all of its replicas are available.</param>
+    [Probe("chaosk8s.deployment.probes", Returns = "boolean")]
+    [Alias("chaosk8s.probes", "microservice_available_and_healthy", IsDeprecated = true, Without = "raise_on_unavailable")]
+    public static Task<ActivityOutcome> DeploymentAvailableAndHealthyAsync(
+        KubernetesCall call,
+        string name,
+        [Reads<NamespaceName>] string ns = "default",
+        string? labelSelector = null,
+        bool raiseOnUnavailable = true,
+        CancellationToken stop = default
+    ) => Looking.LookAsync(call, name, ns, labelSelector, raiseOnUnavailable, count => count.Available == count.Desired, stop);
+
+    /// <summary>Tells whether a deployment has at least one available replica.</summary>
+    /// <param name="name">The object's name.</param>
+    /// <param name="labelSelector">Labels that it must have besides its name, as a label selector in which {name} is replaced.</param>
+    /// <param name="raiseOnNotPartiallyAvailable">Whether the probe fails, rather than answers false, where it is not there, or none of its replicas is available.</param>
+    [Probe("chaosk8s.deployment.probes", Returns = "boolean")]
+    public static Task<ActivityOutcome> DeploymentPartiallyAvailableAsync(
+        KubernetesCall call,
+        string name,
+        [Reads<NamespaceName>] string ns = "default",
+        string? labelSelector = null,
+        bool raiseOnNotPartiallyAvailable = true,
+        CancellationToken stop = default
+    ) => Looking.LookAsync(call, name, ns, labelSelector, raiseOnNotPartiallyAvailable, count => count.Available >= 1, stop);
+
+    /// <summary>Waits until all replicas of a deployment are ready.</summary>
+    /// <param name="name">The object's name.</param>
+    /// <param name="labelSelector">Labels that it must have besides its name, as a label selector in which {name} is replaced.</param>
+    /// <param name="timeout">Seconds to wait at most, by the clock on the wall.</param>
+    /// <param name="raiseOnNotFullyAvailable">Whether the probe fails, rather than answers false, where they are not in time.</param>
+    [Probe("chaosk8s.deployment.probes", Check = nameof(CheckTime), Returns = "boolean")]
+    [Alias("chaosk8s.probes", "deployment_is_fully_available", IsDeprecated = true, Without = "raise_on_not_fully_available")]
+    public static Task<ActivityOutcome> DeploymentFullyAvailableAsync(
+        KubernetesCall call,
+        string name,
+        [Reads<NamespaceName>] string ns = "default",
+        string? labelSelector = null,
+        long timeout = 30,
+        bool raiseOnNotFullyAvailable = true,
+        CancellationToken stop = default
+    ) => Waited.WaitAsync(call, name, ns, labelSelector, timeout, raiseOnNotFullyAvailable, fully: true, stop);
+
+    /// <summary>Waits until not all replicas of a deployment are ready.</summary>
+    /// <param name="name">The object's name.</param>
+    /// <param name="labelSelector">Labels that it must have besides its name, as a label selector in which {name} is replaced.</param>
+    /// <param name="timeout">Seconds to wait at most, by the clock on the wall.</param>
+    /// <param name="raiseOnFullyAvailable">Whether the probe fails, rather than answers false, where they stay so all the time.</param>
+    [Probe("chaosk8s.deployment.probes", Check = nameof(CheckTime), Returns = "boolean")]
+    [Alias("chaosk8s.probes", "deployment_is_not_fully_available", IsDeprecated = true, Without = "raise_on_fully_available")]
+    public static Task<ActivityOutcome> DeploymentNotFullyAvailableAsync(
+        KubernetesCall call,
+        string name,
+        [Reads<NamespaceName>] string ns = "default",
+        string? labelSelector = null,
+        long timeout = 30,
+        bool raiseOnFullyAvailable = true,
+        CancellationToken stop = default
+    ) => Waited.WaitAsync(call, name, ns, labelSelector, timeout, raiseOnFullyAvailable, fully: false, stop);
+
+    internal static IEnumerable<CallProblem> CheckFile(KnownArguments arguments) => ManifestFile.Check(arguments);
+
+    internal static IEnumerable<CallProblem> CheckSelectors(KnownArguments arguments) => Deletion.Check(arguments);
+
+    internal static IEnumerable<CallProblem> CheckReplicas(KnownArguments arguments) => Scaling.Check(arguments);
+
+    internal static IEnumerable<CallProblem> CheckTime(KnownArguments arguments) => Waiting.Check(arguments);
 
     private static DataObject? Template(DataObject deployment) =>
         (((deployment["spec"] as DataObject)?["template"] as DataObject)?["metadata"] as DataObject)?["annotations"] as DataObject;

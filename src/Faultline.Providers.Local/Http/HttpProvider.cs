@@ -1,11 +1,12 @@
 using System.Globalization;
 using Faultline.Abstractions.Activities;
 using Faultline.Abstractions.Data;
+using Faultline.Abstractions.Planning;
 
 namespace Faultline.Providers.Local.Http;
 
 /// <summary>Sends one HTTP request (reference specification §5.2). Any answer is a success; no answer is a failure.</summary>
-public sealed class HttpProvider(HttpConnections connections, TimeProvider time) : IActivityProvider, ICheckCalls
+public sealed class HttpProvider(HttpConnections connections, TimeProvider time) : IActivityProvider, ICheckCalls, IPlanCalls
 {
     private const string TooLong = "activity took too long to complete";
 
@@ -36,6 +37,12 @@ public sealed class HttpProvider(HttpConnections connections, TimeProvider time)
     /// <inheritdoc/>
     public Task<IReadOnlyList<CallProblem>> CheckAsync(ActivityCall call, CancellationToken stop) =>
         Task.FromResult<IReadOnlyList<CallProblem>>([.. Check(call.Provider)]);
+
+    /// <inheritdoc/>
+    public bool MayNameTargets(ActivityCall call) => false;
+
+    /// <inheritdoc/>
+    public Task<CallPlan> PlanAsync(ActivityCall call, PlanContext context, CancellationToken stop) => Task.FromResult(HttpPlans.Of(call));
 
     /// <inheritdoc/>
     public async Task<ActivityOutcome> RunAsync(ActivityCall call, CancellationToken stop)

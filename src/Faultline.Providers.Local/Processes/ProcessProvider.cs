@@ -2,12 +2,16 @@ using System.Globalization;
 using Faultline.Abstractions;
 using Faultline.Abstractions.Activities;
 using Faultline.Abstractions.Data;
+using Faultline.Abstractions.Planning;
 using Faultline.Linux.Processes;
 
 namespace Faultline.Providers.Local.Processes;
 
 /// <summary>Runs a program (reference specification §5.1), in a group of its own that is ended as a whole.</summary>
-public sealed class ProcessProvider(ProcessStarter starter, IEnvironment environment, TimeProvider time) : IActivityProvider, ICheckCalls
+public sealed class ProcessProvider(ProcessStarter starter, IEnvironment environment, TimeProvider time)
+    : IActivityProvider,
+        ICheckCalls,
+        IPlanCalls
 {
     private const string NonZero =
         "This process returned a non-zero exit code. This may indicate some error and not what you expected. Please have a look at the logs.";
@@ -31,6 +35,18 @@ public sealed class ProcessProvider(ProcessStarter starter, IEnvironment environ
     /// <inheritdoc/>
     public Task<IReadOnlyList<CallProblem>> CheckAsync(ActivityCall call, CancellationToken stop) =>
         Task.FromResult<IReadOnlyList<CallProblem>>([.. Check(call)]);
+
+    /// <inheritdoc/>
+    public bool MayNameTargets(ActivityCall call) => false;
+
+    /// <inheritdoc/>
+    public Task<CallPlan> PlanAsync(ActivityCall call, PlanContext context, CancellationToken stop)
+    {
+        var raw = PythonText.Str(call.Provider["path"] ?? DataNull.Instance);
+        var found = Resolve(ExpandHome(raw));
+        _ = TryLimit(call.Provider["timeout"], out var limit);
+        return Task.FromResult(ProcessPlans.Of(call, raw, found, Command(found ?? raw, call)?.Arguments, limit));
+    }
 
     /// <inheritdoc/>
     public async Task<ActivityOutcome> RunAsync(ActivityCall call, CancellationToken stop)
@@ -158,6 +174,7 @@ public sealed class ProcessProvider(ProcessStarter starter, IEnvironment environ
             yield return new CallProblem($"path '{raw}' cannot be found, in activity '{call.Name}'")
             {
                 Where = provider["path"],
+                IsMissingHere = true,
                 Remedy = raw.StartsWith('~') ? "Write the folder out; '~' is not looked into before the run." : RemedyFor(raw),
             };
         }

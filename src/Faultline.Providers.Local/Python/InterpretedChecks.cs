@@ -75,6 +75,7 @@ internal sealed class InterpretedChecks(PythonInterpreter interpreter, TimeProvi
         return new CallProblem(InterpretedFunctions.NoModule(call, module))
         {
             Where = call.Provider["module"],
+            IsMissingHere = isMissing,
             Remedy = isMissing
                 ? $"Install it for {interpreter.Location}, or add its folder to PYTHONPATH."
                 : $"Importing it with {interpreter.Location} failed: {answer.Text("error")}.",
@@ -93,6 +94,7 @@ internal sealed class InterpretedChecks(PythonInterpreter interpreter, TimeProvi
         {
             Where = call.Provider["module"],
             Severity = CallProblemSeverity.NotHere,
+            IsMissingHere = true,
             Remedy = InterpretedFunctions.Remedy,
         };
 }

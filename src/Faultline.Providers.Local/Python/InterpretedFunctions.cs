@@ -25,6 +25,33 @@ internal sealed class InterpretedFunctions(PythonInterpreter interpreter)
             );
     }
 
+    /// <summary>Calls a function by position.</summary>
+    public async Task<PythonResult> CallAsync(string module, string function, ImmutableArray<DataNode> arguments, CancellationToken stop)
+    {
+        var request = DataObject.Of(
+            ("do", "call"),
+            ("module", module),
+            ("function", function),
+            ("positional", DataArray.Of(arguments)),
+            ("arguments", DataObject.Empty)
+        );
+        var reply = await interpreter.AskAsync(module, request, outputFolder: null, stop);
+        if (reply.Answer is not { } answer)
+        {
+            return new PythonResult(null, reply.IsNotHere ? $"{reply.Ended}. {Remedy}" : reply.Ended ?? "it was stopped", reply.IsNotHere);
+        }
+
+        var output = answer["output"];
+        return answer.Text("is") switch
+        {
+            "returned" => new PythonResult(answer.Has("marked") ? PythonMessage.Unmarked(output!) : output, null),
+            "raised" or "crashed" => new PythonResult(null, answer.Text("message")),
+            "unfound" when answer.Has("function") => new PythonResult(null, $"the module '{module}' has no function '{function}'"),
+            "unfound" => new PythonResult(null, $"the module '{module}' can't be imported: {answer.Text("error")}"),
+            _ => new PythonResult(null, "it asked Python to exit"),
+        };
+    }
+
     /// <summary>Why a module can't be imported, as the reference begins it.</summary>
     public static string NoModule(ActivityCall call, string module) => $"could not find Python module '{module}' in activity '{call.Name}'";
 

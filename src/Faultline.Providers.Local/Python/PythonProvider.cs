@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using Faultline.Abstractions;
 using Faultline.Abstractions.Activities;
 using Faultline.Abstractions.Data;
 using Faultline.Abstractions.Functions;
+using Faultline.Abstractions.Planning;
 using Faultline.Linux.Processes;
 
 namespace Faultline.Providers.Local.Python;
@@ -13,6 +15,7 @@ namespace Faultline.Providers.Local.Python;
 public sealed class PythonProvider(FunctionCatalog functions, ProcessStarter starter, IEnvironment environment, TimeProvider time)
     : IActivityProvider,
         ICheckCalls,
+        IPlanCalls,
         IAsyncDisposable
 {
     // The reference prefixes what a function raised with the class of the exception; for extensions that is this one.
@@ -24,6 +27,12 @@ public sealed class PythonProvider(FunctionCatalog functions, ProcessStarter sta
 
     /// <inheritdoc/>
     public string Name => "python";
+
+    /// <summary>The interpreter, for controls that are written in Python too.</summary>
+    internal PythonInterpreter Interpreter => _interpreter;
+
+    /// <summary>The clock.</summary>
+    internal TimeProvider Time => time;
 
     /// <inheritdoc/>
     public IReadOnlyList<string> SubstitutedFields { get; } = ["arguments"];
@@ -37,17 +46,34 @@ public sealed class PythonProvider(FunctionCatalog functions, ProcessStarter sta
             return await new InterpretedFunctions(_interpreter).CallAsync(call, module, function, stop);
         }
 
-        var arguments = call.Provider["arguments"] as DataObject ?? DataObject.Empty;
-        var outcome = await native.CallAsync(
-            new FunctionCall(arguments, InterpretedFunctions.SecretsOf(call), call.Configuration)
-            {
-                ActivityName = call.Name,
-                HasTolerance = call.HasTolerance,
-                Changes = call.Changes,
-            },
-            stop
-        );
+        var outcome = await native.CallAsync(NativeCall(call), stop);
         return outcome is ActivityOutcome.Failed failed ? failed with { Message = FailurePrefix + failed.Message } : outcome;
+    }
+
+    /// <inheritdoc/>
+    public bool MayNameTargets(ActivityCall call) =>
+        call.Kind == ActivityKind.Action
+        && Names(call.Provider) is var (module, function)
+        && functions.Find(module, function) is IPlanFunction;
+
+    /// <inheritdoc/>
+    public async Task<CallPlan> PlanAsync(ActivityCall call, PlanContext context, CancellationToken stop)
+    {
+        var (module, function) = Names(call.Provider);
+        if (functions.Find(module, function) is not { } native)
+        {
+            var problems = await new InterpretedChecks(_interpreter, time).CheckAsync(call, module, function, stop);
+            return PythonPlans.Of(call, $"{module}.{function}", _interpreter.Location, problems);
+        }
+
+        return native is IPlanFunction plans
+            ? await plans.PlanAsync(NativeCall(call), context, stop)
+            : new CallPlan
+            {
+                What = native.Signature.FullName + " (native)",
+                Knowledge = call.Kind == ActivityKind.Probe ? TargetKnowledge.None : TargetKnowledge.Opaque,
+                Reason = call.Kind == ActivityKind.Probe ? null : "the function does not tell beforehand",
+            };
     }
 
     /// <inheritdoc/>
@@ -84,8 +110,24 @@ public sealed class PythonProvider(FunctionCatalog functions, ProcessStarter sta
         return problems;
     }
 
+    /// <summary>Calls a function of the user's by position, in the interpreter that activities are called in.</summary>
+    /// <param name="module">The module's path.</param>
+    /// <param name="function">The function's name.</param>
+    /// <param name="arguments">What it is given, in order.</param>
+    /// <param name="stop">Ends the call.</param>
+    public Task<PythonResult> CallAsync(string module, string function, ImmutableArray<DataNode> arguments, CancellationToken stop) =>
+        new InterpretedFunctions(_interpreter).CallAsync(module, function, arguments, stop);
+
     /// <summary>Ends the interpreter, where one was started.</summary>
     public ValueTask DisposeAsync() => _interpreter.DisposeAsync();
+
+    private static FunctionCall NativeCall(ActivityCall call) =>
+        new(call.Provider["arguments"] as DataObject ?? DataObject.Empty, InterpretedFunctions.SecretsOf(call), call.Configuration)
+        {
+            ActivityName = call.Name,
+            HasTolerance = call.HasTolerance,
+            Changes = call.Changes,
+        };
 
     private async Task<IEnumerable<CallProblem>> CheckFunctionAsync(ActivityCall call, CancellationToken stop)
     {

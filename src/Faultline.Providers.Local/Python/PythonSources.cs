@@ -35,7 +35,7 @@ internal static class PythonSources
     /// <summary>What an interpreter is sent first: the host's text, and a message with the stand-ins.</summary>
     public static byte[] Opening()
     {
-        var host = Read("host.py");
+        byte[] host = [.. Read("host.py"), (byte)'\n', .. Read("controls.py")];
         var standIns = typeof(PythonSources)
             .Assembly.GetManifestResourceNames()
             .Where(name => name.StartsWith(StandIn, StringComparison.Ordinal))

@@ -7,7 +7,7 @@ standard output and error as ever.
               <-- 7 returned: 3 ------------------------------'
 
 A message is twelve bytes (length of the body, number of the call; both big-endian) and a body of JSON. The first message brings the
-stand-ins for modules that are not installed; then come `call`, `inspect` and `stop`, and every call gets one answer. Where a text of
+stand-ins for modules that are not installed; then come `call`, `inspect`, `describe` and `hook` (of controls), and `stop`; every call gets one answer. Where a text of
 JSON can't hold a number (NaN, Infinity), the message says "marked" and has {MARK: "NaN"} in its place.
 
 This text itself is read from the pipe, so that neither it nor anything it is told stands on a command line or in a file.
@@ -28,6 +28,7 @@ DEEPEST = 150
 PLAIN = frozenset((type(None), bool, int, float, str, list, tuple, dict))
 INJECTED = ("secrets", "configuration")
 WANTED = {}
+TASKS = {"call": "called", "inspect": "inspected", "describe": "described", "hook": "hooked"}
 STOPPED = b'{"is": "stopped"}'
 
 
@@ -175,11 +176,17 @@ def called(request):
     if function is None:
         return spoken({"is": "unfound", "function": True})
     try:
-        return returned(function(**arguments_of(function, request)))
+        return returned(function(*positional_of(request), **arguments_of(function, request)))
     except StopCall:
         raise
     except BaseException as error:
         return exited(error) or spoken(raised(error))
+
+
+def positional_of(request):
+    """What is given by position, as to those whose parameters have names of their own."""
+    given = request.get("positional", ())
+    return unmarked(given) if request.get("marked") else given
 
 
 def arguments_of(function, request):
@@ -306,7 +313,7 @@ class Call:
                 self.worker = worker
                 if self.is_stopping:
                     return STOPPED
-            body = (called if self.request["do"] == "call" else inspected)(self.request)
+            body = globals()[TASKS[self.request["do"]]](self.request)
             with self.lock:
                 self.is_over = not self.is_stopping
             if self.is_over:

@@ -120,8 +120,8 @@ public sealed class DocumentFuzzTests
             return null;
         }
 
-        var plan = Planner.Plan(experiment);
-        UnsupportedFeatures.Find(plan, isForRun: true);
+        Planner.Plan(experiment);
+        new ControlChecker([]).CheckAsync(experiment.Document, "fuzz.json", CancellationToken.None).IsCompletedSuccessfully.ShouldBeTrue();
         var environment = new ProcessEnvironment(new Dictionary<string, string> { ["PORT"] = "x", ["FLAGS"] = "{" });
         ConfigurationResolver.Resolve(experiment, Overrides.None.WithVariables([("limit", DataNull.Instance)]), environment);
         new ActivityChecker([]).CheckAsync(experiment, isForRun: true, CancellationToken.None).IsCompletedSuccessfully.ShouldBeTrue();

@@ -32,6 +32,38 @@ public sealed class MalformedDocumentTests
         ]);
 
     [Fact]
+    public void What_is_wrong_between_activities() =>
+        Matches([
+            ("retry and until of an action", Method(Named("action", "\"retry\": {\"attempts\": 2},\n\"until\": {\"timeout\": 2}"))),
+            ("retry is no object", Method(Named("probe", "\"retry\": 3"))),
+            ("retry without attempts", Method(Named("probe", "\"retry\": {\"interval\": \"2\",\n\"backoff\": 0.5,\n\"times\": 3}"))),
+            ("one attempt", Method(Named("probe", "\"retry\": {\"attempts\": 1}"))),
+            ("until without a tolerance", Method(Named("probe", "\"until\": {\"timeout\": 0,\n\"interval\": -1}"))),
+            ("until with a bad tolerance", Method(Named("probe", "\"until\": {\"tolerance\": {\"type\": \"rang\"}}"))),
+            ("retry beside until", Method(Named("probe", "\"until\": {\"tolerance\": 1},\n\"retry\": {\"attempts\": 2}"))),
+            ("output of another type", Method(Named("probe", "\"output\": 5"))),
+            ("output names", Method(Named("probe", "\"output\": {\"a-b\": \"$\",\n\"c\": 5,\n\"d\": {},\n\"e\": \"$.[\"}"))),
+            (
+                "an output that is used too early, and has a taken name",
+                Start
+                    + "\"configuration\": {\"pod\": 1},\n\"method\": [\n"
+                    + "{\"type\": \"probe\", \"name\": \"b\", \"provider\": {\"type\": \"x\", \"a\": \"${pod}\"}},\n"
+                    + Named("probe", "\"output\": \"pod\"")
+                    + "]}"
+            ),
+            ("a limit of no time", Start + "\"method\": [],\n\"runtime\": {\"timeout\": 0}}"),
+            ("conditions of another type", Start + "\"method\": [],\n\"runtime\": {\"stop-when\": {\"probe\": {}}}}"),
+            ("no conditions", Start + "\"method\": [],\n\"runtime\": {\"stop-when\": []}}"),
+            (
+                "a condition without a tolerance",
+                Start
+                    + "\"method\": [],\n\"runtime\": {\"stop-when\": {\"frequency\": \"1s\",\n\"probes\": ["
+                    + Named("probe", "\"background\": false")
+                    + "]}}}"
+            ),
+        ]);
+
+    [Fact]
     public void What_is_wrong_with_activities() =>
         Matches([
             ("empty activity", Method("{}")),
@@ -219,4 +251,7 @@ public sealed class MalformedDocumentTests
     private static string Controls(string controls) => Start + $"\"method\": [],\n\"controls\": [\n{controls}]}}";
 
     private static string Probe(string more) => $"{{\"type\": \"probe\", \"name\": \"a\", \"provider\": {{\"type\": \"x\"}},\n{more}}}";
+
+    private static string Named(string type, string more) =>
+        $"{{\"type\": \"{type}\", \"name\": \"a\", \"provider\": {{\"type\": \"x\"}},\n{more}}}";
 }

@@ -109,6 +109,8 @@ internal static class SampleEvents
             Result = CallResult.Succeeded,
             Output = "",
         },
+        new ActivityAttempted(2, 3, "not yet", TimeSpan.FromSeconds(1.5)),
+        new OutputsGiven(2, DataObject.Of(("pod", "web-1"), ("count", 3))),
         new ToleranceJudged(1, true, null),
         new ToleranceJudged(1, false, "expected 1, found 2"),
         new ToleranceJudged(1, null, ""),
@@ -116,6 +118,12 @@ internal static class SampleEvents
         new StepCrashed(Place.Rollbacks, null, "m"),
         new StopRequested(StopCause.TimedOut, false),
         new StopRequested(StopCause.HangUp, true),
+        new StopRequested(StopCause.Halted, false)
+        {
+            By = "errors",
+            Why = "The condition 'errors' is not met.",
+            RollsBack = true,
+        },
         new StopRequested(StopCause.Exit, false, StopRequested.Ungraceful),
         new RunEnded(
             "completed",

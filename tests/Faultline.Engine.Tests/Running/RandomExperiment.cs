@@ -12,6 +12,8 @@ internal sealed class RandomExperiment(Random random)
 {
     public const string Secret = "tr0ub4dor&3";
 
+    public const string Watched = "watched";
+
     private static readonly ImmutableArray<string> Deeds =
     [
         "succeed",
@@ -96,6 +98,7 @@ internal sealed class RandomExperiment(Random random)
             [.. Steps("step", 3)],
             OneIn(3) ? null : [.. Steps("undo", 2)]
         );
+        document = OneIn(5) ? document.With("runtime", Runtime()) : document;
         return document
             .With("configuration", Json("{\"limit\": 3}"))
             .With("secrets", DataObject.Of(("group", DataObject.Of(("secret", Secret)))));
@@ -129,6 +132,24 @@ internal sealed class RandomExperiment(Random random)
                 .Select(step => OneIn(5) ? step.InBackground() : step),
         ];
 
+    private DataObject Runtime() =>
+        DataObject.Of(
+            ("timeout", random.Next(10, 60)),
+            (
+                "stop-when",
+                DataObject.Of(("frequency", random.Next(1, 9) / 2.0), ("probes", DataArray.Of([WithTolerance(Activity(Watched))])))
+            )
+        );
+
+    private DataObject Repeated(DataObject probe) =>
+        random.Next(4) switch
+        {
+            0 => probe.With("retry", Json($"{{\"attempts\": {random.Next(2, 5)}, \"interval\": 0.5, \"backoff\": 2}}")),
+            1 => probe.With("until", Json($"{{\"tolerance\": {AnyOf(Tolerances)}, \"interval\": 0.5, \"timeout\": {random.Next(1, 5)}}}")),
+            2 => probe.With("output", "found"),
+            _ => probe,
+        };
+
     private DataObject AnyReference() => Reference(AnyOf<string>(["step 0", "probe 0", "step 1", "nobody"]));
 
     private DataObject Activity(string name)
@@ -138,7 +159,7 @@ internal sealed class RandomExperiment(Random random)
         var takes = OneIn(2) ? 0 : random.Next(1, 9) / 4.0;
         var output = OneIn(3) ? AnyOf(Outputs) : "200";
         var more = $"{{\"code\": {(OneIn(3) ? 30 : 1)}, \"takes\": {takes}, \"output\": {output}, \"message\": \"says ${{secret}}\"}}";
-        var activity = OneIn(3) ? Probe(name, does, more) : Action(name, does, more);
+        var activity = OneIn(3) ? Repeated(Probe(name, does, more)) : Action(name, does, more);
         activity = OneIn(6) ? activity.Paused(AnyOf(Pauses)) : activity;
         return OneIn(6) ? activity.With("timeout", random.Next(1, 9) / 4.0) : activity;
     }

@@ -38,7 +38,7 @@ public sealed class RunPropertyTests
         if (!Seeds.IsOne)
         {
             // A test that never came to most of the ends would prove little.
-            verdicts.ShouldBe(Enum.GetValues<Verdict>().Except([Verdict.Halted]), ignoreOrder: true);
+            verdicts.ShouldBe(Enum.GetValues<Verdict>(), ignoreOrder: true);
             undone.ShouldBe(Enum.GetValues<UndoState>(), ignoreOrder: true);
         }
 

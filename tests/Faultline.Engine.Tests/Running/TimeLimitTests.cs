@@ -19,7 +19,7 @@ public sealed class TimeLimitTests
         );
 
         Ended(run).ShouldBe((Verdict.TimedOut, UndoState.NothingToUndo, 124, "interrupted", false));
-        run.Reasons.ShouldBe(["timed-out: The run took longer than --timeout allows."]);
+        run.Reasons.ShouldBe(["timed-out: The run took longer than it may (--timeout, or 'runtime.timeout' of the document)."]);
         run.Seconds.ShouldBe(4);
     }
 

@@ -36,6 +36,9 @@ public enum Place
 
     /// <summary>The rollbacks.</summary>
     Rollbacks,
+
+    /// <summary>What is watched beside all others, and halts the run.</summary>
+    Watch,
 }
 
 /// <summary>The run began; first of all events.</summary>
@@ -200,6 +203,18 @@ public sealed record ActivityEnded : RunEvent
     public string? Unproven { get; init; }
 }
 
+/// <summary>A call of a probe was not the last one: it failed, or its result is not what is waited for, and it is called again.</summary>
+/// <param name="Call">Which of the run's calls; all attempts are one call.</param>
+/// <param name="Attempt">Which attempt it was, from 1.</param>
+/// <param name="Why">Why it is called again.</param>
+/// <param name="Wait">The pause before that.</param>
+public sealed record ActivityAttempted(int Call, int Attempt, string Why, TimeSpan Wait) : RunEvent;
+
+/// <summary>Names for what a call answered, which later steps use.</summary>
+/// <param name="Call">Which of the run's calls.</param>
+/// <param name="Values">The values by name.</param>
+public sealed record OutputsGiven(int Call, DataObject Values) : RunEvent;
+
 /// <summary>A probe's result was held against its tolerance.</summary>
 /// <param name="Call">Which of the run's calls.</param>
 /// <param name="Met">Whether it is within; null where that could not be told.</param>
@@ -233,6 +248,9 @@ public enum StopCause
 
     /// <summary>SIGUSR1, SIGUSR2 or an activity that asks the run to exit; the code says which.</summary>
     Exit = 10,
+
+    /// <summary>A condition that was watched says that it must not go on.</summary>
+    Halted = 1000,
 }
 
 /// <summary>The run was asked to stop.</summary>
@@ -241,8 +259,26 @@ public enum StopCause
 /// <param name="Code">For <see cref="StopCause.Exit"/> the code: 20 (SIGUSR1), 30 (SIGUSR2, which also forbids rollbacks), or an activity's own.</param>
 public sealed record StopRequested(StopCause Cause, bool Again, int? Code = null) : RunEvent
 {
+    /// <summary>For <see cref="StopCause.Halted"/>: which condition, and what it found; a sentence.</summary>
+    public string? Why { get; init; }
+
+    /// <summary>For <see cref="StopCause.Halted"/>: the activity that found it.</summary>
+    public string? By { get; init; }
+
+    /// <summary>Whether rollbacks are played by the strategy "default" too, which leaves them out where a person stops a run.</summary>
+    public bool RollsBack { get; init; }
+
+    /// <summary>The code of an exit after which rollbacks are played as their strategy says.</summary>
+    public const int Graceful = 20;
+
     /// <summary>The code that forbids rollbacks.</summary>
     public const int Ungraceful = 30;
+
+    /// <summary>For <see cref="StopCause.Halted"/> by a control: its name.</summary>
+    public string? Control { get; init; }
+
+    /// <summary>For <see cref="StopCause.Halted"/> by a control: the line that the log shows.</summary>
+    public string? Message { get; init; }
 }
 
 /// <summary>The run ended; last of all events.</summary>

@@ -1,0 +1,91 @@
+using System.CommandLine;
+
+namespace Faultline.Cli.Documentation;
+
+/// <summary>Command lines to begin with, by the path of the command, without the program's name.</summary>
+internal static class Examples
+{
+    private static readonly Dictionary<string, string[]> s_byCommand = new(StringComparer.Ordinal)
+    {
+        ["run"] =
+        [
+            "run experiment.json",
+            "run experiment.yaml --var replicas:int=3 --report report.html",
+            "run experiment.json --rollback-strategy always --timeout 600",
+            "run experiment.json --dry actions",
+        ],
+        ["validate"] = ["validate experiment.json", "validate experiments/ --strict", "validate - < experiment.json"],
+        ["report"] =
+        [
+            "report journal.json -o report.html",
+            "report last --format markdown",
+            "report before.json after.json -o comparison.html",
+        ],
+        ["runs"] = ["runs list", "runs show last"],
+        ["runs list"] = ["runs list"],
+        ["runs show"] = ["runs show last"],
+        ["runs journal"] = ["runs journal last > journal.json"],
+        ["runs prune"] = ["runs prune --keep 20"],
+        ["rollback"] = ["rollback last", "rollback last --document experiment.json --var-file production.yaml"],
+        ["lab"] = ["lab run greeting -- faultline run experiment.json", "lab up greeting", "lab status", "lab down"],
+        ["lab run"] = ["lab run greeting -- faultline run experiment.json", "lab run greeting --greeters 2 -- kubectl get pods"],
+        ["lab up"] = ["lab up greeting", "lab up lab.yaml"],
+        ["lab status"] = ["lab status", "lab status greeting"],
+        ["lab logs"] = ["lab logs webapp"],
+        ["lab down"] = ["lab down"],
+        ["lab node"] = ["lab node kill node-1", "lab node start node-1"],
+        ["lab node kill"] = ["lab node kill node-1"],
+        ["lab node start"] = ["lab node start node-1"],
+        ["sample"] = ["sample greeting webapp"],
+        ["sample greeting"] = ["sample greeting webapp"],
+        ["demo"] = ["demo", "demo --output demo/"],
+        ["completion"] = ["completion bash > ~/.local/share/bash-completion/completions/faultline"],
+        ["man"] = ["man | man -l -"],
+        ["settings"] =
+        [
+            "settings show",
+            "settings set runtime.rollbacks.strategy always",
+            "settings get 'auths.chaos\\.example\\.com:8443.type'",
+        ],
+        ["settings show"] = ["settings show", "settings show --format json --reveal"],
+        ["settings get"] = ["settings get runtime.rollbacks.strategy", "settings get 'notifications[0].url'"],
+        ["settings set"] =
+        [
+            "settings set runtime.rollbacks.strategy always",
+            "settings set 'auths.chaos\\.example\\.com:8443' '{\"type\": \"bearer\", \"value\": \"…\"}'",
+            "settings set 'notifications[0]' '{\"type\": \"http\", \"url\": \"https://hooks.example.com/chaos\"}'",
+        ],
+        ["settings remove"] = ["settings remove notifications", "settings remove 'notifications[0].headers'"],
+        ["info"] = ["info core", "info extensions", "info settings"],
+        ["info core"] = ["info core"],
+        ["info extensions"] = ["info extensions"],
+        ["info settings"] = ["info settings"],
+        ["discover"] = ["discover --list pod", "discover", "discover chaostoolkit-aws --discovery-path aws.json"],
+        ["init"] =
+        [
+            "init",
+            "init --experiment-path experiment.yaml",
+            "init --from https://shop.example.com/health",
+            "init --from namespace:shop",
+            "init --from lab:greeting",
+        ],
+    };
+
+    /// <summary>The commands that have examples.</summary>
+    public static IEnumerable<string> Commands => s_byCommand.Keys;
+
+    /// <summary>The examples of a command; none for the program as a whole, whose description has them.</summary>
+    public static IReadOnlyList<string> Of(Command command) => s_byCommand.GetValueOrDefault(PathOf(command)) ?? [];
+
+    /// <summary>The path of a command below the program, such as <c>lab up</c>.</summary>
+    public static string PathOf(Command command)
+    {
+        var names = new List<string>();
+        for (var at = command; at is not null and not RootCommand; at = at.Parents.OfType<Command>().FirstOrDefault())
+        {
+            names.Insert(0, at.Name);
+        }
+
+        return string.Join(' ', names);
+    }
+}

@@ -1,0 +1,4 @@
+namespace System.Runtime.CompilerServices;
+
+/// <summary>What the compiler needs for init accessors, and this framework lacks.</summary>
+internal static class IsExternalInit;

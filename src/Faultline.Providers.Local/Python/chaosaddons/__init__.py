@@ -1,0 +1,1 @@
+"""What modules import from the addons, where those are not installed."""

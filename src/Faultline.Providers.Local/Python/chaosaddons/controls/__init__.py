@@ -1,0 +1,1 @@
+"""The controls among the addons that other modules import from."""
