@@ -34,7 +34,7 @@ internal sealed class AttemptRunner(ActivityCaller caller, ToleranceJudge judge,
                 return activity.Until is { } until ? InVain(until, outcome, attempt, why) : outcome;
             }
 
-            run.Append(new ActivityAttempted(call, attempt, why, pause));
+            run.Append(new ActivityAttempted(call, attempt, run.Hide(why, activity)!, pause));
             await TimerRange.DelayAsync(pause, time, stop);
         }
     }

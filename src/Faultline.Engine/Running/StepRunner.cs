@@ -86,7 +86,7 @@ internal sealed class StepRunner(AttemptRunner attempts, TimeProvider time)
         }
 
         return await PauseAsync(activity, pauses, before: false, isLeftOut, place, run, stop)
-            ?? new StepResult(ended.Result, call, ended.Output, ended.Message) { IsLeftOut = isLeftOut };
+            ?? new StepResult(ended.Result, call, ended.Output, shown.Message) { IsLeftOut = isLeftOut };
     }
 
     private async Task<ActivityOutcome> CallAsync(Activity activity, int call, DataNode? tolerance, RunContext run, CancellationToken stop)

@@ -61,7 +61,7 @@ public sealed class SecretLeakTests : IAsyncLifetime
     }
 
     [Fact(Timeout = 300_000)]
-    public async Task No_artefact_of_a_run_holds_a_secret()
+    public async Task Weakness_15_no_artefact_of_a_run_holds_a_secret()
     {
         _shell.Write("in-experiment.json", Document());
         var files = Directory.GetFiles(_shell.Folder).ToHashSet();

@@ -47,7 +47,7 @@ public sealed class SecretResolverTests
     [InlineData("{\"db\": null}", "{\"user\": \"u\", \"password\": \"p\", \"deep\": {\"a\": 1, \"b\": 2}}")]
     [InlineData("{\"db\": {\"user\": {\"a\": 1}}}", "{\"user\": {\"a\": 1}, \"password\": \"p\", \"deep\": {\"a\": 1, \"b\": 2}}")]
     [InlineData("{\"db\": {\"password\": {\"a\": 1}}}", "{\"user\": \"u\", \"password\": {\"a\": 1}, \"deep\": {\"a\": 1, \"b\": 2}}")]
-    public void An_override_of_one_secret_leaves_its_siblings(string given, string expected)
+    public void Weakness_25_an_override_of_one_secret_leaves_its_siblings(string given, string expected)
     {
         var overrides = new Overrides { Secrets = (DataObject)JsonText.Parse(given) };
 

@@ -65,7 +65,7 @@ public sealed class SecretSourcesTests
     }
 
     [Fact]
-    public async Task A_lease_is_renewed_before_it_ends_for_as_long_as_the_run_takes()
+    public async Task Weakness_18_a_lease_is_renewed_before_it_ends_for_as_long_as_the_run_takes()
     {
         await using var sources = new SecretSources([_lender], _clock);
         await FetchAsync(sources);

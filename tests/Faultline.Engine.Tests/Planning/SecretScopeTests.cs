@@ -40,7 +40,7 @@ public sealed class SecretScopeTests
         "Error test.json:2:107 $.controls[0].provider.arguments.a: the secret 'pw' of the group 'db' is used where --strict-secrets does not give it"
             + " | Name the group in this provider: \"secrets\": [\"db\"]."
     )]
-    public void A_secret_is_given_to_providers_that_name_its_group(string member, string problem)
+    public void Weakness_16_a_secret_is_given_to_providers_that_name_its_group(string member, string problem)
     {
         var text =
             "{\"title\": \"t\", \"description\": \"d\", \"configuration\": {\"both\": 1}, \"secrets\": {\"db\": {\"pw\": \"p\", \"both\": 2}},\n"
@@ -53,7 +53,7 @@ public sealed class SecretScopeTests
     }
 
     [Fact]
-    public void What_an_activity_starts_does_not_inherit_the_secrets_of_others()
+    public void Weakness_16_what_an_activity_starts_does_not_inherit_the_secrets_of_others()
     {
         var variables = new ResolvedVariables(DataObject.Empty, (DataObject)JsonText.Parse("{\"a\": {\"x\": 1}, \"b\": {\"y\": 2}}"), [])
         {

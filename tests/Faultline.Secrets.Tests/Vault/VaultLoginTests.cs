@@ -21,7 +21,7 @@ public sealed class VaultLoginTests : IAsyncLifetime
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task An_AppRole_logs_in_once_for_all_secrets_and_its_token_is_revoked()
+    public async Task Weakness_18_an_AppRole_logs_in_once_for_all_secrets_and_its_token_is_revoked()
     {
         WithAppRole();
         _world.Server.Store["secret/data/other"] = "{\"data\": {\"data\": {\"x\": \"y\"}}}";
