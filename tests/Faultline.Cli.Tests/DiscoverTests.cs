@@ -92,6 +92,7 @@ public sealed class DiscoverTests
             ]);
         (await shell.CodeAsync("info", "extensions")).ShouldBe(0, shell.Error);
         shell.Output.ShouldMatch("chaostoolkit-foo +1.2 +MIT +Foo");
+        shell.Output.ShouldMatch("chaosk8s +[0-9.]+ +native; probes: [0-9]+, actions: [0-9]+");
     }
 
     [Theory(Timeout = Patience)]

@@ -60,7 +60,11 @@ internal sealed class HookServer : IDisposable
         }
 
         var body = new char[length];
-        await reader.ReadBlockAsync(body);
+        if (length > 0)
+        {
+            await reader.ReadBlockAsync(body);
+        }
+
         Requests.Enqueue((head.ToString(), Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(body))));
         if (_status is null)
         {

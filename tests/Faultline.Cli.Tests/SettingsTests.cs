@@ -105,7 +105,6 @@ public sealed class SettingsTests
         var seen = new List<string>
         {
             await shell.RunAsync("info", "core"),
-            await shell.RunAsync("info", "extensions"),
             await shell.RunAsync("--settings", settings, "info", "settings"),
             await shell.RunAsync("--settings", "FOLDER/none.yaml", "info", "settings"),
         };

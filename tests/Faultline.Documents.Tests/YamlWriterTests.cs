@@ -89,10 +89,7 @@ public sealed class YamlWriterTests
         random.Next(depth > 0 ? 4 : 2) switch
         {
             0 => new DataString(Text(random)),
-            1 => random.GetItems<DataNode>(
-                [true, false, DataNull.Instance, 3L, -1.5, 1e300, new DataNumber("1e5"), new DataNumber("-0")],
-                1
-            )[0],
+            1 => random.GetItems<DataNode>([true, false, DataNull.Instance, 3L, -1.5, 1e300], 1)[0],
             2 => DataArray.Of(Enumerable.Range(0, random.Next(4)).Select(_ => Tree(random, depth - 1)).ToList()),
             _ => new DataObject(
                 Enumerable.Range(0, random.Next(4)).Select(_ => new DataMember(Text(random), Tree(random, depth - 1))).ToList()
