@@ -18,6 +18,8 @@ public sealed class HelpTests
     [InlineData("init", "Help_of_init")]
     [InlineData("discover", "Help_of_discover")]
     [InlineData("info", "Help_of_info")]
+    [InlineData("functions", "Help_of_functions")]
+    [InlineData("schema", "Help_of_schema")]
     public async Task The_help_says_what_there_is(string command, string snapshot)
     {
         using var shell = new Shell();

@@ -47,7 +47,8 @@ internal sealed class Shell : IDisposable
             IsInteractive = false,
             CanAsk = Input.Length > 0,
         };
-        string[] own = ["--state-dir", Path.Combine(Folder, "state")];
+        // A directive comes before everything else.
+        string[] own = arguments is [['[', ..], ..] ? [] : ["--state-dir", Path.Combine(Folder, "state")];
         return await CommandLine.RunAsync(
             [.. own, .. arguments.Select(word => word.Replace("FOLDER", Folder, StringComparison.Ordinal))],
             terminal
