@@ -1,6 +1,5 @@
 using System.Text;
 using Faultline.Abstractions;
-using Faultline.Abstractions.Data;
 using Faultline.Engine.Configuration;
 using Faultline.Engine.Model;
 using Faultline.TestKit;
