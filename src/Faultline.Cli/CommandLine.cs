@@ -69,7 +69,8 @@ internal static class CommandLine
 
     private const int BrokenPipe = 32;
 
-    private static RootCommand Create(GlobalOptions globals, Terminal terminal)
+    /// <summary>Everything there is.</summary>
+    public static RootCommand Create(GlobalOptions globals, Terminal terminal)
     {
         var root = new RootCommand(
             "Finds weaknesses before your users do: runs Chaos Toolkit experiments, tells the truth about them, and puts everything back.\n\n"

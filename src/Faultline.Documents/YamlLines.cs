@@ -108,7 +108,8 @@ internal static class YamlLines
         }
     }
 
-    private static string? Comment(string line) => line.LastIndexOf(" #", StringComparison.Ordinal) is var at and > 0 ? line[at..] : null;
+    private static string? Comment(string line) =>
+        line.LastIndexOf(" #", StringComparison.Ordinal) is var at and > 0 ? line[line[..at].TrimEnd(' ').Length..] : null;
 
     /// <summary>The lines of one member or item: where its first begins, and where the next one's begin.</summary>
     private sealed record Entry(int First, int End, int Column)

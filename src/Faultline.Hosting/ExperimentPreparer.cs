@@ -84,7 +84,10 @@ public sealed class ExperimentPreparer(FaultlineHost host, DocumentLoader loader
         var document = await loader.LoadAsync(request.Source, request.VerifyTls, stop);
         return document.Root is null
             ? new Preparation(document.Source, null, NoVariables, [document.Problem!], WasRead: false)
-            : await PrepareAsync(document.Root, document.Source, request, stop);
+            : await PrepareAsync(document.Root, document.Source, request, stop) with
+            {
+                Document = document.Root,
+            };
     }
 
     // Only a run calls controls: to look at a document executes nothing.

@@ -14,6 +14,10 @@ public sealed class HelpTests
     [InlineData("lab", "Help_of_lab")]
     [InlineData("lab run", "Help_of_lab_run")]
     [InlineData("demo", "Help_of_demo")]
+    [InlineData("settings set", "Help_of_settings_set")]
+    [InlineData("init", "Help_of_init")]
+    [InlineData("discover", "Help_of_discover")]
+    [InlineData("info", "Help_of_info")]
     [InlineData("functions", "Help_of_functions")]
     [InlineData("schema", "Help_of_schema")]
     public async Task The_help_says_what_there_is(string command, string snapshot)

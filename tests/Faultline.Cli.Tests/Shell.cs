@@ -45,6 +45,7 @@ internal sealed class Shell : IDisposable
             Time = Clock ?? TimeProvider.System,
             Random = new Random(7),
             IsInteractive = false,
+            CanAsk = Input.Length > 0,
         };
         // A directive comes before everything else.
         string[] own = arguments is [['[', ..], ..] ? [] : ["--state-dir", Path.Combine(Folder, "state")];

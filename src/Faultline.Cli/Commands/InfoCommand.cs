@@ -62,7 +62,7 @@ internal static class InfoCommand
                                 "",
                                 string.Create(
                                     CultureInfo.InvariantCulture,
-                                    $"native: {group.Count(s => s.Kind == ActivityKind.Probe)} probes and {group.Count(s => s.Kind == ActivityKind.Action)} actions"
+                                    $"native; probes: {group.Count(s => s.Kind == ActivityKind.Probe)}, actions: {group.Count(s => s.Kind == ActivityKind.Action)}"
                                 ),
                             ]
                     );

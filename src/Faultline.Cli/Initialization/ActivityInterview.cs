@@ -143,7 +143,7 @@ internal sealed class ActivityInterview(
                 $"{parameter.Name} ({parameter.Type ?? "any"}){(parameter.Summary.Length > 0 ? ", " + parameter.Summary.TrimEnd('.') : "")}";
             if (parameter.Default is { } initial)
             {
-                var answer = AskOptional($"{question} [{initial}]", parameter.Type);
+                var answer = AskOptional(initial is DataNull ? question : $"{question} [{PythonText.Str(initial)}]", parameter.Type);
                 arguments = answer is null ? arguments : arguments.With(parameter.Name, answer);
             }
             else

@@ -47,10 +47,11 @@ internal sealed class ExperimentInterview(Questions questions, ActivityInterview
     private DataObject Configuration()
     {
         var entries = DataObject.Empty;
+        questions.Say("Configuration: what stands for ${NAME} in what follows. NAME=VALUE, or NAME=$VARIABLE of the environment.");
         while (true)
         {
             var line = questions.Ask(
-                "A configuration entry, for ${NAME} in what follows: NAME=VALUE, or NAME=$VARIABLE of the environment; nothing to go on",
+                "An entry, or nothing to go on",
                 "",
                 text => text.Length == 0 || IsEntry(text, "") ? null : "Give NAME=VALUE; a name has letters, digits and underscores."
             );
@@ -67,10 +68,11 @@ internal sealed class ExperimentInterview(Questions questions, ActivityInterview
     private DataObject Secrets()
     {
         var groups = DataObject.Empty;
+        questions.Say("Secrets: GROUP.NAME=$VARIABLE of the environment.");
         while (true)
         {
             var line = questions.Ask(
-                "A secret: GROUP.NAME=$VARIABLE of the environment; nothing to go on",
+                "A secret, or nothing to go on",
                 "",
                 text =>
                     text.Length == 0 || (IsEntry(text, ".") && Declared(Halves(text).Value) is not null)

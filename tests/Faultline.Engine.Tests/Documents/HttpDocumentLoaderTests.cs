@@ -173,10 +173,70 @@ public sealed class HttpDocumentLoaderTests
         await Should.ThrowAsync<OperationCanceledException>(loading);
     }
 
+    [Theory(Timeout = Patience)]
+    [InlineData("127.0.0.1:{port}", "authorization: bearer xyz123")]
+    [InlineData("127.0.0.1", "")]
+    [InlineData("127.0.0.2:{port}", "")]
+    public async Task A_server_is_told_what_the_settings_have_for_its_host_and_port(string entry, string header)
+    {
+        using var server = new FakeServer(FakeServer.Answer("200 OK", "application/json", "{}"));
+        var port = new Uri(server.Address).Port;
+        var authorizations = new Dictionary<string, string>
+        {
+            [entry.Replace("{port}", $"{port}", StringComparison.Ordinal)] = "bearer xyz123",
+        };
+
+        await Loader(null, authorizations).LoadAsync(server.Address, verifyTls: true, TestContext.Current.CancellationToken);
+
+        Authorization(await server.Request).ShouldBe(header);
+    }
+
+    [Fact(Timeout = Patience)]
+    public async Task The_token_of_the_environment_beats_the_settings()
+    {
+        using var server = new FakeServer(FakeServer.Answer("200 OK", "application/json", "{}"));
+        var authorizations = new Dictionary<string, string> { [new Uri(server.Address).Authority] = "bearer settings" };
+
+        await Loader("environment", authorizations).LoadAsync(server.Address, verifyTls: true, TestContext.Current.CancellationToken);
+
+        Authorization(await server.Request).ShouldBe("authorization: bearer environment");
+    }
+
+    [Fact(Timeout = Patience)]
+    public async Task Who_is_redirected_to_another_server_tells_it_nothing()
+    {
+        using var other = new FakeServer(FakeServer.Answer("200 OK", "application/json", "{\"a\": 1}"));
+        using var server = new FakeServer(
+            $"HTTP/1.1 302 Found\r\nLocation: {other.Address}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+        );
+
+        var loaded = await LoadAsync(server.Address, "xyz123");
+
+        loaded.Root!.ToString().ShouldBe("{\"a\": 1}");
+        (Authorization(await server.Request), Authorization(await other.Request)).ShouldBe(("authorization: bearer xyz123", ""));
+    }
+
+    [Fact(Timeout = Patience)]
+    public async Task What_a_server_was_told_is_not_repeated()
+    {
+        using var server = new FakeServer(FakeServer.Answer("403 Forbidden", "text/plain", "no entry with xyz123"));
+
+        (await LoadAsync(server.Address, "xyz123")).Problem!.Message.ShouldBe("Failed to fetch the experiment: no entry with *****");
+    }
+
+    private static string Authorization(string request) =>
+        request
+            .Split('\n')
+            .Select(line => line.Trim())
+            .Where(line => line.StartsWith("authorization:", StringComparison.OrdinalIgnoreCase))
+            .Select(line => "authorization:" + line["authorization:".Length..])
+            .FirstOrDefault()
+        ?? "";
+
     private Task<LoadedDocument> LoadAsync(string address, string? token = null) =>
         Loader(token).LoadAsync(address, verifyTls: true, TestContext.Current.CancellationToken);
 
-    private DocumentLoader Loader(string? token)
+    private DocumentLoader Loader(string? token, IReadOnlyDictionary<string, string>? authorizations = null)
     {
         var variables = new Dictionary<string, string>();
         if (token is not null)
@@ -187,7 +247,8 @@ public sealed class HttpDocumentLoaderTests
         return new DocumentLoader(
             new ProcessEnvironment(variables),
             _clock,
-            () => throw new InvalidOperationException("Nobody asked for it.")
+            () => throw new InvalidOperationException("Nobody asked for it."),
+            authorizations
         );
     }
 }
