@@ -249,7 +249,10 @@ public sealed class RunTally : IRunObserver
 
     private RunResult Judge()
     {
-        var undo = _start is { Rollbacks: > 0 } ? _rollbacks.State(_methodStarted, _start.RollbackStrategy) : UndoState.NothingToUndo;
+        var undo =
+            _start is { } start && (start.Rollbacks > 0 || _rollbacks.WasReached)
+                ? _rollbacks.State(_methodStarted, start.RollbackStrategy)
+                : UndoState.NothingToUndo;
         var verdict = Verdict();
         var reasons = _reasons.WeightiestFirst();
         if (_end is null && verdict == Model.Verdict.Interrupted && _stopped is null)
