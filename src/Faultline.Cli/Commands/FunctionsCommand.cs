@@ -51,7 +51,11 @@ internal static class FunctionsCommand
 
     private static Command Show(Terminal terminal)
     {
-        var name = new Argument<string>("NAME") { Description = "A function's full name, such as chaosk8s.pod.actions.terminate_pods." };
+        var name = new Argument<string>("NAME")
+        {
+            Description = "A function's full name, such as chaosk8s.pod.actions.terminate_pods.",
+            HelpName = "NAME",
+        };
         name.CompletionSources.Add(_ => FaultlineHost.FunctionNames.Select(one => new CompletionItem(one)));
         var format = Format();
         var command = new Command("show", "What a function does, takes and answers, with an example.") { name, format };
