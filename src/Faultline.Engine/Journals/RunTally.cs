@@ -260,25 +260,13 @@ public sealed class RunTally : IRunObserver
             reasons = [new Reason("interrupted", "The run has not ended: it is still going on, or it was killed."), .. reasons];
         }
 
-        if (verdict == Model.Verdict.Explored && Note() is { } note)
+        if (verdict == Model.Verdict.Explored && NotHeld.Why(_start, _controls.LeftOut) is { } note)
         {
             reasons = reasons.Add(new Reason("note", note));
         }
 
         return new RunResult(verdict, undo, reasons, ExitCodes.For(verdict, undo, (int)(_stopped ?? StopCause.Interrupt)));
     }
-
-    private string? Note() =>
-        _start switch
-        {
-            { Dry: not (DryMode.None or DryMode.Pause) } =>
-                $"This was a dry run ({_start.Dry.Name()} left out): nothing is said about the system.",
-            _ when _controls.LeftOut is { } leftOut =>
-                $"The control '{leftOut.Control}' had the activity '{leftOut.Activity}' left out: nothing is said about the system.",
-            { HasHypothesis: true } =>
-                $"The hypothesis was not checked after the method (strategy {_start.HypothesisStrategy.Name()}), so nothing is said about it.",
-            _ => null,
-        };
 
     // The heaviest counts: the run ended early, something went wrong, it deviated, nothing is known, it held.
     private Verdict Verdict()
