@@ -22,6 +22,8 @@ internal sealed class RollbackTally
 
     public void Fail() => _failed = true;
 
+    public void FailIf(bool hasFailed) => _failed |= hasFailed;
+
     /// <summary>Whether any was due: controls may add some to a document that declares none.</summary>
     public bool WasReached { get; private set; }
 

@@ -241,10 +241,7 @@ public sealed class RunTally : IRunObserver
         _reasons.Add(_controls.See(happened, Deviated));
         _doubt |= _controls.IsInDoubt;
         Deviated |= _controls.Deviated;
-        if (happened is ActivityLeftOut { Place: Place.Rollbacks })
-        {
-            _rollbacks.Fail();
-        }
+        _rollbacks.FailIf(happened is ActivityLeftOut { Place: Place.Rollbacks });
     }
 
     private RunResult Judge()
