@@ -22,7 +22,16 @@ internal sealed class RollbackTally
 
     public void Fail() => _failed = true;
 
-    public void Reach(RollbackReached reached) => _due.Add(reached);
+    public void FailIf(bool hasFailed) => _failed |= hasFailed;
+
+    /// <summary>Whether any was due: controls may add some to a document that declares none.</summary>
+    public bool WasReached { get; private set; }
+
+    public void Reach(RollbackReached reached)
+    {
+        WasReached = true;
+        _due.Add(reached);
+    }
 
     /// <summary>The call of a rollback has ended; one that stands for another goes by no name.</summary>
     public void Settle(string? name)

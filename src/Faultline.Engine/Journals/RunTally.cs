@@ -241,15 +241,15 @@ public sealed class RunTally : IRunObserver
         _reasons.Add(_controls.See(happened, Deviated));
         _doubt |= _controls.IsInDoubt;
         Deviated |= _controls.Deviated;
-        if (happened is ActivityLeftOut { Place: Place.Rollbacks })
-        {
-            _rollbacks.Fail();
-        }
+        _rollbacks.FailIf(happened is ActivityLeftOut { Place: Place.Rollbacks });
     }
 
     private RunResult Judge()
     {
-        var undo = _start is { Rollbacks: > 0 } ? _rollbacks.State(_methodStarted, _start.RollbackStrategy) : UndoState.NothingToUndo;
+        var undo =
+            _start is { } start && (start.Rollbacks > 0 || _rollbacks.WasReached)
+                ? _rollbacks.State(_methodStarted, start.RollbackStrategy)
+                : UndoState.NothingToUndo;
         var verdict = Verdict();
         var reasons = _reasons.WeightiestFirst();
         if (_end is null && verdict == Model.Verdict.Interrupted && _stopped is null)
@@ -257,25 +257,13 @@ public sealed class RunTally : IRunObserver
             reasons = [new Reason("interrupted", "The run has not ended: it is still going on, or it was killed."), .. reasons];
         }
 
-        if (verdict == Model.Verdict.Explored && Note() is { } note)
+        if (verdict == Model.Verdict.Explored && NotHeld.Why(_start, _controls.LeftOut) is { } note)
         {
             reasons = reasons.Add(new Reason("note", note));
         }
 
         return new RunResult(verdict, undo, reasons, ExitCodes.For(verdict, undo, (int)(_stopped ?? StopCause.Interrupt)));
     }
-
-    private string? Note() =>
-        _start switch
-        {
-            { Dry: not (DryMode.None or DryMode.Pause) } =>
-                $"This was a dry run ({_start.Dry.Name()} left out): nothing is said about the system.",
-            _ when _controls.LeftOut is { } leftOut =>
-                $"The control '{leftOut.Control}' had the activity '{leftOut.Activity}' left out: nothing is said about the system.",
-            { HasHypothesis: true } =>
-                $"The hypothesis was not checked after the method (strategy {_start.HypothesisStrategy.Name()}), so nothing is said about it.",
-            _ => null,
-        };
 
     // The heaviest counts: the run ended early, something went wrong, it deviated, nothing is known, it held.
     private Verdict Verdict()

@@ -76,13 +76,14 @@ internal sealed class PythonControl(PythonInterpreter interpreter, string module
     private async Task<PythonReply> AskAsync(ControlCall call, string function, HashSet<string> parameters, CancellationToken stop)
     {
         var values = new List<DataMember>();
-        if (call.Hook is not (ControlHook.Configure or ControlHook.CleanUp))
+        var hasContext = call.Hook is not (ControlHook.Configure or ControlHook.CleanUp);
+        if (hasContext)
         {
             // The others get it whatever their parameters are called, and say so where they take none.
             values.Add(new DataMember("context", call.Context));
         }
 
-        var isWhole = ReferenceEquals(call.Context, call.Experiment);
+        var isWhole = hasContext && ReferenceEquals(call.Context, call.Experiment);
         Add("state", call.State, call.Hook.IsAfter());
         Add("experiment", call.Experiment, !isWhole);
         Add("configuration", call.Configuration, true);

@@ -1,5 +1,6 @@
 using Faultline.Engine.Documents;
 using Faultline.Engine.Model;
+using Faultline.Engine.Tests.Running.Controls;
 using Faultline.TestKit;
 
 namespace Faultline.Engine.Tests.Running;
@@ -45,6 +46,28 @@ public sealed class RunPropertyTests
         return Task.CompletedTask;
     }
 
+    [Fact(Timeout = 3_600_000)]
+    public Task Whatever_controls_do_the_log_and_the_journal_tell_the_truth()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var seed in Seeds.Of("FAULTLINE_RUNS", Runs / 4))
+        {
+            try
+            {
+                var run = Play(seed, folder.Path, withControls: true);
+                RunInvariants.Check(run);
+                RunInvariants.CheckReplay(run);
+                RunInvariants.CheckCuts(run);
+            }
+            catch (Exception e)
+            {
+                throw new InvalidOperationException($"The run fails; FAULTLINE_SEED={seed} plays it alone. {e.Message}", e);
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
     [Fact]
     public void The_same_seed_gives_the_same_run()
     {
@@ -53,12 +76,14 @@ public sealed class RunPropertyTests
         Play(42, folder.Path).Log.ShouldBe(Play(42, folder.Path).Log);
     }
 
-    private static SimulatedRun Play(int seed, string folder)
+    private static SimulatedRun Play(int seed, string folder, bool withControls = false)
     {
         var random = new RandomExperiment(new Random(seed));
-        var experiment = ExperimentReader.Read(random.Document(), "random.json").Experiment.ShouldNotBeNull();
+        var controls = new RandomControls(new Random(seed));
+        var document = withControls ? controls.Around(random.Document()) : random.Document();
+        var experiment = ExperimentReader.Read(document, "random.json").Experiment.ShouldNotBeNull();
         var own = Directory.CreateDirectory(Path.Combine(folder, "run"));
-        var run = SimulatedRun.Of(experiment, random.Circumstances(), own.FullName);
+        var run = SimulatedRun.Of(experiment, random.Circumstances() with { Controls = [controls.Provider] }, own.FullName);
         own.Delete(recursive: true);
         return run;
     }

@@ -20,7 +20,7 @@ public sealed class PythonRun : IAsyncDisposable
     {
         Write("mod.py", module);
         Provider = new PythonProvider(
-            new FunctionCatalog([]),
+            new FunctionCatalog(Array.Empty<IFunction>()),
             _starter,
             ProcessEnvironment
                 .OfThisProcess()

@@ -26,9 +26,12 @@ internal sealed class LiveExperiment(DataObject document, Plan plan)
     public string? Change(DataObject changed)
     {
         var reading = ExperimentReader.Read(changed, Plan.Experiment.Source);
-        if (reading.Experiment is not { } experiment)
+        // What was wrong before was accepted with --no-validation.
+        var known = Errors(ExperimentReader.Read(Document, Plan.Experiment.Source)).ToHashSet();
+        var problem = Errors(reading).FirstOrDefault(error => !known.Contains(error));
+        if (problem is not null || reading.Experiment is not { } experiment)
         {
-            return reading.Diagnostics.First(d => d.Severity != DiagnosticSeverity.Warning).Message;
+            return problem ?? "it is no experiment";
         }
 
         var replanned = Planner.Plan(experiment, Plan.HypothesisStrategy, Plan.RollbackStrategy);
@@ -83,6 +86,9 @@ internal sealed class LiveExperiment(DataObject document, Plan plan)
 
         return null;
     }
+
+    private static IEnumerable<string> Errors(ExperimentReading reading) =>
+        reading.Diagnostics.Where(problem => problem.Severity != DiagnosticSeverity.Warning).Select(problem => problem.Message);
 
     private static DataArray? Replaced(DataNode? list, DataObject old, DataObject changed)
     {
