@@ -15,6 +15,7 @@ internal static class Examples
             "run experiment.json --dry actions",
         ],
         ["validate"] = ["validate experiment.json", "validate experiments/ --strict", "validate - < experiment.json"],
+        ["plan"] = ["plan experiment.json", "plan experiment.json --policy policies.yaml", "plan experiments/*.json --format markdown"],
         ["report"] =
         [
             "report journal.json -o report.html",
