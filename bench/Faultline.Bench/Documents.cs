@@ -43,6 +43,13 @@ internal static class Documents
             1
         );
 
+    /// <summary>An experiment that deletes half of the pods, chosen by chance.</summary>
+    public static string TerminateHalf() =>
+        Repeat(
+            """{"type": "action", "name": "a", "provider": {"type": "python", "module": "chaosk8s.pod.actions", "func": "terminate_pods", "arguments": {"label_selector": "app=many", "mode": "percentage", "qty": 50, "rand": true} } }""",
+            1
+        );
+
     private static string Repeat(string activity, int times) =>
         $$"""{"title": "t", "description": "d", "method": [{{string.Join(", ", Enumerable.Repeat(activity, times))}}]}""";
 }

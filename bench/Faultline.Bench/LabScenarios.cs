@@ -59,6 +59,11 @@ internal sealed class LabScenarios(string faultline, int rounds, TextWriter outp
         await UntilAsync(client, node => Status(node, "readyReplicas") == Running);
         await LineAsync("all pods ready after", Seconds(watch.Elapsed));
         await LineAsync("list them", await MedianAsync(() => client.GetByteArrayAsync("/api/v1/pods")));
+        await File.WriteAllTextAsync(Path.Combine(_folder, "one.json"), Documents.OneProcess(1));
+        await File.WriteAllTextAsync(Path.Combine(_folder, "plan.json"), Documents.TerminateHalf());
+        var without = await MedianAsync(() => CommandAsync("plan", "one.json"));
+        var with = await MedianAsync(() => CommandAsync("plan", "plan.json"));
+        await LineAsync($"plan to delete {Running / 2} of them by chance", $"{with} (one of 'true': {without})");
         await SupervisorAsync();
     }
 

@@ -15,7 +15,7 @@ internal static class Examples
             "run experiment.json --dry actions",
         ],
         ["validate"] = ["validate experiment.json", "validate experiments/ --strict", "validate - < experiment.json"],
-        ["plan"] = ["plan experiment.json", "plan experiment.json --format markdown"],
+        ["plan"] = ["plan experiment.json", "plan experiment.json --policy policies.yaml", "plan experiments/*.json --format markdown"],
         ["functions"] = ["functions list chaosk8s.pod", "functions show chaosk8s.pod.actions.terminate_pods"],
         ["functions list"] = ["functions list", "functions list chaosk8s.pod --format json"],
         ["functions show"] = ["functions show chaosk8s.pod.actions.terminate_pods", "functions show terminate_pods --format json"],

@@ -23,7 +23,7 @@ internal static class HttpPlans
 
         return new CallPlan
         {
-            What = $"{template.Method} {Shown(template.Address)}",
+            What = $"{template.Method} {Shown(HttpRequestTemplate.Read(call.Shown).Template?.Address ?? template.Address)}",
             Knowledge = call.Kind == ActivityKind.Probe ? TargetKnowledge.None : TargetKnowledge.Opaque,
             Reason = call.Kind == ActivityKind.Probe ? null : "what the other side does with a request is not known",
             Hosts = [template.Address.IdnHost],

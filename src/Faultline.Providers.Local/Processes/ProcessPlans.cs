@@ -34,13 +34,6 @@ internal static class ProcessPlans
             Bound = limit is { } span
                 ? new CallBound(span, string.Create(CultureInfo.InvariantCulture, $"its timeout of {span.TotalSeconds:0.###} s"))
                 : CallBound.Unbounded("the program has no timeout"),
-            Warnings =
-                arguments is not null && SecretTexts.Occur(call.Secrets, arguments)
-                    ?
-                    [
-                        "a secret stands on the command line, which every user of the machine can read; hand it over in the environment or a file",
-                    ]
-                    : [],
         };
     }
 

@@ -44,8 +44,9 @@ public sealed class ProcessProvider(ProcessStarter starter, IEnvironment environ
     {
         var raw = PythonText.Str(call.Provider["path"] ?? DataNull.Instance);
         var found = Resolve(ExpandHome(raw));
+        var shown = call with { Provider = call.Shown, Secrets = DataObject.Empty };
         _ = TryLimit(call.Provider["timeout"], out var limit);
-        return Task.FromResult(ProcessPlans.Of(call, raw, found, Command(found ?? raw, call)?.Arguments, limit));
+        return Task.FromResult(ProcessPlans.Of(shown, raw, found, Command(found ?? raw, shown)?.Arguments, limit));
     }
 
     /// <inheritdoc/>

@@ -28,8 +28,8 @@ public sealed class Forecaster(IReadOnlyList<IActivityProvider> providers, TimeP
     )
     {
         var open = new OpenVariables(variables, plan.OutputNames);
-        var mask = new SecretMask(variables.Secrets);
-        var substitution = new Substitution(open.Known.Configuration, open.Known.Secrets);
+        var mask = new SecretMask(variables);
+        var substitution = open.Known.ForEverything();
         var context = new PlanContext(depth != ForecastDepth.NoLookups, depth == ForecastDepth.Everything);
         var onlyTargets = depth == ForecastDepth.TargetsOnly;
         using var timer = new CancellationTokenSource(patience, time);
@@ -98,7 +98,7 @@ public sealed class Forecaster(IReadOnlyList<IActivityProvider> providers, TimeP
             return new ForecastStep(step, step.Reference ?? "", nowhere) { Bound = nowhere.Bound };
         }
 
-        var call = ForecastMask.Apply(mask, await CallAsync(activity, open, substitution, context, onlyTargets, stop));
+        var call = ForecastMask.Apply(mask, await CallAsync(activity, open, context, onlyTargets, stop));
         var pauses = activity.Pauses is null ? null : substitution.Apply(activity.Pauses) as DataObject;
         var (before, after) = (Seconds(pauses?["before"]), Seconds(pauses?["after"]));
         return new ForecastStep(step, mask.Apply(activity.Name), call)
@@ -141,7 +141,6 @@ public sealed class Forecaster(IReadOnlyList<IActivityProvider> providers, TimeP
     private async Task<CallPlan> CallAsync(
         Activity activity,
         OpenVariables open,
-        Substitution substitution,
         PlanContext context,
         bool onlyTargets,
         CancellationToken stop
@@ -162,13 +161,17 @@ public sealed class Forecaster(IReadOnlyList<IActivityProvider> providers, TimeP
             };
         }
 
+        var secrets = open.Known.SecretsFor(activity.Provider);
+        var own = new Substitution(open.Known.Configuration, secrets);
         var call = new ActivityCall
         {
             Name = activity.Name,
             Kind = activity.Kind,
-            Provider = substitution.Apply(activity.Provider, provider.SubstitutedFields),
+            Provider = own.Apply(activity.Provider, provider.SubstitutedFields),
+            Shown = own.Masked.Apply(activity.Provider, provider.SubstitutedFields),
             Configuration = open.Known.Configuration,
-            Secrets = open.Known.Secrets,
+            Secrets = secrets,
+            WithheldVariables = open.Known.WithheldFrom(activity.Provider),
             HasTolerance = activity.Tolerance is not null,
         };
         if (onlyTargets && !plans.MayNameTargets(call))

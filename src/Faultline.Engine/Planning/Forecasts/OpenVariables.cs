@@ -8,6 +8,7 @@ namespace Faultline.Engine.Planning.Forecasts;
 internal sealed class OpenVariables
 {
     private readonly ImmutableArray<string> _names;
+    private readonly ImmutableArray<string> _groups;
 
     /// <summary>The open ones among the variables of an experiment.</summary>
     /// <param name="variables">The variables, of which some may still be declarations.</param>
@@ -15,13 +16,14 @@ internal sealed class OpenVariables
     public OpenVariables(ResolvedVariables variables, IEnumerable<string> outputs)
     {
         var dynamic = variables.Configuration.Members.Where(member => IsDeclaration(member.Value)).Select(member => member.Key).ToList();
-        var kept = variables.Secrets.Members.SelectMany(group => Open(group.Value)).ToList();
+        var kept = variables.Pending.Select(pending => pending.Keys[^1]);
+        _groups = [.. variables.Pending.Select(pending => pending.Keys[0])];
         _names = [.. dynamic, .. kept, .. outputs];
-        Known = new ResolvedVariables(
-            new DataObject(variables.Configuration.Members.Where(member => !dynamic.Contains(member.Key))),
-            new DataObject(variables.Secrets.Members.Select(group => group with { Value = Closed(group.Value) })),
-            variables.Problems
-        );
+        Known = variables with
+        {
+            Configuration = new DataObject(variables.Configuration.Members.Where(member => !dynamic.Contains(member.Key))),
+            Secrets = variables.Pending.Aggregate(variables.Secrets, (left, pending) => Without(left, pending.Keys.AsSpan())),
+        };
     }
 
     /// <summary>The others.</summary>
@@ -30,27 +32,30 @@ internal sealed class OpenVariables
     /// <summary>Their names.</summary>
     public ImmutableArray<string> Names => _names;
 
-    /// <summary>The first open one that a value waits for; null where it waits for none.</summary>
-    public string? NeededBy(DataNode node) =>
+    /// <summary>The first open one that a call waits for, in a text or by the group of secrets that it names; null where it waits for none.</summary>
+    public string? NeededBy(DataObject provider) =>
+        In(provider)
+        ?? (provider["secrets"] as DataArray)
+            ?.Items.OfType<DataString>()
+            .Select(name => name.Value)
+            .FirstOrDefault(name => _groups.Contains(name));
+
+    private string? In(DataNode node) =>
         node switch
         {
             DataString text => _names.FirstOrDefault(name =>
                 text.Value.Contains("${" + name + "}", StringComparison.Ordinal)
                 || text.Value.Contains("$" + name, StringComparison.Ordinal)
             ),
-            DataArray list => list.Items.Select(NeededBy).FirstOrDefault(name => name is not null),
-            DataObject mapping => mapping.Members.Select(member => NeededBy(member.Value)).FirstOrDefault(name => name is not null),
+            DataArray list => list.Items.Select(In).FirstOrDefault(name => name is not null),
+            DataObject mapping => mapping.Members.Select(member => In(member.Value)).FirstOrDefault(name => name is not null),
             _ => null,
         };
 
     private static bool IsDeclaration(DataNode value) => value is DataObject declaration && declaration.Text("type") == "probe";
 
-    // What is still a declaration, and no value, was not fetched.
-    private static bool IsUnfetched(DataNode value) => value is DataObject declaration && declaration.Text("type") is not null;
-
-    private static IEnumerable<string> Open(DataNode group) =>
-        group is DataObject secrets ? secrets.Members.Where(member => IsUnfetched(member.Value)).Select(member => member.Key) : [];
-
-    private static DataNode Closed(DataNode group) =>
-        group is DataObject secrets ? new DataObject(secrets.Members.Where(member => !IsUnfetched(member.Value))) : group;
+    private static DataObject Without(DataObject secrets, ReadOnlySpan<string> keys) =>
+        keys.Length == 1 ? secrets.Without(keys[0])
+        : secrets[keys[0]] is DataObject group ? secrets.With(keys[0], Without(group, keys[1..]))
+        : secrets;
 }

@@ -47,7 +47,7 @@ internal static class SubjectRules
                 var isMatch = names.Any(name => PatternList.Match(patterns, name) is not null);
                 if (isMatch != isAllowed)
                 {
-                    broken.Add($"'{step.Name}' acts in {Word(subject)} '{names[0]}'");
+                    broken.Add($"'{step.Name}' {(subject == PolicySubject.Hosts ? "contacts" : "acts in")} {Word(subject)} '{names[0]}'");
                 }
             }
         }
