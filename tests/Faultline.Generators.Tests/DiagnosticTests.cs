@@ -110,7 +110,9 @@ public sealed class DiagnosticTests
         GeneratorDriver driver = CSharpGeneratorDriver.Create([new FunctionGenerator().AsSourceGenerator()], driverOptions: options);
         driver = driver.RunGenerators(first, TestContext.Current.CancellationToken);
 
-        var second = first.AddSyntaxTrees(CSharpSyntaxTree.ParseText("internal static class Other { internal static int One() => 1; }"));
+        var second = first.AddSyntaxTrees(
+            CSharpSyntaxTree.ParseText("internal static class Other;", cancellationToken: TestContext.Current.CancellationToken)
+        );
         var result = driver.RunGenerators(second, TestContext.Current.CancellationToken).GetRunResult().Results.Single();
 
         result
