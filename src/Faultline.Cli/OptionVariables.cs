@@ -42,7 +42,8 @@ internal static class OptionVariables
         }
 
         var problems = new List<string>();
-        var added = new List<string>();
+        // Those of all commands stand before the command, as if they were typed there: what follows it may be handed on.
+        var (first, last) = (new List<string>(), new List<string>());
         foreach (var option in Options(parsed.CommandResult).Where(option => parsed.GetResult(option) is null or { Implicit: true }))
         {
             if (NameOf(option) is not { } name || environment.Get(name) is not { Length: > 0 } value)
@@ -56,12 +57,13 @@ internal static class OptionVariables
                 continue;
             }
 
-            var alone = root.Parse(With(arguments, words));
+            var isOwn = parsed.CommandResult.Command.Options.Contains(option) && parsed.CommandResult.Command is not RootCommand;
+            var alone = root.Parse(isOwn ? With(arguments, words) : [.. words, .. arguments]);
             problems.AddRange(alone.Errors.Select(error => $"Invalid value of {name}: {error.Message}"));
-            added.AddRange(words);
+            (isOwn ? last : first).AddRange(words);
         }
 
-        return (added.Count == 0 || problems.Count > 0 ? parsed : root.Parse(With(arguments, added)), problems);
+        return (first.Count + last.Count == 0 || problems.Count > 0 ? parsed : root.Parse([.. first, .. With(arguments, last)]), problems);
     }
 
     // Those of the command, and those of its parents that count for it too. The roles of this program that it starts itself take

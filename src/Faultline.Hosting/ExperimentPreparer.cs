@@ -24,6 +24,9 @@ public sealed record Preparation(
     bool WasRead
 )
 {
+    /// <summary>The document as it was read, valid or not; null where it could not be.</summary>
+    public DataNode? Document { get; init; }
+
     /// <summary>Whether anything is wrong, rather than dubious.</summary>
     public bool HasErrors => Plan is null || Diagnostics.Any(d => d.Severity != DiagnosticSeverity.Warning);
 }
@@ -108,7 +111,11 @@ public sealed class ExperimentPreparer(FaultlineHost host, DocumentLoader loader
         }
 
         var prepared = await PrepareAsync(root, document.Source, request, stop);
-        return prepared with { Diagnostics = problems.AddRange(prepared.Diagnostics) };
+        return prepared with
+        {
+            Diagnostics = problems.AddRange(prepared.Diagnostics),
+            Document = root,
+        };
     }
 
     /// <summary>Prepares an experiment whose document was read already.</summary>

@@ -35,7 +35,7 @@ public sealed class FaultlineHost : IAsyncDisposable
         Processes = new ProcessStarter(time);
         _connections = new HttpConnections(environment, time);
         _kubernetes = new KubernetesFunctions(environment, Processes, time, random);
-        Functions = new FunctionCatalog([_kubernetes, new FunctionList([new IdleFunction(time)])]);
+        Functions = new FunctionCatalog([_kubernetes, IdleFunctions.Source(time)]);
         _python = new PythonProvider(Functions, Processes, environment, time);
         Controls = [new AddonControls(time), new PythonControls(_python)];
         Secrets = new SecretSources([new VaultSource(environment, time), new FileSource(environment)], time);
@@ -53,6 +53,9 @@ public sealed class FaultlineHost : IAsyncDisposable
 
     /// <summary>The one place where processes are started.</summary>
     public ProcessStarter Processes { get; }
+
+    /// <summary>The full names of the native functions, for whoever needs no more of them.</summary>
+    public static IEnumerable<string> FunctionNames => [.. KubernetesFunctions.AllNames, .. IdleFunctions.AllNames];
 
     /// <summary>The native functions.</summary>
     public FunctionCatalog Functions { get; }

@@ -42,8 +42,11 @@ public sealed class KubernetesFunctions : IFunctionSource, IDisposable
         _random = random;
     }
 
+    /// <summary>The full name of every function.</summary>
+    public static IReadOnlyList<string> AllNames => [.. FunctionTables.KubernetesCall.Names, .. FunctionTables.FunctionCall.Names];
+
     /// <inheritdoc/>
-    public IReadOnlyList<string> Names => field ??= [.. FunctionTables.KubernetesCall.Names, .. _withoutCluster.Names];
+    public IReadOnlyList<string> Names => field ??= AllNames;
 
     /// <summary>Every function.</summary>
     public IReadOnlyList<IFunction> All => [.. Names.Select(name => TryFind(name, out var function) ? function : null).OfType<IFunction>()];

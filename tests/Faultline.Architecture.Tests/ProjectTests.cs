@@ -15,7 +15,7 @@ public sealed class ProjectTests
         ["Faultline.Linux"] = [],
         ["Faultline.Spdy"] = [],
         ["Faultline.Engine"] = ["Faultline.Abstractions", "Faultline.Documents"],
-        ["Faultline.Providers.Local"] = ["Faultline.Abstractions", "Faultline.Linux"],
+        ["Faultline.Providers.Local"] = ["Faultline.Abstractions", "Faultline.Generators", "Faultline.Linux"],
         ["Faultline.Providers.Kubernetes"] =
         [
             "Faultline.Abstractions",

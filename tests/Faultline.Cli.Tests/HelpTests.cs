@@ -14,6 +14,8 @@ public sealed class HelpTests
     [InlineData("lab", "Help_of_lab")]
     [InlineData("lab run", "Help_of_lab_run")]
     [InlineData("demo", "Help_of_demo")]
+    [InlineData("functions", "Help_of_functions")]
+    [InlineData("schema", "Help_of_schema")]
     public async Task The_help_says_what_there_is(string command, string snapshot)
     {
         using var shell = new Shell();

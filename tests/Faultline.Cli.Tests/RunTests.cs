@@ -52,7 +52,6 @@ public sealed class RunTests
             "experiment.json",
             """
             {"title": "t", "description": "d", "controls": [{"name": "c", "provider": {"type": "python", "module": "m"}}],
-             "secrets": {"g": {"s": {"type": "vault", "path": "p"}}},
              "steady-state-hypothesis": {"title": "h", "probes": [{"type": "probe", "name": "p", "tolerance": 0, "provider": {"type": "process", "path": "true"}}]},
              "method": [{"type": "action", "name": "a", "provider": {"type": "process", "path": "true"}}]}
             """

@@ -46,7 +46,8 @@ internal sealed class Shell : IDisposable
             Random = new Random(7),
             IsInteractive = false,
         };
-        string[] own = ["--state-dir", Path.Combine(Folder, "state")];
+        // A directive comes before everything else.
+        string[] own = arguments is [['[', ..], ..] ? [] : ["--state-dir", Path.Combine(Folder, "state")];
         return await CommandLine.RunAsync(
             [.. own, .. arguments.Select(word => word.Replace("FOLDER", Folder, StringComparison.Ordinal))],
             terminal

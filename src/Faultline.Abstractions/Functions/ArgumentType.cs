@@ -35,9 +35,9 @@ public abstract class ArgumentType
         }
 
         var remedy =
-            value is DataString && Name is "integer" or "number" or "boolean"
+            value is DataString && Name is ("integer" or "number" or "boolean")
                 ? "write it without quotes; for a variable from the environment, give the variable an env_var_type"
-                : $"give {Expected}";
+                : (value is DataString word ? Suggestion.Sentence(word.Value, Choices) : null) ?? $"give {Expected}";
         return new Activities.CallProblem($"the argument '{name}' should be {Expected}, but is {value.Kind}: {value}")
         {
             Where = value,

@@ -31,5 +31,10 @@ internal sealed class NativeFunction<TReceiver>(FunctionMethod<TReceiver> method
         }
     }
 
-    public IEnumerable<CallProblem> Check(DataObject arguments) => method.Check(arguments);
+    public IEnumerable<CallProblem> Check(DataObject arguments) =>
+        Signature.Instead is { } instead
+            ? method
+                .Check(arguments)
+                .Prepend(method.Rules.Known(arguments).Warning(null, $"{Signature.FullName} is deprecated; use {instead}"))
+            : method.Check(arguments);
 }

@@ -31,6 +31,7 @@ internal static class ReportCommand
                 "The experiment's file, for the lines of findings [default: the file that the journal names, where it is still there].",
             HelpName = "FILE",
         };
+        var reference = new ReferenceReportOptions(terminal.Name);
         var command = new Command(
             "report",
             "Make a report of one run or several: verdict, timeline, every activity. 'github' writes annotations, and appends to $GITHUB_STEP_SUMMARY."
@@ -41,13 +42,18 @@ internal static class ReportCommand
             output,
             document,
         };
+        reference.AddTo(command);
         command.SetAction(parsed =>
         {
             using var log = globals.OpenLog(parsed, terminal);
+            var (journals, target) = reference.Read(parsed, parsed.GetRequiredValue(sources), parsed.GetValue(output), log);
             var reading = new RunReading(new RunStore(globals.State(parsed, terminal)), parsed.GetValue(document), terminal.Environment);
-            var runs = reading.Read(parsed.GetRequiredValue(sources));
-            var path = parsed.GetValue(output);
-            var chosen = parsed.GetValue(format) is { } name ? ReportFormats.Parse(name) : ReportFile.FormatOf(path);
+            var runs = reading.Read(journals);
+            var path = target;
+            var chosen =
+                reference.Format(parsed) is { } exported ? exported
+                : parsed.GetValue(format) is { } name ? ReportFormats.Parse(name)
+                : ReportFile.FormatOf(path);
             if (chosen == ReportFormat.GitHub)
             {
                 ReportFile.AppendSummary(runs, terminal.Environment);

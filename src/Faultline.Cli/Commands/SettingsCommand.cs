@@ -89,12 +89,24 @@ internal static class SettingsCommand
         {
             Description = "JSON, such as true, 3, {\"a\": 1} or '\"3\"'; what is none is taken as text.",
         };
-        var command = new Command("set", "Give a value to a key of the settings; keys that are not there yet are made.") { key, value };
+        var create = new Option<bool>("--create") { Description = "Make the key, and the file, where they are not there yet." };
+        var command = new Command("set", "Give a value to a key of the settings.") { key, value, create };
         command.SetAction(parsed =>
         {
             using var log = globals.OpenLog(parsed, terminal);
-            var opened = Open(globals, parsed, terminal, mayBeMissing: true)!;
+            var mayBeMissing = parsed.GetValue(create);
+            if (Open(globals, parsed, terminal, mayBeMissing) is not { } opened)
+            {
+                return NotThere;
+            }
+
             var path = Path(parsed.GetRequiredValue(key));
+            if (!mayBeMissing && path.Find(opened.Root) is null)
+            {
+                // As in the reference: a key that is misspelt must not become another one.
+                return Missing(path, opened, terminal, "--create makes it.");
+            }
+
             return Change(opened, text => YamlEdit.Set(text, path, Value(parsed.GetRequiredValue(value))), log);
         });
         return command;
@@ -156,7 +168,7 @@ internal static class SettingsCommand
         }
     }
 
-    private static int Missing(DataPath path, Opened opened, Terminal terminal)
+    private static int Missing(DataPath path, Opened opened, Terminal terminal, string remedy = "")
     {
         var (found, _) = path.Deepest(opened.Root);
         var near =
@@ -168,7 +180,7 @@ internal static class SettingsCommand
                         StringComparison.Ordinal
                     )
                 : "";
-        terminal.Error.WriteLine($"Error: There is no '{path}' in '{opened.File.Path}'. {near}".TrimEnd());
+        terminal.Error.WriteLine($"Error: There is no '{path}' in '{opened.File.Path}'. {near} {remedy}".TrimEnd());
         return NotThere;
     }
 

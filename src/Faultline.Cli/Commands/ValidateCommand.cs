@@ -4,6 +4,7 @@ using Faultline.Documents;
 using Faultline.Engine.Documents;
 using Faultline.Engine.Model;
 using Faultline.Hosting;
+using Faultline.Hosting.Notifications;
 
 namespace Faultline.Cli.Commands;
 
@@ -39,6 +40,7 @@ internal static class ValidateCommand
                     host,
                     new DocumentLoader(host.Environment, terminal.Time, terminal.Input, settings.Authorizations)
                 );
+                await using var notifier = new Notifier(settings, host, message => log.Write(LogLevel.Warning, message));
                 var isValid = true;
                 var all = Expand(parsed.GetRequiredValue(paths)).ToList();
                 foreach (var path in all)
@@ -56,7 +58,7 @@ internal static class ValidateCommand
                         Settings = settings,
                         StrictSecrets = parsed.GetValue(source.StrictSecrets),
                     };
-                    isValid &= await ValidateAsync(preparer, request, parsed.GetValue(strict), log, stop);
+                    isValid &= await ValidateAsync(preparer, request, parsed.GetValue(strict), notifier, log, stop);
                 }
 
                 return isValid ? 0 : ExitCodes.Usage;
@@ -69,6 +71,7 @@ internal static class ValidateCommand
         ExperimentPreparer preparer,
         PreparationRequest request,
         bool isStrict,
+        Notifier notifier,
         Log log,
         CancellationToken stop
     )
@@ -80,6 +83,7 @@ internal static class ValidateCommand
         }
 
         DiagnosticLines.Write(log, prepared.Diagnostics, isStrict);
+        ValidationNotifications.Tell(notifier, prepared, isStrict);
         if (prepared.HasErrors || (isStrict && prepared.Diagnostics.Length > 0))
         {
             var errors = prepared.Diagnostics.Count(d => isStrict || d.Severity != DiagnosticSeverity.Warning);

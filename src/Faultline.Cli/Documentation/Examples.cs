@@ -15,6 +15,11 @@ internal static class Examples
             "run experiment.json --dry actions",
         ],
         ["validate"] = ["validate experiment.json", "validate experiments/ --strict", "validate - < experiment.json"],
+        ["functions"] = ["functions list chaosk8s.pod", "functions show chaosk8s.pod.actions.terminate_pods"],
+        ["functions list"] = ["functions list", "functions list chaosk8s.pod --format json"],
+        ["functions show"] = ["functions show chaosk8s.pod.actions.terminate_pods", "functions show terminate_pods --format json"],
+        ["functions pages"] = ["functions pages docs/functions"],
+        ["schema"] = ["schema > experiment.schema.json", "schema lab > lab.schema.json"],
         ["report"] =
         [
             "report journal.json -o report.html",

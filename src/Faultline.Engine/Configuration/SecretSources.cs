@@ -82,7 +82,10 @@ public sealed class SecretSources : IAsyncDisposable
                     _leases.Keep(session, found.Leases);
                     break;
                 case SecretAnswer.Failed failed:
-                    var mask = new SecretMask(secrets, sensitive);
+                    var mask = new SecretMask(
+                        Known(secrets, variables.Pending.SkipWhile(one => !ReferenceEquals(one, pending))),
+                        sensitive
+                    );
                     Tell(DiagnosticSeverity.Error, mask.Apply(failed.Message), failed.Remedy is null ? null : mask.Apply(failed.Remedy));
                     break;
             }
@@ -141,6 +144,10 @@ public sealed class SecretSources : IAsyncDisposable
 
         return session;
     }
+
+    // Declarations are no secrets: their words stand in what is said of them.
+    private static DataObject Known(DataObject secrets, IEnumerable<PendingSecret> pending) =>
+        pending.Aggregate(secrets, (tree, one) => Put(tree, one.Keys.AsSpan(), DataNull.Instance));
 
     private static DataObject Put(DataObject tree, ReadOnlySpan<string> keys, DataNode value) =>
         tree.With(keys[0], keys.Length == 1 ? value : Put((DataObject)tree[keys[0]]!, keys[1..], value));

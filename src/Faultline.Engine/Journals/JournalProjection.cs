@@ -135,7 +135,11 @@ public sealed class JournalProjection(RunTally tally) : IRunObserver
             members.Add(new DataMember("duration", _end.Duration.TotalSeconds));
         }
 
-        _controls.Edit(members);
+        if (_end is not null)
+        {
+            _controls.Edit(members);
+        }
+
         members.Add(new DataMember("faultline", OwnFacts(start)));
         return new DataObject(members);
     }

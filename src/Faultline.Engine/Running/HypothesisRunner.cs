@@ -51,6 +51,7 @@ internal sealed class HypothesisRunner(StepRunner steps, ToleranceJudge judge)
                     return (null, null);
                 }
 
+                judgement = judgement with { Explanation = run.Hide(judgement.Explanation, probe.Activity!) };
                 run.Append(new ToleranceJudged(result.Call, judgement.Met, judgement.Explanation) { Warnings = judgement.Warnings });
                 if (judgement.Met is null)
                 {

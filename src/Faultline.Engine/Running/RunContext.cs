@@ -91,12 +91,16 @@ internal sealed class RunContext(
     /// <summary>The text without secrets, for what is cut or counted before it is written down.</summary>
     public string WithoutSecrets(string text) => _mask.Apply(text);
 
-    /// <summary>Writes down how a call ended; what was put into it is hidden as a whole, where a secret in it is too short to be found.</summary>
-    public void Append(ActivityEnded ended, Activity activity) =>
-        Append(_hasShortSecrets ? new SubstitutedTexts(SubstitutionFor(activity), activity.Provider).Hide(ended) : ended);
+    /// <summary>What was put into a call, hidden as a whole in how it ended, where a secret in it is too short to be found.</summary>
+    public ActivityEnded Hide(ActivityEnded ended, Activity activity) => _hasShortSecrets ? TextsOf(activity).Hide(ended) : ended;
+
+    /// <summary>The same for a text about what a call answered.</summary>
+    public string? Hide(string? text, Activity activity) => _hasShortSecrets && text is not null ? TextsOf(activity).Hide(text) : text;
 
     /// <summary>Writes an event down, without secrets.</summary>
     public void Append(RunEvent happened, bool durable = false) => log.Append(Masked(happened), durable);
+
+    private SubstitutedTexts TextsOf(Activity activity) => new(SubstitutionFor(activity), activity.Provider);
 
     private RunEvent Masked(RunEvent happened) =>
         happened switch

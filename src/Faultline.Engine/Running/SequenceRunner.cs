@@ -51,14 +51,15 @@ internal sealed class SequenceRunner(StepRunner steps)
                 return false;
             }
 
-            if (run.Controls is { EndedRollbacks: true })
-            {
-                return false;
-            }
-
             if (place == Place.Rollbacks)
             {
                 run.Append(new RollbackReached(step.Reference is null ? step.Activity?.Name : null));
+                if (run.Controls is { EndedRollbacks: true })
+                {
+                    // Due and not played: it stays written down as that.
+                    isWhole = false;
+                    continue;
+                }
             }
 
             if (step.Background)

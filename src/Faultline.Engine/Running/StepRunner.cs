@@ -61,7 +61,8 @@ internal sealed class StepRunner(AttemptRunner attempts, TimeProvider time)
             ? new ActivityOutcome.Succeeded(DataNull.Instance)
             : await CallAsync(activity, call, step.Tolerance, run, stop);
         var ended = Describe(outcome, activity, call);
-        run.Append(ended, activity);
+        var shown = run.Hide(ended, activity);
+        run.Append(shown);
         if (ended.Result == CallResult.Succeeded && activity.Outputs.Length > 0 && !isLeftOut)
         {
             var (values, problem) = OutputTaker.Take(activity, ended.Output);
@@ -75,8 +76,8 @@ internal sealed class StepRunner(AttemptRunner attempts, TimeProvider time)
 
         if (ended.Result == CallResult.Crashed)
         {
-            run.Append(new StepCrashed(place, activity.Name, ended.Message!));
-            return new StepResult(CallResult.Crashed, call, DataNull.Instance, ended.Message);
+            run.Append(new StepCrashed(place, activity.Name, shown.Message!));
+            return new StepResult(CallResult.Crashed, call, DataNull.Instance, shown.Message);
         }
 
         if (ended.Result == CallResult.Stopped)

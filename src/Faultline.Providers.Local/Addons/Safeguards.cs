@@ -26,7 +26,7 @@ internal sealed class Safeguards(TimeProvider time) : IControl, IDisposable
                 break;
             case ControlHook.BeforeRollback or ControlHook.AfterExperiment or ControlHook.CleanUp:
                 // What puts things back must not be halted.
-                await _over.CancelAsync();
+                _over.Cancel();
                 await Task.WhenAll(_guarding);
                 break;
             default:

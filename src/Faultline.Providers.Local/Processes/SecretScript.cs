@@ -5,7 +5,7 @@ namespace Faultline.Providers.Local.Processes;
 
 /// <summary>
 /// A shell's script that holds secrets. In the arguments of the shell it would stand in the process list, so the shell reads it from
-/// a descriptor that it then closes.
+/// a descriptor, which it closes before it runs the script.
 /// </summary>
 internal static class SecretScript
 {
@@ -14,7 +14,7 @@ internal static class SecretScript
     private const int WritesAt = 9;
 
     /// <summary>The arguments of a shell that reads its script so.</summary>
-    public static string[] Arguments { get; } = ["-c", $". /dev/fd/{ReadsAt}"];
+    public static string[] Arguments { get; } = ["-c", $"eval \"exec {ReadsAt}<&- {WritesAt}>&-; $(command -p cat <&{ReadsAt})\""];
 
     /// <summary>The line to the shell.</summary>
     public static ProcessChannel Channel { get; } =
@@ -28,8 +28,7 @@ internal static class SecretScript
     /// <summary>Gives a started shell its script.</summary>
     public static void Send(ChildProcess shell, string script)
     {
-        // On the script's own first line, so that its lines keep their numbers.
-        var bytes = Encoding.UTF8.GetBytes($"exec {ReadsAt}<&- {WritesAt}>&-; {script}\n");
+        var bytes = Encoding.UTF8.GetBytes(script);
         _ = Task.Run(() =>
         {
             shell.Send(bytes);

@@ -78,7 +78,9 @@ internal sealed record VaultToken
         }
         catch (VaultException e)
         {
-            throw new VaultException(explain(e.Message), e.Status is >= 400 and < 500 ? remedy : e.Remedy, e.Status);
+            // What a server says of a login may repeat what it was tried with.
+            var message = credential.Length == 0 ? e.Message : e.Message.Replace(credential, "*****", StringComparison.Ordinal);
+            throw new VaultException(explain(message), e.Status is >= 400 and < 500 ? remedy : e.Remedy, e.Status);
         }
 
         if (answer["auth"] is not DataObject auth || auth.Text("client_token") is not { Length: > 0 } token)

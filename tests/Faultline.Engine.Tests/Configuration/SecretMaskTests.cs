@@ -1,3 +1,4 @@
+using System.Text;
 using Faultline.Abstractions.Data;
 using Faultline.Engine.Configuration;
 
@@ -13,7 +14,20 @@ public sealed class SecretMaskTests
     [InlineData("hunter22", "Basic aHVudGVyMjI=", "Basic *****")]
     [InlineData("hunter22", "aHVudGVyMjI", "*****")]
     [InlineData("a?b>c~d", "YT9iPmN-ZA", "*****")]
+    // base64 of a longer text, at each place that three bytes can have in it
+    [InlineData("hunter22", "Basic dXNlcjpodW50ZXIyMg==", "Basic dXNlcj*****")]
+    [InlineData("hunter22", "Basic dXM6aHVudGVyMjI=", "Basic dXM6*****")]
+    [InlineData("hunter22", "Basic dXNlOmh1bnRlcjIyLg==", "Basic dXNlO*****Lg==")]
+    // hexadecimal
+    [InlineData("hunter22", "x'68756e7465723232'", "x'*****'")]
+    [InlineData("hunter/2", "0x68756E7465722F32", "0x*****")]
+    // shells and HTML
+    [InlineData("it's me", "echo 'it'\\''s me'", "echo '*****'")]
+    [InlineData("it's me", "echo it\\'s\\ me", "echo *****")]
+    [InlineData("a<b>&c", "<p>a&lt;b&gt;&amp;c</p>", "<p>*****</p>")]
     // URLs and forms
+    [InlineData("a b&c/d", "?p=a%20b%26c/d", "?p=*****")]
+    [InlineData("a b&c/d", "?p=a%20b%26c%2fd", "?p=*****")]
     [InlineData("a b&c/d", "?p=a%20b%26c%2Fd", "?p=*****")]
     [InlineData("a b&c/d", "p=a+b%26c%2Fd", "p=*****")]
     // JSON and Python
@@ -80,6 +94,60 @@ public sealed class SecretMaskTests
     [Fact]
     public void A_secret_that_ends_in_a_line_break_is_hidden_without_it_too() =>
         Of("hunter22\n").Apply("hunter22 and hunter22\n").ShouldBe("***** and *****");
+
+    [Fact]
+    public void Secrets_that_overlap_are_hidden_together() =>
+        new SecretMask(Secrets("{\"g\": {\"a\": \"abcdef\", \"b\": \"defghi\"}}")).Apply("-abcdefghi-").ShouldBe("-*****-");
+
+    [Fact]
+    public void Each_line_of_a_key_is_hidden() =>
+        Of("-----BEGIN KEY-----\nMIIEvQIBADANBgkqhkiG\nshort\n-----END KEY-----\n")
+            .Apply("line 2 is MIIEvQIBADANBgkqhkiG, line 3 is short")
+            .ShouldBe("line 2 is *****, line 3 is short");
+
+    [Fact]
+    public void Further_texts_are_hidden_too() =>
+        new SecretMask(DataObject.Empty, ["hvs.token", "ab"]).Apply("X-Vault-Token: hvs.token ab").ShouldBe("X-Vault-Token: ***** ab");
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(1000)]
+    public void A_secret_between_two_pieces_of_a_stream_is_hidden(int size)
+    {
+        var text = Encoding.UTF8.GetBytes("a hünter22 b aMO8bnRlcjIy c \u00ff" + new string('x', 300) + "hünter22");
+
+        Encoding.UTF8.GetString(Streamed(Of("hünter22"), text, size)).ShouldBe("a ***** b ***** c \u00ff" + new string('x', 300) + "*****");
+    }
+
+    [Fact]
+    public void Bytes_that_are_no_text_come_through_as_they_are()
+    {
+        byte[] bytes = [0xff, 0xfe, 0, 0x80, .. Enumerable.Range(0, 256).Select(i => (byte)i)];
+
+        Streamed(Of("hunter22"), bytes, 7).ShouldBe(bytes);
+    }
+
+    [Fact]
+    public void A_secret_that_never_ends_is_not_held_back_for_ever()
+    {
+        var masked = Streamed(Of("aaaa"), Encoding.ASCII.GetBytes(new string('a', 1_000_000)), 65_536);
+
+        Encoding.ASCII.GetString(masked).ShouldNotContain("aaaa");
+    }
+
+    private static byte[] Streamed(SecretMask mask, byte[] bytes, int size)
+    {
+        using var result = new MemoryStream();
+        var stream = mask.Follow(result.Write);
+        foreach (var piece in bytes.Chunk(size))
+        {
+            stream.Write(piece);
+        }
+
+        stream.Complete();
+        return result.ToArray();
+    }
 
     private static SecretMask Of(string secret) => new(DataObject.Of(("g", DataObject.Of(("s", secret)))));
 

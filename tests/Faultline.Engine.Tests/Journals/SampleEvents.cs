@@ -125,6 +125,21 @@ internal static class SampleEvents
             RollsBack = true,
         },
         new StopRequested(StopCause.Exit, false, StopRequested.Ungraceful),
+        new StopRequested(StopCause.Halted, false, StopRequested.Graceful)
+        {
+            Control = "safe",
+            Message = "The end",
+            Why = "The safeguard is not in its tolerance.",
+        },
+        new ControlFailed("c", "before-activity", "RuntimeError: boom"),
+        new ControlFailed("c", null, "m") { Counts = true },
+        new ControlChanged("c", "before-method", ControlTarget.Experiment, DataObject.Of(("title", "t"))),
+        new ControlChanged("c", "after-experiment", ControlTarget.Journal, DataObject.Of(("status", "failed"))),
+        new ControlChanged("c", "after-activity", ControlTarget.Record, DataObject.Of(("output", 1)), 2),
+        new ControlChanged("c", "configure", ControlTarget.Configuration, DataArray.Of(["a"])),
+        new ActivityLeftOut("c", Place.Rollbacks, "act"),
+        new SafeguardChecked("c", "p", true, null),
+        new SafeguardChecked("c", "p", null, "why"),
         new RunEnded(
             "completed",
             true,

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Faultline.Abstractions;
+using Faultline.Abstractions.Controls;
 using Faultline.Abstractions.Data;
 using Faultline.Engine.Configuration;
 using Faultline.Engine.Documents;
@@ -8,6 +9,7 @@ using Faultline.Engine.Model;
 using Faultline.Engine.Model.Events;
 using Faultline.Engine.Planning;
 using Faultline.Engine.Running;
+using Faultline.Engine.Running.Controls;
 using Faultline.TestKit;
 
 namespace Faultline.Engine.Tests.Running;
@@ -32,6 +34,14 @@ internal sealed record Circumstances
     public TimeSpan? RollbackBudget { get; init; }
 
     public Overrides Overrides { get; init; } = Overrides.None;
+
+    /// <summary>Who makes controls.</summary>
+    public ImmutableArray<IControlProvider> Controls { get; init; } = [];
+
+    /// <summary>The controls that apply to every experiment.</summary>
+    public ImmutableArray<DataObject> GlobalControls { get; init; } = [];
+
+    public DataNode Settings { get; init; } = DataNull.Instance;
 
     public ImmutableArray<IRunObserver> Observers { get; init; } = [];
 }
@@ -125,10 +135,12 @@ internal sealed record SimulatedRun
             Timeout = circumstances.Timeout,
             Dry = circumstances.Dry,
             Continuous = circumstances.Continuous,
+            GlobalControls = LoadingControls.Declarations(circumstances.GlobalControls),
+            Settings = circumstances.Settings,
             Observers = [tally, journal, .. circumstances.Observers],
         };
         request = circumstances.RollbackBudget is { } budget ? request with { RollbackBudget = budget } : request;
-        var result = Simulation.Run(clock, () => new Runner([provider], clock).RunAsync(request, stop));
+        var result = Simulation.Run(clock, () => new Runner([provider], clock, circumstances.Controls).RunAsync(request, stop));
         timers.ForEach(timer => timer.Dispose());
         var log = Path.Combine(folder, EventLog.FileName);
         return new SimulatedRun

@@ -28,7 +28,7 @@ internal static class OutlineWriter
             var number = 0;
             foreach (var item in section.Items)
             {
-                Text(output, item, section.IsOrdered ? $"{++number, 3}. " : "  ", 2);
+                Text(output, item, section.IsOrdered ? $"{++number, 3}. " : "  ", 4);
             }
 
             output.WriteLine();

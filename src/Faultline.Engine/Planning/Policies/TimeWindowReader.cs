@@ -17,15 +17,18 @@ internal sealed class TimeWindowReader(Diagnostics problems, PolicyFields fields
         path += ".times";
         var zone = Zone(times, path);
         var (from, until) = Hours(times, path);
+        // Each is read whatever is wrong with the others.
+        ImmutableArray<DayOfWeek> days = [.. times["days"] is null ? Enum.GetValues<DayOfWeek>() : DaysOf(times, path)];
+        ImmutableArray<(DateOnly First, DateOnly Last)> except = [.. Excepted(times, path)];
         return zone is null
             ? null
             : new TimeWindow
             {
                 Zone = zone,
-                Days = [.. times["days"] is null ? Enum.GetValues<DayOfWeek>() : DaysOf(times, path)],
+                Days = days,
                 From = from,
                 Until = until,
-                Except = [.. Excepted(times, path)],
+                Except = except,
             };
     }
 

@@ -9,6 +9,10 @@ namespace Faultline.Engine.Running.Controls;
 /// <summary>The experiment as controls have left it so far: its document, and the plan that follows from it.</summary>
 internal sealed class LiveExperiment(DataObject document, Plan plan)
 {
+    // A run of the rollbacks alone leaves the rest of the document out, whatever controls make of it.
+    private readonly bool _playsMethod = plan.Method.Length > 0 || plan.Experiment.Method.Length == 0;
+    private readonly bool _playsProbes = plan.Probes.Length > 0 || plan.Experiment.Hypothesis is null;
+
     private static readonly ImmutableArray<string> Lists = ["method", "rollbacks"];
 
     /// <summary>The document by now.</summary>
@@ -27,8 +31,9 @@ internal sealed class LiveExperiment(DataObject document, Plan plan)
             return reading.Diagnostics.First(d => d.Severity != DiagnosticSeverity.Warning).Message;
         }
 
+        var replanned = Planner.Plan(experiment, Plan.HypothesisStrategy, Plan.RollbackStrategy);
         Document = changed;
-        Plan = Planner.Plan(experiment, Plan.HypothesisStrategy, Plan.RollbackStrategy);
+        Plan = replanned with { Method = _playsMethod ? replanned.Method : [], Probes = _playsProbes ? replanned.Probes : [] };
         return null;
     }
 

@@ -81,11 +81,13 @@ internal sealed class RunControls(ControlSet set, LiveExperiment live, ControlJo
     /// <param name="read">The journal so far.</param>
     public async Task EndAsync(Func<ControlJournal, DataObject> read)
     {
+        var state = read(journal);
         foreach (var control in set.AtExperiment(live.Document))
         {
-            var state = read(journal);
             var result = await CallAsync([control], ControlHook.AfterExperiment, live.Document, state, _over);
-            var changes = new Changes(state.Without("faultline"), (result.State as DataObject ?? state).Without("faultline"));
+            var edited = result.State as DataObject ?? state;
+            var changes = new Changes(state.Without("faultline"), edited.Without("faultline"));
+            state = edited;
             if (changes.Set is { Members.Length: > 0 } changed)
             {
                 Append(control.Declaration, ControlHook.AfterExperiment, ControlTarget.Journal, changed);
