@@ -82,8 +82,11 @@ internal sealed class PlanCommand
         using var log = globals.OpenLog(parsed, terminal);
         var overrides = _source.Read(parsed);
         var policies = PolicyOptions.Read(parsed.GetValue(_policies.Files) ?? [], log);
-        await using var host = new FaultlineHost(terminal.Environment.With(overrides.Environment), terminal.Time, terminal.Random);
-        var preparer = new ExperimentPreparer(host, new DocumentLoader(host.Environment, terminal.Time, terminal.Input));
+        var settings = globals.ReadSettings(parsed, terminal, log);
+        var environment = terminal.Environment.With(overrides.Environment);
+        await using var host = await globals.StartHostAsync(parsed, terminal, environment, settings, stop);
+        var loader = new DocumentLoader(host.Environment, terminal.Time, terminal.Input, settings.Authorizations);
+        var preparer = new ExperimentPreparer(host, loader);
         var outcomes = ImmutableArray.CreateBuilder<PlanOutcome>();
         foreach (var document in parsed.GetRequiredValue(_documents))
         {
@@ -93,6 +96,7 @@ internal sealed class PlanCommand
                     Source = document,
                     VerifyTls = !parsed.GetValue(_source.NoVerifyTls),
                     Overrides = overrides,
+                    Settings = settings,
                     HypothesisStrategy = parsed.GetValue(_hypothesis) is { } hypothesis ? StrategyNames.Hypothesis[hypothesis] : null,
                     RollbackStrategy = parsed.GetValue(_rollbacks) is { } rollbacks ? StrategyNames.Rollbacks[rollbacks] : null,
                 },

@@ -1,4 +1,4 @@
-namespace Faultline.Providers.Local.Extensions;
+namespace Faultline.Abstractions.Extensions;
 
 /// <summary>An extension can't be used.</summary>
 /// <param name="message">Which, and why.</param>
