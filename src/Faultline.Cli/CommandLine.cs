@@ -86,7 +86,7 @@ internal static class CommandLine
         globals.AddTo(root);
         root.Add(RunCommand.Create(globals, terminal));
         root.Add(ValidateCommand.Create(globals, terminal));
-        root.Add(FunctionsCommand.Create(terminal));
+        root.Add(FunctionsCommand.Create(globals, terminal));
         root.Add(SchemaCommand.Create(terminal));
         root.Add(PlanCommand.Create(globals, terminal));
         root.Add(ReportCommand.Create(globals, terminal));

@@ -1,7 +1,10 @@
 using System.CommandLine;
+using Faultline.Abstractions;
+using Faultline.Abstractions.Extensions;
 using Faultline.Cli.Rendering;
 using Faultline.Engine.Configuration;
 using Faultline.Engine.Model;
+using Faultline.Hosting;
 
 namespace Faultline.Cli;
 
@@ -79,13 +82,33 @@ internal sealed class GlobalOptions
             Recursive = true,
         };
 
+    public Option<string[]> Extension { get; } =
+        new("--extension")
+        {
+            Description = "Use an extension: a .dll, or a program that speaks the protocol of extensions. Repeatable.",
+            HelpName = "PATH",
+            Recursive = true,
+        };
+
     public void AddTo(RootCommand root)
     {
         LogFormat.AcceptOnlyFromAmong("string", "json");
         LogFileLevel.AcceptOnlyFromAmong("debug", "info", "warning", "error");
         foreach (
             var option in (Option[])
-                [Version, Verbose, NoVersionCheck, ChangeDirectory, NoLogFile, LogFile, LogFileLevel, LogFormat, StateDirectory, Settings]
+                [
+                    Version,
+                    Verbose,
+                    NoVersionCheck,
+                    ChangeDirectory,
+                    NoLogFile,
+                    LogFile,
+                    LogFileLevel,
+                    LogFormat,
+                    StateDirectory,
+                    Settings,
+                    Extension,
+                ]
         )
         {
             root.Add(option);
@@ -142,6 +165,26 @@ internal sealed class GlobalOptions
                 $"The settings in '{file.Path}' can't be heeded as they are: mend them, or name others with --settings."
             )
             : settings;
+    }
+
+    /// <summary>Everything together, with the extensions of the settings and of the command line.</summary>
+    public async Task<FaultlineHost> StartHostAsync(
+        ParseResult parsed,
+        Terminal terminal,
+        IEnvironment environment,
+        Settings settings,
+        CancellationToken stop
+    )
+    {
+        try
+        {
+            string[] extensions = [.. settings.Extensions, .. parsed.GetValue(Extension) ?? []];
+            return await FaultlineHost.StartAsync(environment, terminal.Time, terminal.Random, extensions, stop);
+        }
+        catch (ExtensionException e)
+        {
+            throw new UserException(e.Message);
+        }
     }
 
     // A file that nobody asked for is worth a warning where it can't be written, and no more.

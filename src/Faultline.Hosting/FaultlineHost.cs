@@ -8,7 +8,9 @@ using Faultline.Engine.Configuration;
 using Faultline.Linux.Processes;
 using Faultline.Providers.Kubernetes;
 using Faultline.Providers.Local.Addons;
+using Faultline.Providers.Local.Extensions;
 using Faultline.Providers.Local.Http;
+using Faultline.Providers.Local.Native;
 using Faultline.Providers.Local.Processes;
 using Faultline.Providers.Local.Python;
 using Faultline.Secrets.Files;
@@ -23,24 +25,72 @@ public sealed class FaultlineHost : IAsyncDisposable
     private readonly KubernetesFunctions _kubernetes;
     private readonly PythonProvider _python;
 
-    /// <summary>Puts everything together.</summary>
+    /// <summary>Puts everything together, without extensions.</summary>
     /// <param name="environment">The variables that documents and programs see.</param>
     /// <param name="time">The clock.</param>
     /// <param name="random">Chance, for whatever picks at random.</param>
     public FaultlineHost(IEnvironment environment, TimeProvider time, Random random)
+        : this(environment, time, random, new ProcessStarter(time), LoadedExtensions.None) { }
+
+    private FaultlineHost(IEnvironment environment, TimeProvider time, Random random, ProcessStarter processes, LoadedExtensions extensions)
     {
         Environment = environment;
         Time = time;
         Random = random;
-        Processes = new ProcessStarter(time);
+        Processes = processes;
+        Extensions = extensions;
         _connections = new HttpConnections(environment, time);
         _kubernetes = new KubernetesFunctions(environment, Processes, time, random);
-        Functions = new FunctionCatalog([_kubernetes, IdleFunctions.Source(time)]);
+        Functions = new FunctionCatalog([
+            _kubernetes,
+            IdleFunctions.Source(time),
+            .. extensions.All.SelectMany(extension => extension.Functions),
+        ]);
         _python = new PythonProvider(Functions, Processes, environment, time);
-        Controls = [new AddonControls(time), new PythonControls(_python)];
-        Secrets = new SecretSources([new VaultSource(environment, time), new FileSource(environment)], time);
-        Providers = [new HttpProvider(_connections, time), new ProcessProvider(Processes, environment, time), _python];
+        Controls = [new AddonControls(time), new ExtensionControls(extensions.All), new PythonControls(_python)];
+        Secrets = new SecretSources(
+            [new VaultSource(environment, time), new FileSource(environment), .. extensions.All.SelectMany(extension => extension.Secrets)],
+            time
+        );
+        Providers =
+        [
+            new HttpProvider(_connections, time),
+            new ProcessProvider(Processes, environment, time),
+            _python,
+            new NativeProvider(Functions),
+        ];
     }
+
+    /// <summary>Puts everything together, with extensions.</summary>
+    /// <param name="environment">The variables that documents and programs see.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="random">Chance, for whatever picks at random.</param>
+    /// <param name="extensions">The assemblies and programs of the extensions.</param>
+    /// <param name="stop">Ends the attempt.</param>
+    /// <exception cref="Abstractions.Extensions.ExtensionException">An extension can't be used.</exception>
+    public static async Task<FaultlineHost> StartAsync(
+        IEnvironment environment,
+        TimeProvider time,
+        Random random,
+        IReadOnlyList<string> extensions,
+        CancellationToken stop
+    )
+    {
+        var processes = new ProcessStarter(time);
+        try
+        {
+            var loaded = await LoadedExtensions.LoadAsync(extensions, processes, environment, time, stop);
+            return new FaultlineHost(environment, time, random, processes, loaded);
+        }
+        catch
+        {
+            await processes.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The extensions.</summary>
+    public LoadedExtensions Extensions { get; }
 
     /// <summary>The variables that documents and programs see.</summary>
     public IEnvironment Environment { get; }
@@ -84,6 +134,7 @@ public sealed class FaultlineHost : IAsyncDisposable
         _connections.Dispose();
         _kubernetes.Dispose();
         await _python.DisposeAsync();
+        await Extensions.DisposeAsync();
         await Processes.DisposeAsync();
     }
 }

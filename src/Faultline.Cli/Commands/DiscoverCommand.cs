@@ -56,7 +56,7 @@ internal static class DiscoverCommand
             {
                 using var log = globals.OpenLog(parsed, terminal);
                 var settings = globals.ReadSettings(parsed, terminal, log);
-                await using var host = new FaultlineHost(terminal.Environment, terminal.Time, terminal.Random);
+                await using var host = await globals.StartHostAsync(parsed, terminal, terminal.Environment, settings, stop);
                 await using var notifier = new Notifier(settings, host, message => log.Write(LogLevel.Warning, message));
                 var name = parsed.GetValue(package);
                 DataNode told = name is null ? DataNull.Instance : name;

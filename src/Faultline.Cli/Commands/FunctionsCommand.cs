@@ -12,10 +12,15 @@ namespace Faultline.Cli.Commands;
 /// <summary><c>faultline functions list|show|pages</c>: the probes and actions that are built in.</summary>
 internal static class FunctionsCommand
 {
-    public static Command Create(Terminal terminal) =>
-        new("functions", "Look up the probes and actions that are built in.") { List(terminal), Show(terminal), Pages(terminal) };
+    public static Command Create(GlobalOptions globals, Terminal terminal) =>
+        new("functions", "Look up the probes and actions that are built in.")
+        {
+            List(globals, terminal),
+            Show(globals, terminal),
+            Pages(globals, terminal),
+        };
 
-    private static Command List(Terminal terminal)
+    private static Command List(GlobalOptions globals, Terminal terminal)
     {
         var beginning = new Argument<string?>("BEGINNING")
         {
@@ -25,9 +30,9 @@ internal static class FunctionsCommand
         var format = Format();
         var command = new Command("list", "The functions, by name.") { beginning, format };
         command.SetAction(
-            async (parsed, _) =>
+            async (parsed, stop) =>
             {
-                await using var host = Host(terminal);
+                await using var host = await HostAsync(parsed, globals, terminal, stop);
                 var signatures = host
                     .Functions.AllNames.Where(name => name.StartsWith(parsed.GetValue(beginning) ?? "", StringComparison.Ordinal))
                     .Select(name => host.Functions.Find(name)!.Signature)
@@ -49,7 +54,7 @@ internal static class FunctionsCommand
         return command;
     }
 
-    private static Command Show(Terminal terminal)
+    private static Command Show(GlobalOptions globals, Terminal terminal)
     {
         var name = new Argument<string>("NAME")
         {
@@ -63,9 +68,9 @@ internal static class FunctionsCommand
         var format = Format();
         var command = new Command("show", "What a function does, takes and answers, with an example.") { name, format };
         command.SetAction(
-            async (parsed, _) =>
+            async (parsed, stop) =>
             {
-                await using var host = Host(terminal);
+                await using var host = await HostAsync(parsed, globals, terminal, stop);
                 var signature = Find(host.Functions, parsed.GetRequiredValue(name));
                 await terminal.Output.WriteLineAsync(
                     parsed.GetValue(format) == "json" ? JsonText.Write(FunctionJson.Of(signature)) : FunctionText.Of(signature)
@@ -76,14 +81,14 @@ internal static class FunctionsCommand
         return command;
     }
 
-    private static Command Pages(Terminal terminal)
+    private static Command Pages(GlobalOptions globals, Terminal terminal)
     {
         var folder = new Argument<string>("DIR") { Description = "The folder; it is created where there is none." };
         var command = new Command("pages", "Write the reference of all functions: Markdown, a page per module.") { folder };
         command.SetAction(
             async (parsed, stop) =>
             {
-                await using var host = Host(terminal);
+                await using var host = await HostAsync(parsed, globals, terminal, stop);
                 var path = parsed.GetRequiredValue(folder);
                 try
                 {
@@ -130,5 +135,9 @@ internal static class FunctionsCommand
         };
     }
 
-    private static FaultlineHost Host(Terminal terminal) => new(terminal.Environment, terminal.Time, terminal.Random);
+    private static async Task<FaultlineHost> HostAsync(ParseResult parsed, GlobalOptions globals, Terminal terminal, CancellationToken stop)
+    {
+        using var log = globals.OpenLog(parsed, terminal);
+        return await globals.StartHostAsync(parsed, terminal, terminal.Environment, globals.ReadSettings(parsed, terminal, log), stop);
+    }
 }

@@ -4,7 +4,6 @@ using Faultline.Abstractions.Activities;
 using Faultline.Cli.Rendering;
 using Faultline.Documents;
 using Faultline.Engine.Configuration;
-using Faultline.Hosting;
 using Faultline.Hosting.Discovery;
 using Faultline.Linux.Processes;
 
@@ -50,7 +49,8 @@ internal static class InfoCommand
             async (parsed, stop) =>
             {
                 using var log = globals.OpenLog(parsed, terminal);
-                await using var host = new FaultlineHost(terminal.Environment, terminal.Time, terminal.Random);
+                var settings = globals.ReadSettings(parsed, terminal, log);
+                await using var host = await globals.StartHostAsync(parsed, terminal, terminal.Environment, settings, stop);
                 var own = OwnDiscovery
                     .Find(host.Functions, package: null)
                     .GroupBy(signature => signature.Module.Split('.')[0], StringComparer.Ordinal)

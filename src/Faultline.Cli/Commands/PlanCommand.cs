@@ -83,11 +83,10 @@ internal sealed class PlanCommand
         var overrides = _source.Read(parsed);
         var settings = globals.ReadSettings(parsed, terminal, log);
         var policies = PolicyOptions.Read(parsed.GetValue(_policies.Files) ?? [], log);
-        await using var host = new FaultlineHost(terminal.Environment.With(overrides.Environment), terminal.Time, terminal.Random);
-        var preparer = new ExperimentPreparer(
-            host,
-            new DocumentLoader(host.Environment, terminal.Time, terminal.Input, settings.Authorizations)
-        );
+        var environment = terminal.Environment.With(overrides.Environment);
+        await using var host = await globals.StartHostAsync(parsed, terminal, environment, settings, stop);
+        var loader = new DocumentLoader(host.Environment, terminal.Time, terminal.Input, settings.Authorizations);
+        var preparer = new ExperimentPreparer(host, loader);
         var outcomes = ImmutableArray.CreateBuilder<PlanOutcome>();
         foreach (var document in parsed.GetRequiredValue(_documents))
         {

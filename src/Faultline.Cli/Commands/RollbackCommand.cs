@@ -48,7 +48,13 @@ internal static class RollbackCommand
                 var state = globals.State(parsed, terminal);
                 using var stop = new StopSource();
                 using var signals = new StopSignals(stop);
-                await using var host = new FaultlineHost(terminal.Environment.With(overrides.Environment), terminal.Time, terminal.Random);
+                await using var host = await globals.StartHostAsync(
+                    parsed,
+                    terminal,
+                    terminal.Environment.With(overrides.Environment),
+                    settings,
+                    stop.Stop
+                );
                 var loader = new DocumentLoader(host.Environment, terminal.Time, terminal.Input, settings.Authorizations);
                 var preparer = new ExperimentPreparer(host, loader);
                 var session = new RunSession(host, preparer, terminal, log, state);

@@ -26,7 +26,13 @@ internal static class RunCommand
                 var settings = globals.ReadSettings(parsed, terminal, log);
                 using var stop = new StopSource();
                 using var signals = new StopSignals(stop);
-                await using var host = new FaultlineHost(terminal.Environment.With(overrides.Environment), terminal.Time, terminal.Random);
+                await using var host = await globals.StartHostAsync(
+                    parsed,
+                    terminal,
+                    terminal.Environment.With(overrides.Environment),
+                    settings,
+                    stop.Stop
+                );
                 var preparer = new ExperimentPreparer(
                     host,
                     new DocumentLoader(host.Environment, terminal.Time, terminal.Input, settings.Authorizations)

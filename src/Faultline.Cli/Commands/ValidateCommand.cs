@@ -35,7 +35,13 @@ internal static class ValidateCommand
                 using var log = globals.OpenLog(parsed, terminal);
                 var overrides = source.Read(parsed);
                 var settings = globals.ReadSettings(parsed, terminal, log);
-                await using var host = new FaultlineHost(terminal.Environment.With(overrides.Environment), terminal.Time, terminal.Random);
+                await using var host = await globals.StartHostAsync(
+                    parsed,
+                    terminal,
+                    terminal.Environment.With(overrides.Environment),
+                    settings,
+                    stop
+                );
                 var preparer = new ExperimentPreparer(
                     host,
                     new DocumentLoader(host.Environment, terminal.Time, terminal.Input, settings.Authorizations)

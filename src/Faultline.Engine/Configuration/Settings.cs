@@ -41,6 +41,9 @@ public sealed record Settings
     /// <summary>How long a run of documents that do not say may take; null where that is not settled.</summary>
     public TimeSpan? Timeout { get; init; }
 
+    /// <summary>The paths of the extensions of every command, in the order of the file; its folder is put before those that are relative.</summary>
+    public ImmutableArray<string> Extensions { get; init; } = [];
+
     /// <summary>The values in the file that nobody else may see, to be masked wherever something is written down.</summary>
     public ImmutableArray<string> Secrets { get; init; } = [];
 }

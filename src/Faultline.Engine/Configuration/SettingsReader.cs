@@ -11,7 +11,7 @@ namespace Faultline.Engine.Configuration;
 /// <param name="path">The file, for messages.</param>
 internal sealed class SettingsReader(string path)
 {
-    private static readonly string[] Keys = ["auths", "controls", "notifications", "runtime"];
+    private static readonly string[] Keys = ["auths", "controls", "extensions", "notifications", "runtime"];
 
     public (Settings Settings, ImmutableArray<Diagnostic> Problems) Read(DataObject document)
     {
@@ -54,6 +54,7 @@ internal sealed class SettingsReader(string path)
             HypothesisStrategy = runtime.Hypothesis,
             RollbackStrategy = runtime.Rollbacks,
             Timeout = runtime.Timeout > TimeSpan.Zero ? runtime.Timeout : null,
+            Extensions = Extensions(document["extensions"], problems),
             Secrets = [.. SettingsSecrets.Of(document).Distinct(StringComparer.Ordinal)],
         };
         return (settings, problems.All);
@@ -86,6 +87,23 @@ internal sealed class SettingsReader(string path)
         }
 
         return controls.DrainToImmutable();
+    }
+
+    private ImmutableArray<string> Extensions(DataNode? node, Diagnostics problems)
+    {
+        if (node is not DataArray list)
+        {
+            Unless<DataArray>(node, "extensions", "a list of assemblies and programs", problems);
+            return [];
+        }
+
+        foreach (var wrong in list.Items.Where(item => item is not DataString { Value.Length: > 0 }))
+        {
+            problems.Fatal($"an extension is the path of an assembly or of a program, and this is {wrong.Kind}", wrong, "$.extensions");
+        }
+
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        return [.. list.Items.OfType<DataString>().Select(item => Path.Combine(folder, item.Value))];
     }
 
     private static ImmutableArray<DataObject> Notifications(DataNode? node, Diagnostics problems)

@@ -5,6 +5,7 @@ using Faultline.Abstractions.Data;
 using Faultline.Abstractions.Functions;
 using Faultline.Abstractions.Planning;
 using Faultline.Linux.Processes;
+using Faultline.Providers.Local.Native;
 
 namespace Faultline.Providers.Local.Python;
 
@@ -46,7 +47,7 @@ public sealed class PythonProvider(FunctionCatalog functions, ProcessStarter sta
             return await new InterpretedFunctions(_interpreter).CallAsync(call, module, function, stop);
         }
 
-        var outcome = await native.CallAsync(NativeCall(call), stop);
+        var outcome = await native.CallAsync(NativeCalls.Of(call), stop);
         return outcome is ActivityOutcome.Failed failed ? failed with { Message = FailurePrefix + failed.Message } : outcome;
     }
 
@@ -66,14 +67,7 @@ public sealed class PythonProvider(FunctionCatalog functions, ProcessStarter sta
             return PythonPlans.Of(call, $"{module}.{function}", _interpreter.Location, problems);
         }
 
-        return native is IPlanFunction plans
-            ? await plans.PlanAsync(NativeCall(call), context, stop)
-            : new CallPlan
-            {
-                What = native.Signature.FullName + " (native)",
-                Knowledge = call.Kind == ActivityKind.Probe ? TargetKnowledge.None : TargetKnowledge.Opaque,
-                Reason = call.Kind == ActivityKind.Probe ? null : "the function does not tell beforehand",
-            };
+        return await NativeCalls.PlanAsync(call, native, context, stop);
     }
 
     /// <inheritdoc/>
@@ -121,20 +115,12 @@ public sealed class PythonProvider(FunctionCatalog functions, ProcessStarter sta
     /// <summary>Ends the interpreter, where one was started.</summary>
     public ValueTask DisposeAsync() => _interpreter.DisposeAsync();
 
-    private static FunctionCall NativeCall(ActivityCall call) =>
-        new(call.Provider["arguments"] as DataObject ?? DataObject.Empty, InterpretedFunctions.SecretsOf(call), call.Configuration)
-        {
-            ActivityName = call.Name,
-            HasTolerance = call.HasTolerance,
-            Changes = call.Changes,
-        };
-
     private async Task<IEnumerable<CallProblem>> CheckFunctionAsync(ActivityCall call, CancellationToken stop)
     {
         var (module, function) = Names(call.Provider);
         if (functions.Find(module, function) is { } native)
         {
-            return CheckNative(call, native);
+            return NativeCalls.Check(call, native);
         }
 
         var found = await new InterpretedChecks(_interpreter, time).CheckAsync(call, module, function, stop);
@@ -155,29 +141,6 @@ public sealed class PythonProvider(FunctionCatalog functions, ProcessStarter sta
             Where = call.Provider["func"],
             Remedy = Suggestion.Sentence(function, others) ?? $"Native functions of '{module}': {string.Join(", ", others)}.",
         };
-    }
-
-    private static IEnumerable<CallProblem> CheckNative(ActivityCall call, IFunction native)
-    {
-        var signature = native.Signature;
-        var arguments = call.Provider["arguments"] as DataObject ?? DataObject.Empty;
-        var names = signature.Parameters.Select(parameter => parameter.Name).ToList();
-        foreach (var missing in signature.Parameters.Where(p => p.Default is null && !arguments.Has(p.Name)))
-        {
-            yield return InterpretedChecks.Missing(call, missing.Name, signature.Name);
-        }
-
-        foreach (
-            var member in arguments.Members.Where(member => !names.Contains(member.Key) && member.Key is not ("secrets" or "configuration"))
-        )
-        {
-            yield return InterpretedChecks.Unexpected(member.Key, member.Value, signature.Name, names.Where(name => !arguments.Has(name)));
-        }
-
-        foreach (var problem in (native as ICheckArguments)?.Check(arguments) ?? [])
-        {
-            yield return problem;
-        }
     }
 
     private static (string Module, string Function) Names(DataObject provider) =>

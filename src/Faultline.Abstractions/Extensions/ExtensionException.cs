@@ -1,0 +1,5 @@
+namespace Faultline.Abstractions.Extensions;
+
+/// <summary>An extension can't be used.</summary>
+/// <param name="message">Which, and why.</param>
+public sealed class ExtensionException(string message) : Exception(message);
