@@ -114,11 +114,7 @@ public sealed class ExperimentPreparer(FaultlineHost host, DocumentLoader loader
         }
 
         var prepared = await PrepareAsync(root, document.Source, request, stop);
-        return prepared with
-        {
-            Diagnostics = problems.AddRange(prepared.Diagnostics),
-            Document = root,
-        };
+        return prepared with { Diagnostics = problems.AddRange(prepared.Diagnostics), Document = root };
     }
 
     /// <summary>Prepares an experiment whose document was read already.</summary>
