@@ -33,6 +33,7 @@ public sealed class ProjectTests
             "Faultline.Spdy",
             "Microsoft.AspNetCore.App",
         ],
+        ["Faultline.Samples.Flags"] = ["Faultline.Abstractions", "Faultline.Generators"],
         ["Faultline.Samples.Greeting"] = ["Microsoft.AspNetCore.App"],
         ["Faultline.Hosting"] =
         [

@@ -176,6 +176,22 @@ public sealed class NotificationTests
         string.Concat(server.Requests.Select(r => r.Body)).ShouldNotContain("document-secret-1");
     }
 
+    [Theory(Timeout = Patience)]
+    [InlineData("type: mail", "the 'type' of a channel is http or plugin")]
+    [InlineData("type: http", "a channel of type http needs a 'url' that begins with http:// or https://")]
+    [InlineData("type: plugin", "a channel of type plugin needs a 'module'")]
+    [InlineData("type: plugin, module: m, events: all", "the 'events' of a channel are a list of names")]
+    public async Task A_channel_that_makes_no_sense_is_a_warning(string channel, string message)
+    {
+        using var shell = new Shell();
+        shell.Write("e.json", Held);
+        var settings = shell.Write("settings.yaml", $"notifications: [{{{channel}}}]");
+
+        (await shell.CodeAsync("--settings", settings, "validate", "FOLDER/e.json")).ShouldBe(0, shell.Error);
+
+        shell.Error.ShouldContain("WARNING] A notification channel of the settings can't be told of anything: " + message);
+    }
+
     private static string Channel(Shell shell, string fields) =>
         shell.Write("settings.yaml", $"notifications:\n- type: http\n  {fields}\n");
 

@@ -33,9 +33,10 @@ public sealed class SettingsTests
                     ["get", "runtime", "--format", "json"],
                     ["get", "auth"],
                     ["set", "runtime.hypothesis.strategy", "skip"],
+                    ["set", "runtime.hypothesis.strategy", "skip", "--create"],
                     ["set", "runtime.rollbacks.strategy", "allways"],
                     ["set", "runtime", "{x"],
-                    ["set", "auths[0]", "1"],
+                    ["set", "auths[0]", "1", "--create"],
                     ["set", "a..b", "1"],
                     ["remove", "runtime.rollbacks"],
                     ["remove", "runtime.rollbacks"],
@@ -57,7 +58,7 @@ public sealed class SettingsTests
 
         (await shell.CodeAsync("settings", "show")).ShouldBe(1);
         shell.Error.ShouldContain("There is no settings file at");
-        (await shell.CodeAsync("settings", "set", "runtime.rollbacks.strategy", "never")).ShouldBe(0, shell.Error);
+        (await shell.CodeAsync("settings", "set", "runtime.rollbacks.strategy", "never", "--create")).ShouldBe(0, shell.Error);
         shell.Read(".config/faultline/settings.yaml").ShouldBe("runtime:\n  rollbacks:\n    strategy: never\n");
     }
 

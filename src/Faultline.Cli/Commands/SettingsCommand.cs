@@ -144,7 +144,9 @@ internal static class SettingsCommand
                 return new Opened(file, "", DataObject.Empty);
             }
 
-            terminal.Error.WriteLine($"Error: There is no settings file at '{file.Path}'. 'faultline settings set KEY VALUE' makes one.");
+            terminal.Error.WriteLine(
+                $"Error: There is no settings file at '{file.Path}'. 'faultline settings set KEY VALUE --create' makes one."
+            );
             return null;
         }
 

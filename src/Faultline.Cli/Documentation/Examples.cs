@@ -50,16 +50,16 @@ internal static class Examples
         ["settings"] =
         [
             "settings show",
-            "settings set runtime.rollbacks.strategy always",
+            "settings set runtime.rollbacks.strategy always --create",
             "settings get 'auths.chaos\\.example\\.com:8443.type'",
         ],
         ["settings show"] = ["settings show", "settings show --format json --reveal"],
         ["settings get"] = ["settings get runtime.rollbacks.strategy", "settings get 'notifications[0].url'"],
         ["settings set"] =
         [
-            "settings set runtime.rollbacks.strategy always",
-            "settings set 'auths.chaos\\.example\\.com:8443' '{\"type\": \"bearer\", \"value\": \"…\"}'",
-            "settings set 'notifications[0]' '{\"type\": \"http\", \"url\": \"https://hooks.example.com/chaos\"}'",
+            "settings set runtime.rollbacks.strategy always --create",
+            "settings set 'auths.chaos\\.example\\.com:8443' '{\"type\": \"bearer\", \"value\": \"…\"}' --create",
+            "settings set 'notifications[0]' '{\"type\": \"http\", \"url\": \"https://hooks.example.com/chaos\"}' --create",
         ],
         ["settings remove"] = ["settings remove notifications", "settings remove 'notifications[0].headers'"],
         ["info"] = ["info core", "info extensions", "info settings"],

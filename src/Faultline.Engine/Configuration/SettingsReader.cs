@@ -117,32 +117,23 @@ internal sealed class SettingsReader(string path)
         var channels = ImmutableArray.CreateBuilder<DataObject>();
         for (var i = 0; i < list.Items.Length; i++)
         {
-            if (ChannelProblem(list.Items[i]) is { } problem)
+            // What a channel has to say is for whoever tells it.
+            if (list.Items[i] is DataObject channel)
             {
-                problems.Warn(problem + "; nobody is told", list.Items[i], $"$.notifications[{i}]");
+                channels.Add(channel);
             }
             else
             {
-                channels.Add((DataObject)list.Items[i]);
+                problems.Warn(
+                    $"a channel of notifications is an object with a 'type', and this is {list.Items[i].Kind}; nobody is told",
+                    list.Items[i],
+                    $"$.notifications[{i}]"
+                );
             }
         }
 
         return channels.DrainToImmutable();
     }
-
-    private static string? ChannelProblem(DataNode node) =>
-        node is not DataObject channel ? $"a channel of notifications is an object with a 'type', and this is {node.Kind}"
-        : channel["events"] is not (null or DataNull or DataArray) ? "the 'events' of a channel are a list of names"
-        : channel.Text("type") switch
-        {
-            "http"
-                when !Uri.TryCreate(channel.Text("url"), UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https") =>
-                "a channel of type http needs a 'url' that begins with http:// or https://",
-            "http" when channel["headers"] is not (null or DataNull or DataObject) => "the 'headers' of a channel are an object",
-            "plugin" when string.IsNullOrEmpty(channel.Text("module")) => "a channel of type plugin needs a 'module'",
-            "http" or "plugin" => null,
-            _ => "the 'type' of a channel is http or plugin",
-        };
 
     private static ImmutableDictionary<string, string> Authorizations(DataNode? node, Diagnostics problems)
     {

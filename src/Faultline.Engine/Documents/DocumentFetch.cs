@@ -77,6 +77,6 @@ internal sealed class DocumentFetch : IDisposable
         && (
             (first.Scheme == second.Scheme && first.Port == second.Port)
             // The same server, over a connection that nobody can read along.
-            || (first is { Scheme: "http", IsDefaultPort: true } && second is { Scheme: "https", IsDefaultPort: true })
+            || (first.Scheme == Uri.UriSchemeHttp && second.Scheme == Uri.UriSchemeHttps && first.IsDefaultPort && second.IsDefaultPort)
         );
 }

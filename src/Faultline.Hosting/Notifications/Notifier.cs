@@ -21,14 +21,21 @@ public sealed class Notifier : IAsyncDisposable
     {
         _time = host.Time;
         var mask = new SecretMask(DataObject.Empty, settings.Secrets);
+        foreach (var problem in settings.Notifications.Select(ChannelDeclaration.ProblemOf).OfType<string>())
+        {
+            warn($"A notification channel of the settings can't be told of anything: {problem}");
+        }
+
         _channels =
         [
-            .. settings.Notifications.Select(channel => new ChannelQueue(
-                channel,
-                channel.Text("type") == "http" ? new HttpChannel(channel, _time) : new PluginChannel(channel, host),
-                _time,
-                message => warn(mask.Apply(message))
-            )),
+            .. settings
+                .Notifications.Where(channel => ChannelDeclaration.ProblemOf(channel) is null)
+                .Select(channel => new ChannelQueue(
+                    channel,
+                    channel.Text("type") == "http" ? new HttpChannel(channel, _time) : new PluginChannel(channel, host),
+                    _time,
+                    message => warn(mask.Apply(message))
+                )),
         ];
     }
 

@@ -62,8 +62,11 @@ public sealed class SettingsFileTests
     [InlineData("controls: {a: 1}", DiagnosticSeverity.Fatal, "a control is an object with a 'provider', and 'a' is an integer")]
     [InlineData("runtime: {rollbacks: {strategy: allways}}", DiagnosticSeverity.Fatal, "unknown rollbacks strategy 'allways'")]
     [InlineData("notifications: {}", DiagnosticSeverity.Fatal, "'notifications' must be a list of channels, and is an object")]
-    [InlineData("notifications: [{type: mail}]", DiagnosticSeverity.Warning, "the 'type' of a channel is http or plugin")]
-    [InlineData("notifications: [{type: http}]", DiagnosticSeverity.Warning, "a channel of type http needs a 'url'")]
+    [InlineData(
+        "notifications: [mail]",
+        DiagnosticSeverity.Warning,
+        "a channel of notifications is an object with a 'type', and this is a string"
+    )]
     [InlineData("auths: {h: {type: bearer}}", DiagnosticSeverity.Warning, "'h' needs a 'type'")]
     [InlineData("notification: []", DiagnosticSeverity.Warning, "'notification' is not a key of settings and has no effect")]
     public void What_is_wrong_is_said_with_its_place(string text, DiagnosticSeverity severity, string message)

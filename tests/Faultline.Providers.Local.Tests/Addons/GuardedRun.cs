@@ -5,7 +5,7 @@ using Faultline.Abstractions.Data;
 namespace Faultline.Providers.Local.Tests.Addons;
 
 /// <summary>A run whose probes answer what the test says, one after the other; the last answer goes on.</summary>
-internal sealed class GuardedRun(params ControlCheck[] answers) : IControlRun
+internal sealed class GuardedRun(params ControlCheck[] answers) : IControlRun, IDisposable
 {
     private readonly SemaphoreSlim _checked = new(0);
     private readonly TaskCompletionSource<string> _halted = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -28,6 +28,8 @@ internal sealed class GuardedRun(params ControlCheck[] answers) : IControlRun
             (await _checked.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken)).ShouldBeTrue();
         }
     }
+
+    public void Dispose() => _checked.Dispose();
 
     public Task<ControlCheck> CheckAsync(DataObject probe, CancellationToken stop)
     {
