@@ -14,7 +14,7 @@ public sealed class SafeguardsTests
     [Fact]
     public async Task One_that_is_met_before_the_run_lets_it_begin()
     {
-        var run = new GuardedRun(Met);
+        using var run = new GuardedRun(Met);
 
         await new Guard("{}").CallAsync(run, ControlHook.BeforeExperiment);
 
@@ -24,7 +24,7 @@ public sealed class SafeguardsTests
     [Fact]
     public async Task One_that_is_missed_before_the_run_halts_it_and_names_the_condition()
     {
-        var run = new GuardedRun(Missed);
+        using var run = new GuardedRun(Missed);
 
         await new Guard("{}").CallAsync(run, ControlHook.BeforeExperiment);
 
@@ -34,7 +34,7 @@ public sealed class SafeguardsTests
     [Fact]
     public async Task One_that_can_not_be_told_before_the_run_is_no_leave_to_begin()
     {
-        var run = new GuardedRun(Crashed);
+        using var run = new GuardedRun(Crashed);
 
         await new Guard("{}").CallAsync(run, ControlHook.BeforeExperiment);
 
@@ -44,7 +44,7 @@ public sealed class SafeguardsTests
     [Fact]
     public async Task One_with_a_frequency_is_asked_until_it_is_missed()
     {
-        var run = new GuardedRun(Met, Met, Missed);
+        using var run = new GuardedRun(Met, Met, Missed);
 
         await new Guard("""{"frequency": 0.01}""").CallAsync(run, ControlHook.BeforeExperiment);
 
@@ -55,7 +55,7 @@ public sealed class SafeguardsTests
     [Fact]
     public async Task One_that_crashes_says_so_once_and_goes_on_guarding()
     {
-        var run = new GuardedRun(Met, Crashed, Crashed, Missed);
+        using var run = new GuardedRun(Met, Crashed, Crashed, Missed);
 
         await new Guard("""{"frequency": 0.01}""").CallAsync(run, ControlHook.BeforeExperiment);
 
@@ -66,7 +66,7 @@ public sealed class SafeguardsTests
     [Fact]
     public async Task One_in_the_background_is_asked_once()
     {
-        var run = new GuardedRun(Met);
+        using var run = new GuardedRun(Met);
         var guard = new Guard("""{"background": true}""");
 
         await guard.CallAsync(run, ControlHook.BeforeExperiment);
@@ -81,7 +81,7 @@ public sealed class SafeguardsTests
     [InlineData(ControlHook.CleanUp)]
     public async Task Nobody_guards_what_puts_things_back(ControlHook hook)
     {
-        var run = new GuardedRun(Met);
+        using var run = new GuardedRun(Met);
         var guard = new Guard("""{"frequency": 0.01}""");
         await guard.CallAsync(run, ControlHook.BeforeExperiment);
         await run.CheckedAsync(3);
