@@ -63,6 +63,8 @@ internal sealed class Shell : IDisposable
     {
         _output.Dispose();
         _error.Dispose();
+        // --change-dir may have led here, and programs don't start in a folder that is gone.
+        Directory.SetCurrentDirectory(AppContext.BaseDirectory);
         _folder.Dispose();
     }
 
