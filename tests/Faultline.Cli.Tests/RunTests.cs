@@ -45,7 +45,7 @@ public sealed class RunTests
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task What_this_version_can_t_run_is_refused_by_name()
+    public async Task A_control_that_can_t_be_found_is_warned_of_and_the_run_goes_on()
     {
         using var shell = new Shell();
         shell.Write(

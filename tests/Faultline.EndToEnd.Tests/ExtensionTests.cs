@@ -93,13 +93,16 @@ public sealed class ExtensionTests
     public async Task An_extension_of_the_Chaos_Toolkit_is_used_as_it_is()
     {
         await using var tool = new Tool();
-        tool.Environment["PYTHONPATH"] = Repository.Path("samples", "extensions", "python");
+        // What an installer would leave beside the package, from its pyproject.toml.
+        tool.Write("site/chaostoolkit_acme-1.0.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: chaostoolkit-acme\nVersion: 1.0.0\n");
+        tool.Write("site/chaostoolkit_acme-1.0.0.dist-info/top_level.txt", "acmepy\n");
+        tool.Environment["PYTHONPATH"] = Repository.Path("samples", "extensions", "python") + ":" + Path.Combine(tool.Work, "site");
         tool.Environment["ACME_TOKEN"] = "s3cret-of-acme";
         tool.Write("flags.json", "{\"beta\": false}");
         tool.Write("experiment.json", PythonDocument);
 
         var ended = await tool.FaultlineAsync("run", "experiment.json");
-        var discovered = await tool.FaultlineAsync("discover", "acmepy", "--no-install");
+        var discovered = await tool.FaultlineAsync("discover", "chaostoolkit-acme", "--no-install");
 
         ended.Code.ShouldBe(1, ended.All);
         tool.Read("audit").TrimEnd('\n').Split('\n').ShouldBe(Moments);
