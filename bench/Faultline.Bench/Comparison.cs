@@ -12,6 +12,9 @@ internal static class Comparison
 {
     private sealed record Scenario(string Name, string? Document, string[] Arguments)
     {
+        /// <summary>In how many files of the folder "experiments" the document stands besides; the other command takes one at a time.</summary>
+        public int Copies { get; init; }
+
         /// <summary>A command of the bench's own in the place of ours.</summary>
         public string[]? Ours { get; init; }
 
@@ -25,6 +28,7 @@ internal static class Comparison
         [
             new("--version", null, ["--version"]),
             new("validate", Documents.OneProcess(1), ["--no-version-check", "validate", "experiment.json"]),
+            new("validate 1,000 files", Documents.OneProcess(1), ["validate", "experiments"]) { Copies = 1000 },
             new("run, one 'true'", Documents.OneProcess(1), Run),
             new("run, 1,000 Python", Documents.PythonCalls(1000), Run),
             new("run, 1,000 'true'", Documents.OneProcess(1000), Run),
@@ -57,10 +61,11 @@ internal static class Comparison
     private static async Task<string> MeasureAsync(Scenario scenario, int rounds, string[] ours, string[]? other, ProcessStarter starter)
     {
         var folder = Directory.CreateTempSubdirectory("faultline-bench-").FullName;
-        var compared = scenario.Against ?? (other is null || scenario.Ours is not null ? null : [.. other, .. scenario.Arguments]);
+        var compared = scenario.Against ?? (other is null || scenario.Ours is not null || scenario.Copies > 0 ? null : [.. other, .. scenario.Arguments]);
         try
         {
             await File.WriteAllTextAsync(Path.Combine(folder, "experiment.json"), scenario.Document ?? "");
+            await CopyAsync(scenario, Path.Combine(folder, "experiments"));
             var (mine, theirs) = (new List<Measurement>(), new List<Measurement>());
             // The first round warms caches up and does not count.
             for (var round = 0; round <= rounds; round++)
@@ -89,6 +94,16 @@ internal static class Comparison
         finally
         {
             Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task CopyAsync(Scenario scenario, string folder)
+    {
+        Directory.CreateDirectory(folder);
+        for (var copy = 0; copy < scenario.Copies; copy++)
+        {
+            var name = string.Create(CultureInfo.InvariantCulture, $"{copy:0000}.json");
+            await File.WriteAllTextAsync(Path.Combine(folder, name), scenario.Document);
         }
     }
 

@@ -38,6 +38,7 @@ public sealed class SecretLeakTests : IAsyncLifetime
     private readonly Shell _shell = new();
     private readonly EchoServer _echo = new();
     private readonly VaultServer _vault = new(TimeProvider.System);
+    private readonly HookServer _hook = new();
 
     public ValueTask InitializeAsync()
     {
@@ -50,6 +51,7 @@ public sealed class SecretLeakTests : IAsyncLifetime
         _shell.Write("in-key.pem", Pem + "\n");
         _shell.Write("in-variables.json", $"{{\"secrets\": {{\"app\": {{\"given\": \"{FromVariables}\"}}}}}}");
         _shell.Write("leaky.py", Leaky);
+        _shell.Write("in-settings.yaml", $"notifications: [{{type: http, url: \"{_hook.Address}\"}}]\n");
         return ValueTask.CompletedTask;
     }
 
@@ -57,6 +59,7 @@ public sealed class SecretLeakTests : IAsyncLifetime
     {
         await _echo.DisposeAsync();
         await _vault.DisposeAsync();
+        _hook.Dispose();
         _shell.Dispose();
     }
 
@@ -73,6 +76,8 @@ public sealed class SecretLeakTests : IAsyncLifetime
             "--verbose",
             "--log-file",
             "FOLDER/log",
+            "--settings",
+            "FOLDER/in-settings.yaml",
             "run",
             "FOLDER/in-experiment.json",
             "--journal-path",
@@ -97,6 +102,9 @@ public sealed class SecretLeakTests : IAsyncLifetime
         var shown = _shell.Output + _shell.Error;
 
         Found(processes).ShouldBeEmpty("in the process list");
+        var told = string.Concat(_hook.Requests.Select(request => request.Body));
+        told.ShouldContain("run-started");
+        Found(Encoding.UTF8.GetBytes(told)).ShouldBeEmpty("in a notification");
         Found(Encoding.UTF8.GetBytes(shown)).ShouldBeEmpty("on the console:\n" + shown);
         var left = Directory.GetFiles(_shell.Folder, "*", SearchOption.AllDirectories).Where(file => !files.Contains(file)).ToList();
         foreach (var file in left)
