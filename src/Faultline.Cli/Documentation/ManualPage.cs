@@ -114,6 +114,18 @@ internal sealed class ManualPage
         }
     }
 
+    // Old formatters read bytes: what is no ASCII has a name of its own.
     private static string Escape(string text) =>
-        text.Replace(@"\", @"\e", StringComparison.Ordinal).Replace("-", @"\-", StringComparison.Ordinal);
+        string.Concat(
+            text.EnumerateRunes()
+                .Select(rune =>
+                    rune.Value switch
+                    {
+                        '\\' => @"\e",
+                        '-' => @"\-",
+                        > 127 => string.Create(CultureInfo.InvariantCulture, $@"\[u{rune.Value:X4}]"),
+                        _ => rune.ToString(),
+                    }
+                )
+        );
 }
