@@ -61,7 +61,9 @@ internal static class Comparison
     private static async Task<string> MeasureAsync(Scenario scenario, int rounds, string[] ours, string[]? other, ProcessStarter starter)
     {
         var folder = Directory.CreateTempSubdirectory("faultline-bench-").FullName;
-        var compared = scenario.Against ?? (other is null || scenario.Ours is not null || scenario.Copies > 0 ? null : [.. other, .. scenario.Arguments]);
+        var compared =
+            scenario.Against
+            ?? (other is null || scenario.Ours is not null || scenario.Copies > 0 ? null : [.. other, .. scenario.Arguments]);
         try
         {
             await File.WriteAllTextAsync(Path.Combine(folder, "experiment.json"), scenario.Document ?? "");

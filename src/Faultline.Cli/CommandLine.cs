@@ -18,7 +18,7 @@ internal static class CommandLine
     public static async Task<int> RunAsync(string[] args, Terminal terminal)
     {
         var globals = new GlobalOptions();
-        var root = Create(globals, terminal);
+        var root = Create(globals, terminal, args);
         var (parsed, problems) = OptionVariables.Add(root, args, root.Parse(args), terminal.Environment);
         var errors = UnknownOptions(parsed).Concat(parsed.Errors.Select(error => error.Message)).Concat(problems).ToList();
         if (errors.Count > 0 && parsed.Action is not HelpWithExamples)
@@ -69,9 +69,48 @@ internal static class CommandLine
 
     private const int BrokenPipe = 32;
 
-    /// <summary>Everything there is.</summary>
-    public static RootCommand Create(GlobalOptions globals, Terminal terminal)
+    // In the order of the help.
+    private static readonly (string Name, Func<GlobalOptions, Terminal, RootCommand, Command> Create)[] Commands =
+    [
+        ("run", (globals, terminal, _) => RunCommand.Create(globals, terminal)),
+        ("validate", (globals, terminal, _) => ValidateCommand.Create(globals, terminal)),
+        ("functions", (globals, terminal, _) => FunctionsCommand.Create(globals, terminal)),
+        ("schema", (_, terminal, _) => SchemaCommand.Create(terminal)),
+        ("plan", (globals, terminal, _) => PlanCommand.Create(globals, terminal)),
+        ("report", (globals, terminal, _) => ReportCommand.Create(globals, terminal)),
+        ("runs", (globals, terminal, _) => RunsCommand.Create(globals, terminal)),
+        ("rollback", (globals, terminal, _) => RollbackCommand.Create(globals, terminal)),
+        ("lab", (globals, terminal, _) => LabCommand.Create(globals, terminal)),
+        ("init", (globals, terminal, _) => InitCommand.Create(globals, terminal)),
+        ("discover", (globals, terminal, _) => DiscoverCommand.Create(globals, terminal)),
+        ("info", (globals, terminal, _) => InfoCommand.Create(globals, terminal)),
+        ("settings", (globals, terminal, _) => SettingsCommand.Create(globals, terminal)),
+        ("demo", (globals, terminal, _) => DemoCommand.Create(globals, terminal)),
+        ("sample", (_, terminal, _) => SampleCommand.Create(terminal)),
+        ("completion", (_, terminal, _) => DocumentationCommands.Completion(terminal)),
+        ("man", (_, terminal, root) => DocumentationCommands.Manual(root, terminal)),
+    ];
+
+    // To make a command takes longer than to parse a line: where the line names some, the others are not made.
+    private static Predicate<string> Made(string[]? line)
     {
+        if (line is ["--version"])
+        {
+            return _ => false;
+        }
+
+        var named = (line ?? []).Where(word => Array.Exists(Commands, command => command.Name == word)).ToHashSet(StringComparer.Ordinal);
+        // The manual tells of all, and so does a shell that asks how a line may go on.
+        return named.Count == 0 || named.Overlaps(["man", "completion"]) || line![0].StartsWith('[') ? _ => true : named.Contains;
+    }
+
+    /// <summary>The commands.</summary>
+    /// <param name="globals">The options of all commands.</param>
+    /// <param name="terminal">Where they read and write.</param>
+    /// <param name="line">The command line that is to be parsed: what it does not name is left out; null for everything there is.</param>
+    public static RootCommand Create(GlobalOptions globals, Terminal terminal, string[]? line = null)
+    {
+        var isMade = Made(line);
         var root = new RootCommand(
             "Finds weaknesses before your users do: runs Chaos Toolkit experiments, tells the truth about them, and puts everything back.\n\n"
                 + "  faultline demo                        see a weakness found and fixed, offline, in half a minute\n"
@@ -84,23 +123,14 @@ internal static class CommandLine
         root.Options.Remove(root.Options.OfType<HelpOption>().Single());
         root.Add(new HelpOption("--help", ["-h", "-?"]) { Action = new HelpWithExamples(terminal.Name.Text) });
         globals.AddTo(root);
-        root.Add(RunCommand.Create(globals, terminal));
-        root.Add(ValidateCommand.Create(globals, terminal));
-        root.Add(FunctionsCommand.Create(globals, terminal));
-        root.Add(SchemaCommand.Create(terminal));
-        root.Add(PlanCommand.Create(globals, terminal));
-        root.Add(ReportCommand.Create(globals, terminal));
-        root.Add(RunsCommand.Create(globals, terminal));
-        root.Add(RollbackCommand.Create(globals, terminal));
-        root.Add(LabCommand.Create(globals, terminal));
-        root.Add(InitCommand.Create(globals, terminal));
-        root.Add(DiscoverCommand.Create(globals, terminal));
-        root.Add(InfoCommand.Create(globals, terminal));
-        root.Add(SettingsCommand.Create(globals, terminal));
-        root.Add(DemoCommand.Create(globals, terminal));
-        root.Add(SampleCommand.Create(terminal));
-        root.Add(DocumentationCommands.Completion(terminal));
-        root.Add(DocumentationCommands.Manual(root, terminal));
+        foreach (var (name, create) in Commands)
+        {
+            if (isMade(name))
+            {
+                root.Add(create(globals, terminal, root));
+            }
+        }
+
         root.SetAction(parsed =>
         {
             if (parsed.GetValue(globals.Version))
