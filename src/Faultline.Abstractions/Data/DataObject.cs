@@ -3,8 +3,11 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Faultline.Abstractions.Data;
 
-/// <summary>One member of an object: its key, its value, and where the key stands.</summary>
-public readonly record struct DataMember(string Key, DataNode Value, SourcePosition? KeyPosition = null);
+/// <summary>
+/// One member of an object: its key, its value, and where the key stands. A class: code for collections of classes comes precompiled
+/// with the runtime, code for collections of our own structs is compiled at every start.
+/// </summary>
+public sealed record DataMember(string Key, DataNode Value, SourcePosition? KeyPosition = null);
 
 /// <summary>
 /// A mapping that keeps the order of its keys. Where a text repeats a key, the last value wins at the place of the first, as in

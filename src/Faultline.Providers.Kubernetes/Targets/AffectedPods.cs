@@ -56,7 +56,7 @@ internal sealed record AffectedPods(ImmutableArray<DataObject> Pods, string Chan
         var selector = spec["selector"] as DataObject ?? DataObject.Empty;
         var strange = selector
             .Members.FirstOrDefault(one => one.Key is not ("namespaces" or "labelSelectors" or "annotationSelectors"))
-            .Key;
+            ?.Key;
         if (strange is not null)
         {
             return new AffectedPods([], change) { Unknown = $"the fault's selector has '{strange}', which is not looked up here" };
