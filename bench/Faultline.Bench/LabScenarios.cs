@@ -63,7 +63,7 @@ internal sealed class LabScenarios(string faultline, int rounds, TextWriter outp
         await File.WriteAllTextAsync(Path.Combine(_folder, "plan.json"), Documents.TerminateHalf());
         var without = await MedianAsync(() => CommandAsync("plan", "one.json"));
         var with = await MedianAsync(() => CommandAsync("plan", "plan.json"));
-        await LineAsync($"plan to delete {Running / 2} of them by chance", $"{with} (one of 'true': {without})");
+        await LineAsync("plan to delete half by chance", $"{with} (one of 'true': {without})");
         await SupervisorAsync();
     }
 
