@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using Faultline.Abstractions;
+using Faultline.Abstractions.Activities;
 using Faultline.Abstractions.Data;
 using Faultline.Abstractions.Extensions;
 using Faultline.Linux.Processes;
@@ -20,11 +21,11 @@ internal sealed class ExtensionProcess : IAsyncDisposable
     private readonly string _path;
     private readonly TimeProvider _time;
     private readonly Lock _lock = new();
-    private readonly ConcurrentDictionary<long, TaskCompletionSource<DataObject>> _open = new();
+    private readonly ConcurrentDictionary<long, OpenRequest> _open = new();
     private readonly BlockingCollection<byte[]> _outbox = [];
-    private readonly PrintedText _printed = new("extension.out");
+    private readonly PrintedText _printed = new();
     private readonly MessageLines _lines;
-    private readonly Action<DataObject> _asked;
+    private readonly Action<ExtensionProcess, DataObject> _asked;
     private readonly ChildProcess _child;
     private readonly Task _sending;
     private readonly Task _watch;
@@ -43,7 +44,7 @@ internal sealed class ExtensionProcess : IAsyncDisposable
         ProcessStarter starter,
         IEnvironment environment,
         TimeProvider time,
-        Action<DataObject> asked
+        Action<ExtensionProcess, DataObject> asked
     )
     {
         _path = command[0];
@@ -68,24 +69,26 @@ internal sealed class ExtensionProcess : IAsyncDisposable
     /// <summary>Why it takes no more requests; null where it does.</summary>
     public string? Ended => _ended;
 
-    /// <summary>Keeps what it prints in this folder, without secrets.</summary>
-    public void KeepPrinted(string? folder, Abstractions.Secrets.ISecretMask mask) => _printed.KeepIn(folder, mask);
-
     /// <summary>Sends a request.</summary>
     /// <param name="request">What to do; its number is added here.</param>
+    /// <param name="changes">Where it writes down what it changes; null where it changes nothing.</param>
     /// <returns>The number, and the answer, which says <c>is: gone</c> where the program ended before it gave one.</returns>
-    public (long Number, Task<DataObject> Answer) Ask(DataObject request)
+    public (long Number, Task<DataObject> Answer) Ask(DataObject request, IChangeRecorder? changes)
     {
         var number = Interlocked.Increment(ref _last);
-        var answer = new TaskCompletionSource<DataObject>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _open[number] = answer;
+        var open = new OpenRequest(changes);
+        // Known before it is sent: the program may want to write a change down at once.
+        _open[number] = open;
         if (!Post(request.With("id", number)))
         {
             Answer(number, Gone());
         }
 
-        return (number, answer.Task);
+        return (number, open.Answer.Task);
     }
+
+    /// <summary>Where an open request writes down what it changes; null where it changes nothing, or is open no more.</summary>
+    public IChangeRecorder? RecorderOf(long number) => _open.TryGetValue(number, out var open) ? open.Changes : null;
 
     /// <summary>Sends a message that has no answer.</summary>
     /// <returns>False where nobody will read it.</returns>
@@ -200,7 +203,7 @@ internal sealed class ExtensionProcess : IAsyncDisposable
     {
         if (message.Has("do"))
         {
-            _asked(message);
+            _asked(this, message);
         }
         else if (ExtensionMessages.Number(message, "id") is { } number)
         {
@@ -212,7 +215,12 @@ internal sealed class ExtensionProcess : IAsyncDisposable
     {
         if (_open.TryRemove(number, out var open))
         {
-            open.TrySetResult(answer);
+            open.Answer.TrySetResult(answer);
         }
+    }
+
+    private sealed record OpenRequest(IChangeRecorder? Changes)
+    {
+        public TaskCompletionSource<DataObject> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -24,7 +24,6 @@ internal sealed class ExternalExtension(ImmutableArray<string> command, ProcessS
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
-    private readonly ConcurrentDictionary<long, IChangeRecorder> _recorders = new();
     private readonly ConcurrentDictionary<string, IControlRun> _controlled = new();
     private readonly List<ExtensionProcess> _former = [];
     private ExtensionProcess? _current;
@@ -101,12 +100,7 @@ internal sealed class ExternalExtension(ImmutableArray<string> command, ProcessS
             return DataObject.Of(("is", "gone"), ("message", $"the extension {command[0]} could not be started: {e.Message}"));
         }
 
-        var (number, answer) = process.Ask(request);
-        if (changes is not null)
-        {
-            _recorders[number] = changes;
-        }
-
+        var (number, answer) = process.Ask(request, changes);
         try
         {
             return await answer.WaitAsync(stop);
@@ -115,17 +109,10 @@ internal sealed class ExternalExtension(ImmutableArray<string> command, ProcessS
         {
             return await StopAsync(process, number, answer);
         }
-        finally
-        {
-            _recorders.TryRemove(number, out _);
-        }
     }
 
     /// <summary>What a control of the program may have done for it, until it is cleaned up.</summary>
     public void Serve(string control, IControlRun run) => _controlled[control] = run;
-
-    /// <summary>Keeps what the program prints in this folder.</summary>
-    public void KeepPrinted(string? folder, ISecretMask mask) => Current().KeepPrinted(folder, mask);
 
     public async ValueTask DisposeAsync()
     {
@@ -174,30 +161,22 @@ internal sealed class ExternalExtension(ImmutableArray<string> command, ProcessS
                 starter,
                 environment,
                 time,
-                message => _ = Task.Run(() => AnswerAsync(message))
+                (process, message) => _ = Task.Run(() => AnswerAsync(process, message))
             );
         }
     }
 
-    private async Task AnswerAsync(DataObject message)
+    // The reply goes to the program that asked: one that was started in its place has asked nothing.
+    private async Task AnswerAsync(ExtensionProcess process, DataObject message)
     {
         var control = message.Text("control") is { } name ? _controlled.GetValueOrDefault(name) : null;
         switch (message.Text("do"))
         {
             case "record":
-                Current().Post(Record(message).With("ask", message["ask"] ?? DataNull.Instance));
+                Reply(Record(process, message));
                 break;
             case "check" when control is not null && message["probe"] is DataObject probe:
-                var check = await control.CheckAsync(probe, CancellationToken.None);
-                Current()
-                    .Post(
-                        DataObject.Of(
-                            ("do", "checked"),
-                            ("ask", message["ask"] ?? DataNull.Instance),
-                            ("met", check.Met is { } met ? met : DataNull.Instance),
-                            ("explanation", check.Explanation is null ? DataNull.Instance : check.Explanation)
-                        )
-                    );
+                Reply(await CheckAsync(control, probe));
                 break;
             case "halt":
                 var reason = message.Text("reason") ?? $"The control '{message.Text("control")}' halted the run.";
@@ -207,12 +186,34 @@ internal sealed class ExternalExtension(ImmutableArray<string> command, ProcessS
                 control?.Warn(message.Text("message") ?? "");
                 break;
             default:
-                Current().Post(DataObject.Of(("do", "unknown"), ("ask", message["ask"] ?? DataNull.Instance)));
+                Reply(DataObject.Of(("do", "unknown")));
                 break;
         }
+
+        void Reply(DataObject reply) => process.Post(reply.With("ask", message["ask"] ?? DataNull.Instance));
     }
 
-    private DataObject Record(DataObject message)
+    private static async Task<DataObject> CheckAsync(IControlRun control, DataObject probe)
+    {
+        ControlCheck check;
+        try
+        {
+            check = await control.CheckAsync(probe, CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            // The boundary of the protocol: a question without a reply would hold the program up for ever.
+            check = new ControlCheck(null, e.Message);
+        }
+
+        return DataObject.Of(
+            ("do", "checked"),
+            ("met", check.Met is { } met ? met : DataNull.Instance),
+            ("explanation", check.Explanation is null ? DataNull.Instance : check.Explanation)
+        );
+    }
+
+    private static DataObject Record(ExtensionProcess process, DataObject message)
     {
         try
         {
@@ -221,7 +222,7 @@ internal sealed class ExternalExtension(ImmutableArray<string> command, ProcessS
                 return DataObject.Of(("do", "refused"), ("message", "a change has at least a 'verb', a 'resource' and an 'undo'"));
             }
 
-            if (ExtensionMessages.Number(message, "id") is not { } number || !_recorders.TryGetValue(number, out var recorder))
+            if (ExtensionMessages.Number(message, "id") is not { } number || process.RecorderOf(number) is not { } recorder)
             {
                 return DataObject.Of(("do", "refused"), ("given-up", true), ("message", "the call has been given up"));
             }

@@ -7,8 +7,9 @@ namespace Faultline.Providers.Local.Python;
 /// What Python functions print: the last lines of standard error in memory, to explain an interpreter's end; everything, up to a
 /// bound, in a file of the run's folder once that is known and there is something to keep.
 /// </summary>
-internal sealed class PrintedText(string fileName) : IDisposable
+internal sealed class PrintedText : IDisposable
 {
+    private const string FileName = "python.out";
     private const int MostInMemory = 16 * 1024;
     private const int MostInFile = 16 * 1024 * 1024;
     private const int MostLines = 3;
@@ -128,7 +129,7 @@ internal sealed class PrintedText(string fileName) : IDisposable
         {
             // An interpreter that is replaced leaves its file to the next one.
             _file = new FileStream(
-                Path.Combine(_folder!, fileName),
+                Path.Combine(_folder!, FileName),
                 new FileStreamOptions
                 {
                     Mode = FileMode.Append,

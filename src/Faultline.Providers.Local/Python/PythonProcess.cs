@@ -20,7 +20,7 @@ internal sealed class PythonProcess : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly ConcurrentDictionary<long, OpenCall> _open = new();
     private readonly BlockingCollection<byte[]> _outbox = [];
-    private readonly PrintedText _printed = new("python.out");
+    private readonly PrintedText _printed = new();
     private readonly PythonMessageReader _reader;
     private readonly ChildProcess _child;
     private readonly Task _sending;
