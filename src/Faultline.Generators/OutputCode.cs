@@ -17,6 +17,11 @@ internal static class OutputCode
             return ("object", isTask ? $"return await {call};" : $"return {call};");
         }
 
+        if (value is not null && value.AllInterfaces.Append(value).Any(one => one.ToDisplayString() == Seam.Fault))
+        {
+            return ("fault", $"return await call.Faults.InjectAsync({(isTask ? "await " : "")}{call}, call, stop);");
+        }
+
         var wait = isTask ? "await " : "";
         if (value is null || value.SpecialType == SpecialType.System_Void)
         {

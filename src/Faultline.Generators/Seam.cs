@@ -23,6 +23,8 @@ internal static class Seam
 
     public const string Outcome = "Faultline.Abstractions.Activities.ActivityOutcome";
 
+    public const string Fault = "Faultline.Abstractions.Faults.IFault";
+
     public const string Kind = "Faultline.Abstractions.Activities.ActivityKind";
 
     public const string Data = "Faultline.Abstractions.Data";

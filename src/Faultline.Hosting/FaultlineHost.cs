@@ -5,6 +5,7 @@ using Faultline.Abstractions.Controls;
 using Faultline.Abstractions.Data;
 using Faultline.Abstractions.Functions;
 using Faultline.Engine.Configuration;
+using Faultline.Host;
 using Faultline.Linux.Processes;
 using Faultline.Providers.Kubernetes;
 using Faultline.Providers.Local.Addons;
@@ -44,6 +45,7 @@ public sealed class FaultlineHost : IAsyncDisposable
         Functions = new FunctionCatalog([
             _kubernetes,
             IdleFunctions.Source(time),
+            .. HostFaults.Sources(),
             .. extensions.All.SelectMany(extension => extension.Functions),
         ]);
         _python = new PythonProvider(Functions, Processes, environment, time);
@@ -105,7 +107,7 @@ public sealed class FaultlineHost : IAsyncDisposable
     public ProcessStarter Processes { get; }
 
     /// <summary>The full names of the native functions, for whoever needs no more of them.</summary>
-    public static IEnumerable<string> FunctionNames => [.. KubernetesFunctions.AllNames, .. IdleFunctions.AllNames];
+    public static IEnumerable<string> FunctionNames => [.. KubernetesFunctions.AllNames, .. IdleFunctions.AllNames, .. HostFaults.AllNames];
 
     /// <summary>The native functions.</summary>
     public FunctionCatalog Functions { get; }

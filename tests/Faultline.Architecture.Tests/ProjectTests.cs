@@ -24,6 +24,7 @@ public sealed class ProjectTests
             "Faultline.Linux",
             "Faultline.Spdy",
         ],
+        ["Faultline.Host"] = ["Faultline.Abstractions", "Faultline.Generators", "Faultline.Linux"],
         ["Faultline.Secrets"] = ["Faultline.Abstractions", "Faultline.Documents"],
         ["Faultline.Lab"] =
         [
@@ -39,6 +40,7 @@ public sealed class ProjectTests
         [
             "Faultline.Abstractions",
             "Faultline.Engine",
+            "Faultline.Host",
             "Faultline.Linux",
             "Faultline.Providers.Local",
             "Faultline.Providers.Kubernetes",

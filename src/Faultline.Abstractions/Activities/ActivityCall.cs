@@ -1,4 +1,5 @@
 using Faultline.Abstractions.Data;
+using Faultline.Abstractions.Faults;
 using Faultline.Abstractions.Secrets;
 
 namespace Faultline.Abstractions.Activities;
@@ -55,6 +56,9 @@ public sealed record ActivityCall
 
     /// <summary>Where the call writes down what it is about to change.</summary>
     public IChangeRecorder Changes { get; init; } = NoChangeRecorder.Instance;
+
+    /// <summary>What applies a fault, where the call is one.</summary>
+    public IFaultInjector Faults { get; init; } = NoFaultInjector.Instance;
 }
 
 /// <summary>Something wrong, or dubious, with a call.</summary>

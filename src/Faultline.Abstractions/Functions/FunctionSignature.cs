@@ -26,7 +26,7 @@ public sealed record FunctionSignature
 
     /// <summary>
     /// What its output is: <c>string</c>, <c>integer</c>, <c>number</c>, <c>boolean</c>, <c>list</c>, <c>mapping</c>, <c>object</c>
-    /// (anything), <c>null</c> (nothing).
+    /// (anything), <c>null</c> (nothing), <c>fault</c> (nothing, and something is broken from then on).
     /// </summary>
     public string ReturnType { get; init; } = "object";
 
@@ -38,6 +38,9 @@ public sealed record FunctionSignature
 
     /// <summary>The function to use in its place, which is deprecated; null where it is not.</summary>
     public string? Instead { get; init; }
+
+    /// <summary>Whether it is a fault: it takes a target, lasts until a moment in the run, and is undone.</summary>
+    public bool IsFault => ReturnType == "fault";
 
     /// <summary>Module and name, joined by a dot.</summary>
     public string FullName => Module + "." + Name;

@@ -1,5 +1,6 @@
 using Faultline.Abstractions.Activities;
 using Faultline.Abstractions.Data;
+using Faultline.Abstractions.Faults;
 
 namespace Faultline.Abstractions.Functions;
 
@@ -39,4 +40,10 @@ public sealed record FunctionCall(DataObject Arguments, DataObject Secrets, Data
 
     /// <summary>Where the function writes down what it is about to change.</summary>
     public IChangeRecorder Changes { get; init; } = NoChangeRecorder.Instance;
+
+    /// <summary>The full name under which the function was called.</summary>
+    public string Function { get; init; } = "";
+
+    /// <summary>What takes the fault, where the function makes one.</summary>
+    public IFaultInjector Faults { get; init; } = NoFaultInjector.Instance;
 }

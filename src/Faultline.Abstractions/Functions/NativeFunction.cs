@@ -19,6 +19,7 @@ internal sealed class NativeFunction<TReceiver>(FunctionMethod<TReceiver> method
 
         try
         {
+            call = call with { Function = Signature.FullName };
             return await method.CallAsync(receiver(call), call, stop);
         }
         catch (FunctionFailedException e)

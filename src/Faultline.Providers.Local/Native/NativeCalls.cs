@@ -15,6 +15,7 @@ internal static class NativeCalls
             ActivityName = call.Name,
             HasTolerance = call.HasTolerance,
             Changes = call.Changes,
+            Faults = call.Faults,
         };
 
     /// <summary>What a call would do, as far as the function tells.</summary>

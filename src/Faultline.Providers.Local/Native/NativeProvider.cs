@@ -12,13 +12,13 @@ namespace Faultline.Providers.Local.Native;
 /// </summary>
 public sealed class NativeProvider(FunctionCatalog functions) : IActivityProvider, ICheckCalls, IPlanCalls
 {
-    private static readonly string[] Keys = ["type", "func", "arguments", "secrets"];
+    private static readonly string[] Keys = ["type", "func", "arguments", "secrets", "target", "until", "duration", "seed"];
 
     /// <inheritdoc/>
     public string Name => "native";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> SubstitutedFields { get; } = ["arguments"];
+    public IReadOnlyList<string> SubstitutedFields { get; } = ["arguments", "target", "duration", "seed"];
 
     /// <inheritdoc/>
     public async Task<ActivityOutcome> RunAsync(ActivityCall call, CancellationToken stop) =>
