@@ -10,6 +10,7 @@ internal sealed class ReasonList
     // The kinds of reasons in the order of what they do to a run.
     private static readonly ImmutableArray<string> Weights =
     [
+        "undo-failed",
         "rollback-failed",
         "halted",
         "timed-out",
