@@ -23,6 +23,7 @@ public static class UndoRecordText
             ("undo", DataArray.Of(record.Undo.Select(command => (DataNode)command))),
             ("irreversible", record.Irreversible is { } reason ? (DataNode)reason : DataNull.Instance),
             ("persists", record.Persists),
+            ("masked", record.IsMasked),
             ("seed", record.Seed),
             ("boot-id", record.BootId),
             ("at", record.At.UtcDateTime.ToString("O", CultureInfo.InvariantCulture))
@@ -56,6 +57,7 @@ public static class UndoRecordText
             Undo = [.. Items(data, "undo").Select(item => (item as DataString)?.Value ?? throw Missing("undo"))],
             Irreversible = data.Text("irreversible"),
             Persists = (data["persists"] as DataBoolean)?.Value ?? throw Missing("persists"),
+            IsMasked = data["masked"] is DataBoolean { Value: true },
             Seed = (int)((data["seed"] as DataNumber)?.ToDouble() ?? 0),
             BootId = Text(data, "boot-id"),
             At = DateTimeOffset.TryParse(
