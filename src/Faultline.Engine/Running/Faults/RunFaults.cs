@@ -42,7 +42,12 @@ internal sealed class RunFaults(FaultEquipment? equipment, RunRequest request, S
     {
         try
         {
-            var options = FaultOptions.Read(provider);
+            var (options, problems) = FaultOptions.Read(provider);
+            if (problems.Count > 0)
+            {
+                return new ActivityOutcome.Crashed(string.Join("; ", problems.Select(problem => problem.Message)));
+            }
+
             var holder = await HolderAsync(stop);
             var context = Records.Context(options);
             var captured = await holder.CaptureAsync(new FaultOrder(made.Function, made.Arguments, context), stop);
@@ -59,10 +64,6 @@ internal sealed class RunFaults(FaultEquipment? equipment, RunRequest request, S
                 }
             );
             return await new FaultInjection(this, holder, fault, options, time).RunAsync(stop);
-        }
-        catch (FormatException e)
-        {
-            return new ActivityOutcome.Crashed(e.Message);
         }
         catch (FaultRefusedException e)
         {
@@ -169,7 +170,7 @@ internal sealed class RunFaults(FaultEquipment? equipment, RunRequest request, S
     private async Task KeepAsync(ChangeRecord change, string activity, int? call, IReversal reversal)
     {
         var holder = await HolderAsync(CancellationToken.None);
-        var context = Records.Context(new FaultOptions(DataObject.Empty, FaultUntil.Rollbacks, Duration: null, Seed: null));
+        var context = Records.Context(new FaultOptions());
         var record = Records.Of(change, context, reversal.Name);
         // Credentials are no part of the record, and the reversal in this process needs them too.
         var fault = new ActiveFault(record, context, FaultUntil.Rollbacks, NoLock.Instance)
