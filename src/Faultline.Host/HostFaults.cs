@@ -6,8 +6,8 @@ namespace Faultline.Host;
 public static class HostFaults
 {
     /// <summary>The full name of every fault.</summary>
-    public static IReadOnlyList<string> AllNames => [];
+    public static IReadOnlyList<string> AllNames => FunctionTables.FunctionCall.Names;
 
     /// <summary>The faults, as functions that make them.</summary>
-    public static IFunctionSource[] Sources() => [];
+    public static IFunctionSource[] Sources() => [FunctionTables.FunctionCall.Bind(call => call)];
 }
