@@ -3,11 +3,13 @@ using Faultline.Abstractions;
 using Faultline.Abstractions.Activities;
 using Faultline.Abstractions.Controls;
 using Faultline.Abstractions.Data;
+using Faultline.Abstractions.Faults;
 using Faultline.Abstractions.Functions;
 using Faultline.Engine.Configuration;
 using Faultline.Host;
 using Faultline.Linux.Processes;
 using Faultline.Providers.Kubernetes;
+using Faultline.Providers.Kubernetes.Reversing;
 using Faultline.Providers.Local.Addons;
 using Faultline.Providers.Local.Extensions;
 using Faultline.Providers.Local.Http;
@@ -61,6 +63,7 @@ public sealed class FaultlineHost : IAsyncDisposable
             _python,
             new NativeProvider(Functions),
         ];
+        Reversals = [new KubernetesReversal(environment, Processes, time)];
     }
 
     /// <summary>Puts everything together, with extensions.</summary>
@@ -125,6 +128,9 @@ public sealed class FaultlineHost : IAsyncDisposable
         ImmutableArray<DataNode> arguments,
         CancellationToken stop
     ) => _python.CallAsync(module, function, arguments, stop);
+
+    /// <summary>Who undoes changes that are no faults.</summary>
+    public ImmutableArray<IReversal> Reversals { get; }
 
     /// <summary>Who makes controls, in the order in which they are asked.</summary>
     public ImmutableArray<IControlProvider> Controls { get; }
