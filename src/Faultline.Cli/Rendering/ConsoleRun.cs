@@ -7,7 +7,7 @@ using Faultline.Engine.Model.Events;
 namespace Faultline.Cli.Rendering;
 
 /// <summary>A run as log lines, in the reference's words and order (specification §17).</summary>
-internal sealed class ConsoleRun(Log log) : IRunObserver
+internal sealed class ConsoleRun(Log log, LogLevel least = LogLevel.Debug) : IRunObserver
 {
     private readonly Dictionary<int, ActivityStarted> _calls = [];
     private string? _explanation;
@@ -276,12 +276,13 @@ internal sealed class ConsoleRun(Log log) : IRunObserver
             UndoState.Incomplete => "ROLLBACKS INCOMPLETE",
             _ => throw new System.Diagnostics.UnreachableException(result.Undo.ToString()),
         };
-        Write(
+        // However little is shown of a run, its verdict is.
+        log.Write(
             result.Undo == UndoState.Incomplete ? LogLevel.Critical
                 : result.ExitCode == 0 ? LogLevel.Info
                 : LogLevel.Warning,
-            end,
-            $"Verdict: {result.Verdict.Name()}, {undo} (exit code {result.ExitCode}){reasons}"
+            $"Verdict: {result.Verdict.Name()}, {undo} (exit code {result.ExitCode}){reasons}",
+            end.At
         );
     }
 
@@ -296,5 +297,11 @@ internal sealed class ConsoleRun(Log log) : IRunObserver
 
     private void Info(RunEvent at, string message) => Write(LogLevel.Info, at, message);
 
-    private void Write(LogLevel level, RunEvent at, string message) => log.Write(level, message, at.At);
+    private void Write(LogLevel level, RunEvent at, string message)
+    {
+        if (level >= least)
+        {
+            log.Write(level, message, at.At);
+        }
+    }
 }
