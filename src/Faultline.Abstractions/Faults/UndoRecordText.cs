@@ -4,10 +4,20 @@ using Faultline.Abstractions.Data;
 
 namespace Faultline.Abstractions.Faults;
 
-/// <summary>Undo records as data, in logs and between processes; members that a version does not know are ignored.</summary>
+/// <summary>The one written form of an <see cref="UndoRecord"/>: in the event log, in the undo log, and between the processes of a run.</summary>
 public static class UndoRecordText
 {
-    /// <summary>A record as an object.</summary>
+    private static readonly (UndoPhase Phase, string Name)[] s_phases =
+    [
+        (UndoPhase.Captured, "captured"),
+        (UndoPhase.Applying, "applying"),
+        (UndoPhase.Applied, "applied"),
+        (UndoPhase.Reverting, "reverting"),
+        (UndoPhase.Reverted, "reverted"),
+        (UndoPhase.Failed, "failed"),
+    ];
+
+    /// <summary>The record as an object.</summary>
     public static DataObject Write(UndoRecord record) =>
         DataObject.Of(
             ("version", record.Version),
@@ -21,67 +31,102 @@ public static class UndoRecordText
             ("after", (DataNode?)record.After ?? DataNull.Instance),
             ("claims", DataArray.Of(record.Claims.Select(Write))),
             ("undo", DataArray.Of(record.Undo.Select(command => (DataNode)command))),
-            ("irreversible", record.Irreversible is { } reason ? (DataNode)reason : DataNull.Instance),
+            ("irreversible", record.Irreversible is { } why ? why : DataNull.Instance),
             ("persists", record.Persists),
+            ("masked", record.IsMasked),
             ("seed", record.Seed),
-            ("boot-id", record.BootId),
-            ("at", record.At.UtcDateTime.ToString("O", CultureInfo.InvariantCulture))
+            ("boot_id", record.BootId),
+            ("at", record.At.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture))
         );
 
-    /// <summary>A record from its object.</summary>
-    /// <exception cref="InvalidDataException">The object is no record, or of a version that is not known here.</exception>
-    public static UndoRecord Read(DataObject data)
+    /// <summary>The record of an object.</summary>
+    /// <exception cref="InvalidDataException">It is no record, or one of a version that is not known here.</exception>
+    public static UndoRecord Read(DataNode node)
     {
-        var version = (data["version"] as DataNumber)?.ToDouble();
-        if (version is not UndoRecord.CurrentVersion)
-        {
-            throw new InvalidDataException(
-                version is null
-                    ? "an undo record has a version"
-                    : $"this undo record has version {version}, and this program knows version {UndoRecord.CurrentVersion}"
-            );
-        }
-
-        return new UndoRecord
-        {
-            Id = Text(data, "id"),
-            Run = Text(data, "run"),
-            Fault = Text(data, "fault"),
-            Arguments = Part(data, "arguments"),
-            Target = Part(data, "target"),
-            What = Text(data, "what"),
-            Before = Part(data, "before"),
-            After = data["after"] as DataObject,
-            Claims = [.. Items(data, "claims").Select(ReadClaim)],
-            Undo = [.. Items(data, "undo").Select(item => (item as DataString)?.Value ?? throw Missing("undo"))],
-            Irreversible = data.Text("irreversible"),
-            Persists = (data["persists"] as DataBoolean)?.Value ?? throw Missing("persists"),
-            Seed = (int)((data["seed"] as DataNumber)?.ToDouble() ?? 0),
-            BootId = Text(data, "boot-id"),
-            At = DateTimeOffset.TryParse(
-                Text(data, "at"),
-                CultureInfo.InvariantCulture,
-                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
-                out var at
+        var text = node as DataObject ?? throw new InvalidDataException($"an undo record is an object, and this is {node.Kind}");
+        var version = Integer(text, "version");
+        return version != UndoRecord.CurrentVersion
+            ? throw new InvalidDataException(
+                $"the undo record has the form {version}, and this version of Faultline knows {UndoRecord.CurrentVersion} only"
             )
-                ? at
-                : throw Missing("at"),
-        };
+            : new UndoRecord
+            {
+                Version = version,
+                Id = Text(text, "id"),
+                Run = Text(text, "run"),
+                Fault = Text(text, "fault"),
+                Arguments = Object(text, "arguments"),
+                Target = Object(text, "target"),
+                What = Text(text, "what"),
+                Before = Object(text, "before"),
+                After = text["after"] as DataObject,
+                Claims = ReadClaims(text),
+                Undo = [.. Items(text, "undo").Select(item => (item as DataString)?.Value ?? throw Missing("undo"))],
+                Irreversible = text.Text("irreversible"),
+                Persists = Boolean(text, "persists"),
+                IsMasked = Boolean(text, "masked"),
+                Seed = Integer(text, "seed"),
+                BootId = Text(text, "boot_id"),
+                At = Time(text, "at"),
+            };
     }
 
-    private static DataObject Write(FaultClaim claim) =>
+    /// <summary>A claim as an object.</summary>
+    public static DataObject Write(FaultClaim claim) =>
         DataObject.Of(("identity", claim.Identity), ("words", claim.Words), ("shared", claim.IsShared));
 
-    private static FaultClaim ReadClaim(DataNode node) =>
-        node is DataObject claim
-            ? new FaultClaim(Text(claim, "identity"), Text(claim, "words"), claim["shared"] is DataBoolean { Value: true })
-            : throw Missing("claims");
+    /// <summary>The claims that an object names under <c>claims</c>.</summary>
+    /// <exception cref="InvalidDataException">One of them is none.</exception>
+    public static ImmutableArray<FaultClaim> ReadClaims(DataObject text) =>
+        [
+            .. Items(text, "claims")
+                .Select(item =>
+                    item is DataObject claim
+                        ? new FaultClaim(Text(claim, "identity"), Text(claim, "words"), Boolean(claim, "shared"))
+                        : throw Missing("claims")
+                ),
+        ];
 
-    private static string Text(DataObject data, string key) => data.Text(key) ?? throw Missing(key);
+    /// <summary>A phase in a word, such as <c>applying</c>.</summary>
+    public static string Name(UndoPhase phase) => s_phases[(int)phase].Name;
 
-    private static DataObject Part(DataObject data, string key) => data[key] as DataObject ?? throw Missing(key);
+    /// <summary>The phase of a word; null where there is none.</summary>
+    public static UndoPhase? Phase(string? name)
+    {
+        foreach (var known in s_phases)
+        {
+            if (known.Name == name)
+            {
+                return known.Phase;
+            }
+        }
 
-    private static ImmutableArray<DataNode> Items(DataObject data, string key) => (data[key] as DataArray)?.Items ?? [];
+        return null;
+    }
+
+    private static string Text(DataObject text, string key) => text.Text(key) ?? throw Missing(key);
+
+    private static DataObject Object(DataObject text, string key) => text[key] as DataObject ?? throw Missing(key);
+
+    private static ImmutableArray<DataNode> Items(DataObject text, string key) => (text[key] as DataArray ?? throw Missing(key)).Items;
+
+    private static bool Boolean(DataObject text, string key) => (text[key] as DataBoolean ?? throw Missing(key)).Value;
+
+    private static int Integer(DataObject text, string key) =>
+        text[key] is DataNumber { IsInteger: true } number
+        && int.TryParse(number.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : throw Missing(key);
+
+    private static DateTimeOffset Time(DataObject text, string key) =>
+        DateTimeOffset.TryParse(
+            Text(text, key),
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out var at
+        )
+            ? at
+            : throw Missing(key);
 
     private static InvalidDataException Missing(string key) => new($"the member '{key}' of an undo record is missing or of the wrong type");
 }

@@ -8,6 +8,7 @@ using Faultline.Engine.Running;
 using Faultline.Engine.Running.Controls;
 using Faultline.Hosting;
 using Faultline.Hosting.Notifications;
+using Faultline.Hosting.Undoing;
 
 namespace Faultline.Cli.Commands;
 
@@ -18,7 +19,14 @@ namespace Faultline.Cli.Commands;
 internal sealed record SessionOutcome(string RunId, RunResult Result, DataObject Journal);
 
 /// <summary>One experiment at the console: prepared, run, written down.</summary>
-internal sealed class RunSession(FaultlineHost host, ExperimentPreparer preparer, Terminal terminal, Log log, string stateDirectory)
+internal sealed class RunSession(
+    FaultlineHost host,
+    ExperimentPreparer preparer,
+    Terminal terminal,
+    Log log,
+    string stateDirectory,
+    UndoFolder undo
+)
 {
     // How long a reader that has stopped reading may hold up the end of a finished run.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -71,7 +79,8 @@ internal sealed class RunSession(FaultlineHost host, ExperimentPreparer preparer
         RunResult result;
         try
         {
-            result = await new Runner(host.Providers, terminal.Time, host.Controls).RunAsync(
+            var faults = host.Faults(OwnProgram.Roles(), undo);
+            result = await new Runner(host.Providers, terminal.Time, host.Controls, faults).RunAsync(
                 new RunRequest
                 {
                     Plan = prepared.Plan!,

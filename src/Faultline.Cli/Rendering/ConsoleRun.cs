@@ -104,6 +104,13 @@ internal sealed class ConsoleRun(Log log, LogLevel least = LogLevel.Debug) : IRu
             case SafeguardChecked check:
                 Write(LogLevel.Debug, check, ControlText.Of(check));
                 break;
+            case FaultCaptured or FaultProven or FaultReported or FaultReverting or FaultReverted or FaultsLost:
+                foreach (var (level, text) in FaultText.Of(happened))
+                {
+                    Write(level, happened, text);
+                }
+
+                break;
             case RollbackReached rollback:
                 Info(rollback, $"Rollback: {rollback.Name ?? "None"}");
                 break;

@@ -71,20 +71,14 @@ public sealed class RunTally : IRunObserver
             case StopRequested stop:
                 See(stop);
                 break;
-            case RollbacksStarted:
-                _rollbacks.Begin();
+            case RollbacksStarted or RollbackReached or RollbacksEnded:
+                _reasons.Add(_rollbacks.See(happened));
                 break;
             case RollbacksSkipped skipped:
                 See(skipped);
                 break;
             case FailedFast:
                 Worsen("failed");
-                break;
-            case RollbackReached reached:
-                _rollbacks.Reach(reached);
-                break;
-            case RollbacksEnded:
-                _reasons.Add(_rollbacks.End());
                 break;
             case ActivityLeftOut or ControlFailed or ControlChanged:
                 See(happened);
@@ -216,12 +210,7 @@ public sealed class RunTally : IRunObserver
                 break;
         }
 
-        var who = crashed.Activity is null ? "A step" : $"The activity '{crashed.Activity}'";
-        Add(
-            crashed.Place == Place.Rollbacks ? "rollback-failed" : "crashed",
-            $"{who} could not be carried out: {crashed.Message}",
-            crashed.Activity
-        );
+        _reasons.Add(crashed);
     }
 
     private void See(StopRequested stop)

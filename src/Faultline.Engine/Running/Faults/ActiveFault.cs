@@ -1,0 +1,51 @@
+using Faultline.Abstractions.Data;
+using Faultline.Abstractions.Faults;
+using Faultline.Engine.Model.Events;
+
+namespace Faultline.Engine.Running.Faults;
+
+/// <summary>An effect that may be there.</summary>
+internal sealed class ActiveFault(UndoRecord record, FaultContext context, FaultUntil until, IDisposable locks)
+{
+    private readonly Lock _lock = new();
+    private Task? _ending;
+
+    /// <summary>What undoes it, as of now; it may hold secrets, and stays in this process and the holder.</summary>
+    public UndoRecord Record { get; set; } = record;
+
+    public FaultContext Context => context;
+
+    public FaultUntil Until => until;
+
+    /// <summary>What undoes a change that is no fault; null for a fault.</summary>
+    public IReversal? Reversal { get; init; }
+
+    /// <summary>What the reversal needs besides, kept in memory only.</summary>
+    public DataObject Secrets { get; init; } = DataObject.Empty;
+
+    /// <summary>Lets go of what it claims.</summary>
+    public void Release() => locks.Dispose();
+
+    /// <summary>Puts it back, once, however often that is asked for; everybody waits for the same end.</summary>
+    public Task EndAsync(Func<Task> revert)
+    {
+        lock (_lock)
+        {
+            return _ending ??= RevertAsync(revert);
+        }
+    }
+
+    private async Task RevertAsync(Func<Task> revert)
+    {
+        // Not under the lock of who asks first.
+        await Task.Yield();
+        try
+        {
+            await revert();
+        }
+        finally
+        {
+            Release();
+        }
+    }
+}
