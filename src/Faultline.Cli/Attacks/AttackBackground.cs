@@ -21,8 +21,20 @@ internal static class AttackBackground
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>Starts it, waits until it takes effect, and prints the run's id.</summary>
-    public static async Task<int> StartAsync(string state, string run, string guid, ParseResult parsed, Terminal terminal)
+    /// <param name="state">The state directory.</param>
+    /// <param name="chosen">The state directory that the command line names, if any.</param>
+    /// <param name="identity">The run's id, and the attack's name.</param>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="terminal">Where the id goes.</param>
+    public static async Task<int> StartAsync(
+        string state,
+        string? chosen,
+        (string Run, string Guid) identity,
+        ParseResult parsed,
+        Terminal terminal
+    )
     {
+        var run = identity.Run;
         var store = new RunStore(state);
         var folder = Path.Combine(store.Folder, run);
         try
@@ -37,12 +49,14 @@ internal static class AttackBackground
         }
 
         var (path, arguments) = OwnProgram.Find();
-        var variables = terminal.Environment.All.Where(pair => !pair.Key.StartsWith(OptionVariables.Prefix, StringComparison.Ordinal));
+        // Once is enough: what variables say stands on the command line by now.
+        var variables = terminal.Environment.All.Where(pair => pair.Key is not ("FAULTLINE_DETACH" or "FAULTLINE_CHANGE_DIR"));
+        string[] folderOfState = chosen is null ? [] : ["--state-dir", state];
         var child = ProcessStarter.StartDetached(
             new ProcessSpec
             {
                 Path = path,
-                Arguments = [.. arguments, "--state-dir", state, .. Words(parsed), "--detached", $"{run}/{guid}"],
+                Arguments = [.. arguments, .. folderOfState, .. Words(parsed), "--detached", $"{run}/{identity.Guid}"],
                 Environment = variables.ToDictionary(),
             }
         );

@@ -19,7 +19,7 @@ internal sealed class AttackOptions
     private readonly Option<long?> _count = AttackFlag.OptionalWhole(
         "--count",
         null,
-        "Only so many of the targets, chosen at random.",
+        "Only so many of the targets, or of the processes of one, chosen at random.",
         "N",
         least: 1,
         most: int.MaxValue
@@ -28,7 +28,7 @@ internal sealed class AttackOptions
     private readonly Option<long?> _percent = AttackFlag.OptionalWhole(
         "--percent-of-targets",
         null,
-        "Only this share of the targets, at least one, chosen at random.",
+        "Only this share of the targets, or of the processes of one; at least one, chosen at random.",
         "PERCENT",
         least: 1,
         most: 100
@@ -52,6 +52,8 @@ internal sealed class AttackOptions
     };
 
     public Option<bool> DryRun { get; } = AttackFlag.Switch("--dry-run", null, "Show what it would do, and do nothing.");
+
+    public Option<bool> Experiment { get; } = AttackFlag.Switch("--experiment", null, "Print the experiment that it is, for 'run', and do nothing.");
 
     public Option<bool> Detach { get; } =
         AttackFlag.Switch("--detach", null, "Go on in the background once it takes effect, and print its id; 'attack halt ID' ends it.");
@@ -78,7 +80,7 @@ internal sealed class AttackOptions
     public void AddTo(Command command)
     {
         foreach (
-            var option in (Option[])[_targets, _count, _percent, _seed, _checks, DryRun, Detach, Json, Journal, Reports, Policies, Force, Detached]
+            var option in (Option[])[_targets, _count, _percent, _seed, _checks, DryRun, Experiment, Detach, Json, Journal, Reports, Policies, Force, Detached]
         )
         {
             command.Add(option);
@@ -87,15 +89,23 @@ internal sealed class AttackOptions
         command.Validators.Add(Check);
     }
 
-    /// <summary>The targets that were chosen, and the number that chance draws from.</summary>
-    public (ImmutableArray<AttackTarget> Targets, int Seed) ReadTargets(ParseResult parsed, Random random)
+    /// <summary>The targets that were chosen, the number that chance draws from, and what the fault is to choose among by itself.</summary>
+    public AttackChoice ReadTargets(ParseResult parsed, AttackType type, Random random)
     {
         var all = parsed.GetValue(_targets) is { Length: > 0 } given ? given : [AttackTarget.Host];
         var seed = (int)(parsed.GetValue(_seed) ?? random.Next());
-        var count = parsed.GetValue(_count) is { } number ? (int)Math.Min(number, all.Length)
-            : parsed.GetValue(_percent) is { } percent ? (int)Math.Max(1, all.Length * percent / 100)
+        var (number, percent) = (parsed.GetValue(_count), parsed.GetValue(_percent));
+        if (type.ChoosesAmongMany && all.Length == 1)
+        {
+            var rest = AttackFlag.Arguments(("count", number is { } n ? n : null), ("percent", percent is { } share ? share : null));
+            return new AttackChoice([.. all], seed, rest);
+        }
+
+        var count =
+            number is not null ? (int)Math.Min(number.Value, all.Length)
+            : percent is not null ? (int)Math.Max(1, all.Length * percent.Value / 100)
             : all.Length;
-        return count == all.Length ? ([.. all], seed) : (Choose(all, count, seed), seed);
+        return new AttackChoice(count == all.Length ? [.. all] : Choose(all, count, seed), seed, Abstractions.Data.DataObject.Empty);
     }
 
     /// <summary>The probes that must hold.</summary>
@@ -169,3 +179,9 @@ internal sealed class AttackOptions
         return [.. targets];
     }
 }
+
+/// <summary>Where an attack acts.</summary>
+/// <param name="Targets">The targets.</param>
+/// <param name="Seed">The number that chance draws from.</param>
+/// <param name="Arguments">What the fault is to choose by itself.</param>
+internal sealed record AttackChoice(ImmutableArray<AttackTarget> Targets, int Seed, Abstractions.Data.DataObject Arguments);

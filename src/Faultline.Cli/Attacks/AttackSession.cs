@@ -35,9 +35,15 @@ internal sealed class AttackSession(AttackType type, AttackOptions options, Glob
         var settings = globals.ReadSettings(parsed, terminal, log);
         var policies = PolicyOptions.Read(parsed.GetValue(options.Policies) ?? [], log);
         var document = Document(parsed, guid);
+        if (parsed.GetValue(options.Experiment))
+        {
+            terminal.Output.WriteLine(JsonText.Write(document, indent: 2));
+            return 0;
+        }
+
         if (parsed.GetValue(options.Detach) && parsed.GetValue(options.Detached) is null)
         {
-            return await AttackBackground.StartAsync(globals.State(parsed, terminal), run, guid, parsed, terminal);
+            return await AttackBackground.StartAsync(globals.State(parsed, terminal), parsed.GetValue(globals.StateDirectory), (run, guid), parsed, terminal);
         }
 
         using var stop = new StopSource();
@@ -79,21 +85,21 @@ internal sealed class AttackSession(AttackType type, AttackOptions options, Glob
             RunId = run,
             Lines = new AttackView(terminal.Output, log, parsed.GetValue(globals.Verbose)),
         };
-        var session = new RunSession(host, preparer, terminal, log, globals.State(parsed, terminal));
+        var session = new RunSession(host, preparer, terminal, log, globals.State(parsed, terminal), globals.Undo(parsed, terminal));
         return (await session.RunAsync(request, prepared, stop)).Result.ExitCode;
     }
 
     private DataObject Document(ParseResult parsed, string guid)
     {
-        var (targets, seed) = options.ReadTargets(parsed, terminal.Random);
-        var facts = new AttackFacts(type.Name, guid, type.Span(parsed), [.. targets.Select(target => target.Words)]);
+        var choice = options.ReadTargets(parsed, type, terminal.Random);
+        var facts = new AttackFacts(type.Name, guid, type.Span(parsed), [.. choice.Targets.Select(target => target.Words)]);
         return AttackDocument.Of(
             facts,
             type.Fault,
-            type.Arguments(parsed),
-            targets,
+            choice.Arguments.Members.Aggregate(type.Arguments(parsed), (all, member) => all.With(member.Key, member.Value)),
+            choice.Targets,
             type.Duration(parsed),
-            seed,
+            choice.Seed,
             options.ReadChecks(parsed)
         );
     }

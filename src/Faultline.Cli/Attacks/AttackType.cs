@@ -30,6 +30,9 @@ internal abstract class AttackType
     /// <summary>Whether it lasts, rather than happens once.</summary>
     public virtual bool HasLength => true;
 
+    /// <summary>Whether one target holds many things to choose among, as a host holds processes.</summary>
+    public virtual bool ChoosesAmongMany => false;
+
     /// <summary>How long it lasts; null where it happens once.</summary>
     public TimeSpan? Duration(ParseResult parsed) => HasLength ? TimeSpan.FromSeconds(parsed.GetValue(Length)) : null;
 

@@ -273,24 +273,9 @@ internal sealed class ConsoleRun(Log log, LogLevel least = LogLevel.Debug) : IRu
             Info(end, "The steady-state has deviated, a weakness may have been discovered");
         }
 
-        var result = end.Result;
-        var reasons = string.Concat(result.Reasons.Select(reason => $"\n- {reason.Message}"));
-        var undo = result.Undo switch
-        {
-            UndoState.NothingToUndo => "nothing to undo",
-            UndoState.Complete => "rollbacks complete",
-            UndoState.Skipped => "rollbacks not played",
-            UndoState.Incomplete => "ROLLBACKS INCOMPLETE",
-            _ => throw new System.Diagnostics.UnreachableException(result.Undo.ToString()),
-        };
         // However little is shown of a run, its verdict is.
-        log.Write(
-            result.Undo == UndoState.Incomplete ? LogLevel.Critical
-                : result.ExitCode == 0 ? LogLevel.Info
-                : LogLevel.Warning,
-            $"Verdict: {result.Verdict.Name()}, {undo} (exit code {result.ExitCode}){reasons}",
-            end.At
-        );
+        var (level, text) = VerdictText.Of(end.Result);
+        log.Write(level, text, end.At);
     }
 
     private static string Python(double number) => PythonText.SpellFloat(number);

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using System.Text.RegularExpressions;
 using Faultline.Abstractions.Data;
 
@@ -37,24 +36,22 @@ internal sealed class ProcessFlags
 
     public IReadOnlyList<Option> All => [_process, _group, _user, _newest, _oldest, _exact, _children, _full];
 
-    public (string Key, DataNode? Value)[] Read(ParseResult parsed)
-    {
-        var process = parsed.GetValue(_process)!;
-        var isNumber = int.TryParse(process, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
-        return
+    public (string Key, DataNode? Value)[] Read(ParseResult parsed) =>
         [
-            (isNumber ? "pid" : parsed.GetValue(_exact) ? "name" : "pattern", isNumber ? (DataNode)number : process),
+            ("process", parsed.GetValue(_process)!),
+            ("exact", Set(parsed, _exact)),
+            ("full", Set(parsed, _full)),
             ("user", Given(parsed, _user)),
             ("group", Given(parsed, _group)),
-            ("newest", parsed.GetValue(_newest) ? true : null),
-            ("oldest", parsed.GetValue(_oldest) ? true : null),
-            ("children", parsed.GetValue(_children) ? true : null),
-            ("full", parsed.GetValue(_full) ? true : null),
+            ("newest", Set(parsed, _newest)),
+            ("oldest", Set(parsed, _oldest)),
+            ("children", Set(parsed, _children)),
         ];
-    }
 
     public IEnumerable<string> Check(CommandResult result) =>
         result.GetValue(_newest) && result.GetValue(_oldest) ? ["'--newest' and '--oldest' exclude each other: give one of them."] : [];
+
+    private static DataNode? Set(ParseResult parsed, Option<bool> option) => parsed.GetValue(option) ? true : null;
 
     private static DataNode? Given(ParseResult parsed, Option<string?> option) => parsed.GetValue(option) is { } text ? new DataString(text) : null;
 

@@ -28,6 +28,8 @@ internal sealed class ProcessKillerAttack : AttackType
 
     public override IReadOnlyList<Option> Flags => [Length, .. _processes.All, _interval];
 
+    public override bool ChoosesAmongMany => true;
+
     public override DataObject Arguments(ParseResult parsed) =>
         AttackFlag.Arguments([.. _processes.Read(parsed), ("interval", parsed.GetValue(_interval))]);
 

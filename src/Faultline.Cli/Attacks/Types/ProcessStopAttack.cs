@@ -19,6 +19,8 @@ internal sealed class ProcessStopAttack : AttackType
 
     public override IReadOnlyList<Option> Flags => [Length, .. _processes.All];
 
+    public override bool ChoosesAmongMany => true;
+
     public override DataObject Arguments(ParseResult parsed) => AttackFlag.Arguments(_processes.Read(parsed));
 
     public override IEnumerable<string> Check(CommandResult result) => _processes.Check(result);
