@@ -6,6 +6,7 @@ using Faultline.Abstractions.Data;
 using Faultline.Abstractions.Functions;
 using Faultline.Engine.Configuration;
 using Faultline.Host;
+using Faultline.Hosting.Holding;
 using Faultline.Linux.Processes;
 using Faultline.Providers.Kubernetes;
 using Faultline.Providers.Local.Addons;
@@ -111,6 +112,13 @@ public sealed class FaultlineHost : IAsyncDisposable
 
     /// <summary>The native functions.</summary>
     public FunctionCatalog Functions { get; }
+
+    /// <summary>
+    /// This program as the holder or the watchdog of a run: with the faults and the reversals, and nothing else. Those of extensions
+    /// are not among them.
+    /// </summary>
+    /// <param name="time">The clock.</param>
+    public static FaultRoles Roles(TimeProvider time) => new(new FunctionCatalog([.. HostFaults.Sources()]), [], time);
 
     /// <summary>The sources of secrets, and what they lent to the run.</summary>
     public SecretSources Secrets { get; }
