@@ -1,4 +1,3 @@
-using Faultline.Abstractions;
 using Faultline.Hosting.Holding;
 using Faultline.Lab;
 
@@ -12,18 +11,18 @@ internal static class OwnProgram
     {
         var path =
             Environment.ProcessPath
-            ?? throw new UserException("The path of this program can't be found out, so it can't start itself in another role.");
+            ?? throw new UserException("The path of this program can't be found out, so the lab can't start its samples.");
         // "dotnet faultline.dll": the host needs the assembly's path again.
         return Path.GetFileNameWithoutExtension(path) == "dotnet"
             ? (path, [Path.Combine(AppContext.BaseDirectory, "faultline.dll")])
             : (path, []);
     }
 
-    /// <summary>What holds faults, and undoes them after a death.</summary>
-    public static RoleProgram Roles(IEnvironment environment)
+    /// <summary>This program in the roles of a run with faults.</summary>
+    public static RoleProgram Roles()
     {
         var (path, arguments) = Find();
-        return new RoleProgram(path, [.. arguments]) { Environment = environment };
+        return new RoleProgram(path, [.. arguments]);
     }
 
     /// <summary>What runs a role of the greeting sample.</summary>

@@ -72,6 +72,9 @@ public sealed record UndoRecord
     /// <summary>Whether something of it outlives its process.</summary>
     public bool Persists { get; init; }
 
+    /// <summary>Whether a secret was taken out of it: then only the run itself, which still knows the secret, can undo it, or a person.</summary>
+    public bool IsMasked { get; init; }
+
     /// <summary>From which chance was drawn.</summary>
     public int Seed { get; init; }
 

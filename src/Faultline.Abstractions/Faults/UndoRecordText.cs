@@ -33,6 +33,7 @@ public static class UndoRecordText
             ("undo", DataArray.Of(record.Undo.Select(command => (DataNode)command))),
             ("irreversible", record.Irreversible is { } why ? why : DataNull.Instance),
             ("persists", record.Persists),
+            ("masked", record.IsMasked),
             ("seed", record.Seed),
             ("boot_id", record.BootId),
             ("at", record.At.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture))
@@ -63,6 +64,7 @@ public static class UndoRecordText
                 Undo = [.. Items(text, "undo").Select(item => (item as DataString)?.Value ?? throw Missing("undo"))],
                 Irreversible = text.Text("irreversible"),
                 Persists = Boolean(text, "persists"),
+                IsMasked = Boolean(text, "masked"),
                 Seed = Integer(text, "seed"),
                 BootId = Text(text, "boot_id"),
                 At = Time(text, "at"),

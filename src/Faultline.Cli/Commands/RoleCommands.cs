@@ -8,10 +8,10 @@ namespace Faultline.Cli.Commands;
 internal static class RoleCommands
 {
     public static Command Holder(Terminal terminal) =>
-        Create(RoleProgram.Holder, "Hold the faults of a run; started by the run itself.", () => FaultlineHost.Roles(terminal.Time).Hold());
+        Create(RoleProgram.Holder, "Hold the faults of a run; started by the run itself.", () => FaultlineHost.Roles(terminal.Environment, terminal.Time).Hold());
 
     public static Command Watchdog(Terminal terminal) =>
-        Create(RoleProgram.Watchdog, "Undo what a dead run left; started by the run itself.", () => FaultlineHost.Roles(terminal.Time).Watch());
+        Create(RoleProgram.Watchdog, "Undo what a dead run left; started by the run itself.", () => FaultlineHost.Roles(terminal.Environment, terminal.Time).Watch());
 
     private static Command Create(string role, string purpose, Func<int> act)
     {

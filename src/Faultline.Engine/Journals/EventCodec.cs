@@ -129,7 +129,7 @@ public static class EventCodec
                     ("reasons", DataArray.Of(e.Result.Reasons.Select(Write))),
                 ]
             ),
-            _ => ControlEventCodec.Members(happened),
+            _ => FaultEventCodec.Members(happened) ?? ControlEventCodec.Members(happened),
         };
 
     private static RunEvent ReadBody(EventFields line) =>
@@ -231,6 +231,7 @@ public static class EventCodec
                 line.Seconds("duration")
             ),
             var other => ControlEventCodec.Read(other, line)
+                ?? FaultEventCodec.Read(other, line)
                 ?? throw new InvalidDataException($"the event '{other}' is unknown to this version"),
         };
 
@@ -288,8 +289,10 @@ public static class EventCodec
         return dashed.ToString();
     }
 
-    private static DataString? Optional(string? text) => text is null ? null : new DataString(text);
+    /// <summary>A text that may be missing.</summary>
+    internal static DataString? Optional(string? text) => text is null ? null : new DataString(text);
 
-    private static DataArray? Texts(ImmutableArray<string> texts) =>
+    /// <summary>Texts; missing where there is none.</summary>
+    internal static DataArray? Texts(ImmutableArray<string> texts) =>
         texts.Length == 0 ? null : DataArray.Of(texts.Select(text => (DataNode)text));
 }

@@ -11,6 +11,8 @@ internal sealed class EventFields
     public EventFields(DataNode node) =>
         _line = node as DataObject ?? throw new InvalidDataException($"an event is an object, and this is {node.Kind}");
 
+    public bool Has(string key) => _line.Has(key);
+
     public DataNode Any(string key) => _line[key] ?? throw Missing(key);
 
     public string Text(string key) => OptionalText(key) ?? throw Missing(key);

@@ -25,6 +25,7 @@ public sealed class JournalProjection(RunTally tally) : IRunObserver
     private readonly Dictionary<int, JournalRecord> _calls = [];
     private readonly Dictionary<Place, bool> _met = [];
     private readonly ControlFacts _controls = new();
+    private readonly FaultFacts _faults = new();
     private RunStarted? _start;
     private RunEnded? _end;
 
@@ -32,6 +33,7 @@ public sealed class JournalProjection(RunTally tally) : IRunObserver
     public void OnEvent(RunEvent happened)
     {
         _controls.OnEvent(happened);
+        _faults.OnEvent(happened);
         switch (happened)
         {
             case RunStarted start:
@@ -171,8 +173,9 @@ public sealed class JournalProjection(RunTally tally) : IRunObserver
             ("ended", _end is not null),
             ("reasons", DataArray.Of(result.Reasons.Select(EventCodec.Write))),
             ("strategies", DataObject.Of(("hypothesis", start.HypothesisStrategy.Name()), ("rollbacks", start.RollbackStrategy.Name()))),
-            ("timeline", DataArray.Of(_timeline.Select(span => span.Read())))
+            ("timeline", DataArray.Of(_timeline.Concat(Windows()).Select(span => span.Read())))
         );
+        facts = _faults.AddTo(facts);
         if (_changes.Count > 0)
         {
             facts = facts.With("changes", DataArray.Of(_changes));
@@ -208,6 +211,8 @@ public sealed class JournalProjection(RunTally tally) : IRunObserver
 
     private static DataObject Evaluation(bool met, List<JournalRecord> records) =>
         DataObject.Of(("steady_state_met", met), ("probes", DataArray.Of(records.Select(record => record.Read()))));
+
+    private IEnumerable<Span> Windows() => _faults.Windows().Select(window => new Span("fault", window.Name, window.Start, window.End));
 
     private void Begin(ActivityStarted started)
     {

@@ -10,6 +10,7 @@ internal sealed class ReasonList
     // The kinds of reasons in the order of what they do to a run.
     private static readonly ImmutableArray<string> Weights =
     [
+        "undo-failed",
         "rollback-failed",
         "halted",
         "timed-out",
@@ -28,6 +29,14 @@ internal sealed class ReasonList
     private readonly List<Reason> _all = [];
 
     public void Add(IEnumerable<Reason> reasons) => _all.AddRange(reasons);
+
+    /// <summary>A step could not be carried out.</summary>
+    public void Add(StepCrashed crashed)
+    {
+        var who = crashed.Activity is null ? "A step" : $"The activity '{crashed.Activity}'";
+        var kind = crashed.Place == Place.Rollbacks ? "rollback-failed" : "crashed";
+        _all.Add(new Reason(kind, $"{who} could not be carried out: {crashed.Message}", crashed.Activity));
+    }
 
     /// <summary>Somebody or something asked the run to stop.</summary>
     public void Add(StopRequested stop) =>

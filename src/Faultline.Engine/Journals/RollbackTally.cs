@@ -16,7 +16,23 @@ internal sealed class RollbackTally
     /// <summary>Whether they were played to their end, or decided against.</summary>
     public bool IsSettled => _ended || _skipped;
 
-    public void Begin() => _begun = true;
+    /// <summary>They begin, the next is due, or they have ended.</summary>
+    /// <returns>The reasons that it gives.</returns>
+    public IEnumerable<Reason> See(RunEvent happened)
+    {
+        switch (happened)
+        {
+            case RollbackReached reached:
+                WasReached = true;
+                _due.Add(reached);
+                return [];
+            case RollbacksEnded:
+                return End();
+            default:
+                _begun = true;
+                return [];
+        }
+    }
 
     public void Skip() => _skipped = true;
 
@@ -26,12 +42,6 @@ internal sealed class RollbackTally
 
     /// <summary>Whether any was due: controls may add some to a document that declares none.</summary>
     public bool WasReached { get; private set; }
-
-    public void Reach(RollbackReached reached)
-    {
-        WasReached = true;
-        _due.Add(reached);
-    }
 
     /// <summary>The call of a rollback has ended; one that stands for another goes by no name.</summary>
     public void Settle(string? name)
@@ -48,7 +58,7 @@ internal sealed class RollbackTally
     /// They have ended. A rollback counts once its call has; one that was never called, as in a pause that was cut short, undid
     /// nothing and is a reason.
     /// </summary>
-    public ImmutableArray<Reason> End()
+    private ImmutableArray<Reason> End()
     {
         _ended = true;
         _failed |= _due.Count > 0;

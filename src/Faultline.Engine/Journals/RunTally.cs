@@ -28,6 +28,7 @@ public sealed class RunTally : IRunObserver
     private int _missesDuring;
     private ToleranceJudged? _missed;
     private readonly ControlTally _controls = new();
+    private readonly FaultTally _faults = new();
 
     /// <summary>The reference's status: completed, failed, aborted, interrupted.</summary>
     public string Status => _status;
@@ -70,8 +71,8 @@ public sealed class RunTally : IRunObserver
             case StopRequested stop:
                 See(stop);
                 break;
-            case RollbacksStarted:
-                _rollbacks.Begin();
+            case RollbacksStarted or RollbackReached or RollbacksEnded:
+                _reasons.Add(_rollbacks.See(happened));
                 break;
             case RollbacksSkipped skipped:
                 See(skipped);
@@ -79,17 +80,14 @@ public sealed class RunTally : IRunObserver
             case FailedFast:
                 Worsen("failed");
                 break;
-            case RollbackReached reached:
-                _rollbacks.Reach(reached);
-                break;
-            case RollbacksEnded:
-                _reasons.Add(_rollbacks.End());
-                break;
             case ActivityLeftOut or ControlFailed or ControlChanged:
                 See(happened);
                 break;
             case RunEnded end:
                 _end = end;
+                break;
+            case FaultCaptured or FaultApplying or FaultProven or FaultReverted or FaultsLost:
+                _reasons.Add(_faults.See(happened));
                 break;
             default:
                 break;
@@ -212,12 +210,7 @@ public sealed class RunTally : IRunObserver
                 break;
         }
 
-        var who = crashed.Activity is null ? "A step" : $"The activity '{crashed.Activity}'";
-        Add(
-            crashed.Place == Place.Rollbacks ? "rollback-failed" : "crashed",
-            $"{who} could not be carried out: {crashed.Message}",
-            crashed.Activity
-        );
+        _reasons.Add(crashed);
     }
 
     private void See(StopRequested stop)
@@ -250,11 +243,17 @@ public sealed class RunTally : IRunObserver
             _start is { } start && (start.Rollbacks > 0 || _rollbacks.WasReached)
                 ? _rollbacks.State(_methodStarted, start.RollbackStrategy)
                 : UndoState.NothingToUndo;
+        undo = _faults.With(undo);
         var verdict = Verdict();
         var reasons = _reasons.WeightiestFirst();
         if (_end is null && verdict == Model.Verdict.Interrupted && _stopped is null)
         {
             reasons = [new Reason("interrupted", "The run has not ended: it is still going on, or it was killed."), .. reasons];
+        }
+
+        if (_end is null)
+        {
+            reasons = [.. _faults.Open(), .. reasons];
         }
 
         if (verdict == Model.Verdict.Explored && NotHeld.Why(_start, _controls.LeftOut) is { } note)
@@ -280,7 +279,7 @@ public sealed class RunTally : IRunObserver
 
         return _status == "aborted" ? Model.Verdict.Aborted
             : Deviated ? Model.Verdict.Deviated
-            : _doubt ? Model.Verdict.Inconclusive
+            : _doubt || _faults.IsInDoubt ? Model.Verdict.Inconclusive
             : _start is { Dry: not (DryMode.None or DryMode.Pause) } ? Model.Verdict.Explored
             : _controls.LeftOut is not null ? Model.Verdict.Explored
             : _heldAfter || _heldDuring ? Model.Verdict.Held

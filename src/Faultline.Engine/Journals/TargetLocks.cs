@@ -8,7 +8,11 @@ namespace Faultline.Engine.Journals;
 /// <summary>A thing that a run is about to change.</summary>
 /// <param name="Identity">What no other thing has.</param>
 /// <param name="Words">What to call it.</param>
-public sealed record LockedTarget(string Identity, string Words);
+public sealed record LockedTarget(string Identity, string Words)
+{
+    /// <summary>Whether others that share it too may hold it at the same time.</summary>
+    public bool IsShared { get; init; }
+}
 
 /// <summary>A thing that another run holds.</summary>
 /// <param name="Words">What we call it.</param>
@@ -71,7 +75,7 @@ public sealed class TargetLocks(string stateDirectory)
                     ),
                     indent: 0
                 );
-                if (Take(PathOf(target), text) is { } file)
+                if (Take(PathOf(target), text, target.IsShared) is { } file)
                 {
                     held.Add(file);
                 }
@@ -96,12 +100,15 @@ public sealed class TargetLocks(string stateDirectory)
     }
 
     // Null where another holds it. What the holder says stands beside the lock, since a locked file can't be read.
-    private static FileStream? Take(string path, string text)
+    private static FileStream? Take(string path, string text, bool isShared)
     {
         FileStream file;
         try
         {
-            file = new FileStream(path + LockEnd, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
+            // The kernel's lock is shared by readers, and by nobody else.
+            file = isShared
+                ? new FileStream(path + LockEnd, FileMode.OpenOrCreate, FileAccess.Read, FileShare.Read)
+                : new FileStream(path + LockEnd, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
         }
         catch (IOException) when (File.Exists(path + LockEnd))
         {
@@ -109,9 +116,7 @@ public sealed class TargetLocks(string stateDirectory)
         }
 
         // For whoever clears up.
-        file.SetLength(0);
-        file.WriteByte((byte)'\n');
-        file.Flush();
+        File.SetLastWriteTimeUtc(file.SafeFileHandle, DateTime.UtcNow);
         File.WriteAllText(path + ".new", text);
         File.Move(path + ".new", path + HolderEnd, overwrite: true);
         return file;

@@ -33,21 +33,21 @@ public enum Verdict
 /// <summary>Whether what the run changed was put back.</summary>
 public enum UndoState
 {
-    /// <summary>The run declared no rollbacks, or changed nothing.</summary>
+    /// <summary>The run declared no rollbacks and broke nothing that it undoes itself, or changed nothing.</summary>
     NothingToUndo,
 
-    /// <summary>Every rollback was played and succeeded.</summary>
+    /// <summary>Every rollback was played and succeeded, and what the run undoes itself was found as it was before.</summary>
     Complete,
 
     /// <summary>The rollback strategy kept the rollbacks from being played.</summary>
     Skipped,
 
-    /// <summary>A rollback failed, crashed or was cut off.</summary>
+    /// <summary>A rollback failed, crashed or was cut off, or something could not be put back.</summary>
     Incomplete,
 }
 
 /// <summary>Why a verdict is what it is, or something the reader should know besides.</summary>
-/// <param name="Kind">deviation, gate, action-failed, unproven, control, probe-failed, crashed, rollback-failed, rollbacks-skipped, interrupted, halted, timed-out, note.</param>
+/// <param name="Kind">deviation, gate, action-failed, unproven, control, probe-failed, crashed, undo-failed, rollback-failed, rollbacks-skipped, interrupted, halted, timed-out, note.</param>
 /// <param name="Message">A sentence.</param>
 /// <param name="Activity">The activity it is about, if it is about one.</param>
 public sealed record Reason(string Kind, string Message, string? Activity = null);

@@ -1,8 +1,10 @@
 using Faultline.Abstractions.Activities;
 using Faultline.Abstractions.Data;
+using Faultline.Abstractions.Faults;
 using Faultline.Abstractions.Secrets;
 using Faultline.Engine.Configuration;
 using Faultline.Engine.Model;
+using Faultline.Engine.Running.Faults;
 
 namespace Faultline.Engine.Running;
 
@@ -15,7 +17,8 @@ internal sealed class ActivityCaller(IReadOnlyDictionary<string, IActivityProvid
     public async Task<ActivityOutcome> CallAsync(Activity activity, int call, bool hasTolerance, RunContext run, CancellationToken stop)
     {
         using var changes = new CallChanges(run, activity.Name, call);
-        return Heed(await CallAsync(activity, hasTolerance, run.Variables, run.OutputFolder, stop, changes, mask: run.Mask), run);
+        var faults = run.Faults is null ? null : new CallFaults(run.Faults, activity.Name, call);
+        return Heed(await CallAsync(activity, hasTolerance, run.Variables, run.OutputFolder, stop, changes, run.Mask, faults: faults), run);
     }
 
     /// <summary>Calls a probe that judges a value: the value is put in once the variables are replaced, since it is no template.</summary>
@@ -55,7 +58,8 @@ internal sealed class ActivityCaller(IReadOnlyDictionary<string, IActivityProvid
         CancellationToken stop,
         IChangeRecorder? changes = null,
         ISecretMask? mask = null,
-        bool isReplaced = false
+        bool isReplaced = false,
+        CallFaults? faults = null
     )
     {
         if (!providers.TryGetValue(activity.ProviderType, out var provider))
@@ -82,7 +86,9 @@ internal sealed class ActivityCaller(IReadOnlyDictionary<string, IActivityProvid
             HasTolerance = hasTolerance,
             OutputFolder = outputFolder,
             Changes = changes ?? NoChangeRecorder.Instance,
+            Faults = faults ?? (IFaultInjector)NoFaultInjector.Instance,
         };
+        faults?.Provider = replaced;
         using var timeout = TimerRange.Limit(activity.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, timeout.Token);
         var outcome = await GuardAsync(provider, call, either.Token);

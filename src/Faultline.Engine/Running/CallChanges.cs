@@ -22,8 +22,17 @@ internal sealed class CallChanges(RunContext run, string activity, int? call) : 
             }
 
             run.Append(new ChangeRecorded(activity, call, change), durable: true);
+            // What the document itself puts back is meant to stay.
+            if (!run.IsRollingBack && run.Faults?.ReversalOf(change.Reversal) is { } reversal)
+            {
+                run.Faults.Keep(change, activity, call, reversal);
+            }
         }
     }
+
+    public void Made(ChangeRecord recorded, ChangeRecord made) => run.Faults?.Settle(recorded, made);
+
+    public void NotMade(ChangeRecord recorded) => run.Faults?.Settle(recorded, made: null);
 
     public void Dispose()
     {

@@ -5,6 +5,7 @@ using Faultline.Engine.Journals;
 using Faultline.Engine.Model;
 using Faultline.Engine.Model.Events;
 using Faultline.Engine.Running.Controls;
+using Faultline.Engine.Running.Faults;
 
 namespace Faultline.Engine.Running;
 
@@ -29,6 +30,12 @@ internal sealed class RunContext(
 
     /// <summary>The controls around its parts; null where there are none.</summary>
     public RunControls? Controls { get; set; }
+
+    /// <summary>Its faults, and the changes that it undoes; null where there can be none.</summary>
+    public RunFaults? Faults { get; set; }
+
+    /// <summary>Whether the document's own rollbacks are being played, or were.</summary>
+    public bool IsRollingBack { get; set; }
 
     /// <summary>Replaces variables by the values that they have now.</summary>
     public Substitution Substitution => _substitution;
@@ -91,6 +98,9 @@ internal sealed class RunContext(
     /// <summary>The text without secrets, for what is cut or counted before it is written down.</summary>
     public string WithoutSecrets(string text) => _mask.Apply(text);
 
+    /// <summary>The value without secrets.</summary>
+    public DataObject WithoutSecrets(DataObject value) => (DataObject)_mask.Apply(value);
+
     /// <summary>What was put into a call, hidden as a whole in how it ended, where a secret in it is too short to be found.</summary>
     public ActivityEnded Hide(ActivityEnded ended, Activity activity) => _hasShortSecrets ? TextsOf(activity).Hide(ended) : ended;
 
@@ -125,6 +135,8 @@ internal sealed class RunContext(
                     Undo = _mask.Apply(e.Change.Undo),
                 },
             },
+            FaultCaptured or FaultApplied or FaultProven or FaultReported or FaultReverting or FaultReverted or FaultsLost =>
+                FaultMask.Apply(happened, _mask),
             ActivityStarted e => e with { Activity = (DataObject)Recorded(e.Activity), Name = _mask.Apply(e.Name) },
             ToleranceJudged e => e with { Explanation = Apply(e.Explanation), Warnings = [.. e.Warnings.Select(_mask.Apply)] },
             ActivityAttempted e => e with { Why = _mask.Apply(e.Why) },

@@ -1,14 +1,14 @@
-using System.Globalization;
-using System.Runtime.InteropServices;
 using Faultline.Abstractions.Activities;
 using Faultline.Abstractions.Controls;
 using Faultline.Abstractions.Data;
+using Faultline.Abstractions.Faults;
 using Faultline.Engine.Configuration;
 using Faultline.Engine.Journals;
 using Faultline.Engine.Model;
 using Faultline.Engine.Model.Events;
 using Faultline.Engine.Planning;
 using Faultline.Engine.Running.Controls;
+using Faultline.Engine.Running.Faults;
 
 namespace Faultline.Engine.Running;
 
@@ -29,13 +29,21 @@ public sealed class Runner
     private readonly HypothesisRunner _hypothesis;
     private readonly ContinuousHypothesis _continuous;
     private readonly StopWatch _watch;
+    private readonly FaultEquipment? _faults;
 
     /// <summary>A runner that calls the given providers.</summary>
     /// <param name="providers">The providers of activities.</param>
     /// <param name="time">The clock.</param>
     /// <param name="controls">Who makes controls; the first that knows one makes it. Null where there are to be none.</param>
-    public Runner(IEnumerable<IActivityProvider> providers, TimeProvider time, IReadOnlyList<IControlProvider>? controls = null)
+    /// <param name="faults">What breaks things and puts them back; null where faults are refused, and changes of functions stay.</param>
+    public Runner(
+        IEnumerable<IActivityProvider> providers,
+        TimeProvider time,
+        IReadOnlyList<IControlProvider>? controls = null,
+        FaultEquipment? faults = null
+    )
     {
+        _faults = faults;
         _time = time;
         _controls = controls ?? [];
         _caller = new ActivityCaller(providers.ToDictionary(provider => provider.Name, StringComparer.Ordinal), time);
@@ -77,7 +85,9 @@ public sealed class Runner
             stop.RequestExit
         );
         var begun = _time.GetTimestamp();
-        var start = Start(request, run);
+        var faults = new RunFaults(_faults, request, stop, _time) { Run = run };
+        run.Faults = faults;
+        var start = RunStart.Of(request, run);
         run.Append(start, durable: true);
         stop.Listen(asked => WriteDown(asked, run));
         using var budget = new RollbackBudget(request.RollbackBudget, stop, _time);
@@ -103,7 +113,10 @@ public sealed class Runner
                 await PlayWatchedAsync(request, run, tally, stop);
             }
 
+            await faults.EndAsync(FaultUntil.Hypothesis, "the hypothesis was evaluated");
+            run.IsRollingBack = true;
             await PlayRollbacksAsync(request.Plan, run, tally, stop, budget.Over);
+            await faults.EndAsync(FaultUntil.Rollbacks, "the run is over");
             if (run.Controls is { } controls)
             {
                 await controls.EndAsync(journal => journal.Read(_time.GetUtcNow(), _time.GetElapsedTime(begun)));
@@ -111,6 +124,7 @@ public sealed class Runner
         }
         finally
         {
+            await faults.EndAllAsync();
             ended.Cancel();
             stop.Listen(null);
         }
@@ -206,9 +220,15 @@ public sealed class Runner
     private async Task<bool> PlayStepsAsync(Plan plan, RunContext run, CancellationToken stop)
     {
         run.Append(new MethodStarted(plan.Method.Length));
-        var isWhole = await _sequence.PlayAsync(plan.Method, Place.Method, run, stop);
-        run.Append(new MethodEnded());
-        return isWhole;
+        try
+        {
+            return await _sequence.PlayAsync(plan.Method, Place.Method, run, stop);
+        }
+        finally
+        {
+            await run.Faults!.EndAsync(FaultUntil.Method, "the method ended");
+            run.Append(new MethodEnded());
+        }
     }
 
     private async Task PlayRollbacksAsync(Plan plan, RunContext run, RunTally tally, StopSource stop, CancellationToken over)
@@ -260,31 +280,5 @@ public sealed class Runner
         {
             // This is a signal's or a timer's thread. The run's own next event fails in the same way, and ends it.
         }
-    }
-
-    private static RunStarted Start(RunRequest request, RunContext run)
-    {
-        var experiment = request.Plan.Experiment;
-        var title = run.Substitution.Masked.Apply(experiment.Title);
-        return new RunStarted
-        {
-            RunId = request.RunId,
-            Source = experiment.Source,
-            Title = PythonText.Str(title),
-            Document = experiment
-                .Document.With("title", title)
-                .With("dry", request.Dry == DryMode.None ? DataNull.Instance : request.Dry.Name()),
-            Dry = request.Dry,
-            HypothesisStrategy = request.Plan.HypothesisStrategy,
-            RollbackStrategy = request.Plan.RollbackStrategy,
-            HasHypothesis = request.Plan.Probes.Length > 0,
-            Rollbacks = request.Plan.Rollbacks.Length,
-            Version = request.Version,
-            Node = Environment.MachineName,
-            Platform = string.Create(
-                CultureInfo.InvariantCulture,
-                $"{RuntimeInformation.OSDescription} {RuntimeInformation.OSArchitecture}"
-            ),
-        };
     }
 }

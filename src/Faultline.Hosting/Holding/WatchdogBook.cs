@@ -80,7 +80,7 @@ internal sealed class WatchdogBook
     /// <exception cref="IOException">It could not be written.</exception>
     public void Keep(UndoRecord record, UndoPhase phase, DataObject? secrets)
     {
-        if (phase == UndoPhase.Captured && _reverting.WhyNotAsync(record).GetAwaiter().GetResult() is { } why)
+        if (phase < UndoPhase.Applied && !IsKnown(record.Id) && _reverting.WhyNotAsync(record).GetAwaiter().GetResult() is { } why)
         {
             throw new FaultRefusedException("the watchdog could not undo it: " + why);
         }
@@ -189,6 +189,14 @@ internal sealed class WatchdogBook
             {
                 done(effect);
             }
+        }
+    }
+
+    private bool IsKnown(string id)
+    {
+        lock (_lock)
+        {
+            return _effects.ContainsKey(id);
         }
     }
 

@@ -33,28 +33,17 @@ public sealed record ProcessIdentity(int Id, long StartTime, string BootId, stri
     public bool IsOfHere => BootId == BootIdNow && Namespace == CurrentNamespace.Value;
 
     /// <summary>Whether it is there, and has not ended.</summary>
-    public bool IsAlive => IsOfHere && Look(Id) is { IsOver: false } found && found.StartTime == StartTime;
+    public bool IsAlive => IsOfHere && Look(Id) is { HasEnded: false } found && found.StartTicks == StartTime;
 
     /// <summary>Whether it is there, and was stopped by a signal (SIGSTOP, a debugger).</summary>
-    public bool IsStopped => IsOfHere && Look(Id) is { IsStopped: true } found && found.StartTime == StartTime;
+    public bool IsStopped => IsOfHere && Look(Id) is { State: 'T' or 't' } found && found.StartTicks == StartTime;
 
     /// <summary>The process that has this number now; null where there is none.</summary>
     public static ProcessIdentity? Of(int id) =>
-        Look(id) is { IsOver: false } found ? new ProcessIdentity(id, found.StartTime, BootIdNow, CurrentNamespace.Value) : null;
+        Look(id) is { HasEnded: false } found ? new ProcessIdentity(id, found.StartTicks, BootIdNow, CurrentNamespace.Value) : null;
 
-    private static Found? Look(int id)
-    {
-        // "pid (name) state parent …", where the name may hold anything; the start is the 22nd of all fields.
-        if (ReadFirstLine(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/stat")) is not { } stat)
-        {
-            return null;
-        }
-
-        var fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return fields.Length > 19 && long.TryParse(fields[19], CultureInfo.InvariantCulture, out var start)
-            ? new Found(start, fields[0] is "Z" or "X", fields[0] is "T" or "t")
-            : null;
-    }
+    private static ProcessStat? Look(int id) =>
+        ReadFirstLine(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/stat")) is { } stat ? ProcessStat.Parse(stat) : null;
 
     private static string? ReadFirstLine(string path)
     {
@@ -67,6 +56,4 @@ public sealed record ProcessIdentity(int Id, long StartTime, string BootId, stri
             return null;
         }
     }
-
-    private sealed record Found(long StartTime, bool IsOver, bool IsStopped);
 }
