@@ -1,0 +1,248 @@
+using System.Collections.Immutable;
+using Label = Faultline.Linux.Bpf.BpfAssembler.Label;
+using Register = Faultline.Linux.Bpf.BpfAssembler.Register;
+using When = Faultline.Linux.Bpf.BpfAssembler.When;
+using Width = Faultline.Linux.Bpf.BpfAssembler.Width;
+
+namespace Faultline.Linux.Bpf;
+
+/// <summary>
+/// Writes the program that drops a share of the packets that are meant.
+/// <code>
+/// deadline ──> header ──> whose socket ──> excluded? ──> selected? ──> count ──> chance ──> drop
+///     └───────────┴────────────┴──────────────┴──────────────┴───────────────────┴──────> pass
+/// </code>
+/// </summary>
+/// <param name="maps">What it shares with us.</param>
+/// <param name="selection">Which packets are meant.</param>
+/// <param name="direction">Which way they go.</param>
+/// <param name="scope">Whose packets are meant.</param>
+internal sealed class DropProgram(DropMaps maps, PacketSelection selection, PacketDirection direction, SocketScope scope)
+{
+    // Functions of the kernel.
+    private const int FindInMap = 1;
+    private const int MonotonicTime = 5;
+    private const int RandomNumber = 7;
+    private const int IsUnderGroup = 33;
+    private const int Cookie = 46;
+    private const int LoadBytesFrom = 68;
+
+    // Where things are on the stack: the key of an address, a cookie, the network's header, the ports.
+    private const short Key = -24;
+    private const short KeyAddress = Key + 4;
+    private const short CookieKey = -32;
+    private const short Header = -80;
+    private const short Ports = -88;
+
+    private const int FromNetworkHeader = 1;
+    private const short ProtocolInContext = 16;
+    private const int Ip4 = 0x0008;
+    private const int Ip6 = 0xdd86;
+    private const int Tcp = 6;
+    private const int Udp = 17;
+
+    private readonly BpfAssembler _code = new();
+    private readonly Label _pass = new();
+
+    private bool IsEgress => direction == PacketDirection.Egress;
+
+    /// <summary>The instructions.</summary>
+    /// <param name="passes">What it returns for a packet that passes.</param>
+    /// <param name="drops">What it returns for a packet that is dropped.</param>
+    public ulong[] Write(int passes, int drops)
+    {
+        _code.Copy(Register.Context, Register.First);
+        CheckDeadline();
+        ReadHeader();
+        ReadPorts();
+        CheckSocket();
+        CheckAddress();
+        CheckProtocol();
+        CheckRanges(Register.B, selection.ExcludedRemotePorts, selection.RemotePorts);
+        CheckRanges(Register.C, selection.ExcludedLocalPorts, selection.LocalPorts);
+        TakeChance();
+        return _code.Set(Register.Result, drops).Exit().Here(_pass).Set(Register.Result, passes).Exit().Finish();
+    }
+
+    private void CheckDeadline()
+    {
+        var alive = new Label();
+        _code.Value(Register.First, maps.Settings, DropMaps.Deadline).Read(Width.Eight, Register.A, Register.First, 0);
+        _code.JumpIf(When.Equal, Register.A, 0, alive);
+        _code.Call(MonotonicTime).JumpIf(When.NotLess, Register.Result, Register.A, _pass);
+        _code.Here(alive);
+    }
+
+    // A holds the protocol, B the length of the header, or zero where no ports follow.
+    private void ReadHeader()
+    {
+        var four = new Label();
+        var done = new Label();
+        var whole = new Label();
+        _code.Read(Width.Four, Register.First, Register.Context, ProtocolInContext);
+        _code.JumpIf(When.Equal, Register.First, Ip4, four).JumpIf(When.NotEqual, Register.First, Ip6, _pass);
+
+        Load(Header, 40, 0);
+        _code.Read(Width.One, Register.A, Register.Stack, Header + 6).Set(Register.B, 40);
+        CopyAddress(IsEgress ? 24 : 8, 0, 16);
+        _code.Jump(done);
+
+        _code.Here(four);
+        Load(Header, 20, 0);
+        _code.Read(Width.One, Register.A, Register.Stack, Header + 9);
+        _code
+            .WriteConstant(Width.Eight, Register.Stack, KeyAddress, 0)
+            .WriteConstant(Width.Four, Register.Stack, KeyAddress + 8, unchecked((int)0xffff0000));
+        CopyAddress(IsEgress ? 16 : 12, 12, 4);
+        _code.Read(Width.One, Register.B, Register.Stack, Header).And(Register.B, 0xf).ShiftLeft(Register.B, 2);
+
+        // A later fragment has no ports.
+        _code.Read(Width.Two, Register.First, Register.Stack, Header + 6).FromNetwork(Register.First).And(Register.First, 0x1fff);
+        _code.JumpIf(When.Equal, Register.First, 0, whole).Set(Register.B, 0);
+        _code.Here(whole).Here(done);
+        _code.WriteConstant(Width.Four, Register.Stack, Key, 128);
+    }
+
+    // B becomes the remote port, C the local one; more than any port where there is none.
+    private void ReadPorts()
+    {
+        var load = new Label();
+        var none = new Label();
+        var done = new Label();
+        _code.JumpIf(When.Equal, Register.B, 0, none);
+        _code.JumpIf(When.Equal, Register.A, Tcp, load).JumpIf(When.NotEqual, Register.A, Udp, none);
+        _code.Here(load);
+        _code.Copy(Register.First, Register.Context).Copy(Register.Second, Register.B);
+        _code.Copy(Register.Third, Register.Stack).Plus(Register.Third, Ports).Set(Register.Fourth, 4);
+        _code.Set(Register.Fifth, FromNetworkHeader).Call(LoadBytesFrom).JumpIf(When.NotEqual, Register.Result, 0, none);
+        _code.Read(Width.Two, Register.B, Register.Stack, (short)(Ports + (IsEgress ? 2 : 0))).FromNetwork(Register.B);
+        _code.Read(Width.Two, Register.C, Register.Stack, (short)(Ports + (IsEgress ? 0 : 2))).FromNetwork(Register.C);
+        _code.Jump(done);
+        _code.Here(none).Set(Register.B, 0x10000).Set(Register.C, 0x10000);
+        _code.Here(done);
+    }
+
+    private void CheckSocket()
+    {
+        if (scope == SocketScope.All)
+        {
+            return;
+        }
+
+        var ours = new Label();
+        var noTcp = new Label();
+        if (selection.ListeningPorts.Length > 0 && scope.HasFlag(SocketScope.Listeners))
+        {
+            _code.JumpIf(When.NotEqual, Register.A, Tcp, noTcp);
+            foreach (var port in selection.ListeningPorts)
+            {
+                _code.JumpIf(When.Equal, Register.C, port, ours);
+            }
+
+            _code.Here(noTcp);
+        }
+
+        if (scope.HasFlag(SocketScope.Listed))
+        {
+            _code.Copy(Register.First, Register.Context).Call(Cookie);
+            _code.Write(Width.Eight, Register.Stack, CookieKey, Register.Result);
+            Find(maps.Sockets, CookieKey).JumpIf(When.NotEqual, Register.Result, 0, ours);
+        }
+
+        if (scope.HasFlag(SocketScope.Groups) && maps.Groups is { } groups)
+        {
+            for (var index = 0; index < maps.GroupCount; index++)
+            {
+                _code.Copy(Register.First, Register.Context).Map(Register.Second, groups).Set(Register.Third, index);
+                _code.Call(IsUnderGroup).JumpIf(When.Equal, Register.Result, 1, ours);
+            }
+        }
+
+        _code.Jump(_pass).Here(ours);
+    }
+
+    private void CheckAddress()
+    {
+        Find(maps.Excluded, Key).JumpIf(When.NotEqual, Register.Result, 0, _pass);
+        if (selection.SelectsAddresses)
+        {
+            Find(maps.Selected, Key).JumpIf(When.Equal, Register.Result, 0, _pass);
+        }
+    }
+
+    private void CheckProtocol()
+    {
+        if (selection.Protocols.IsEmpty)
+        {
+            return;
+        }
+
+        var meant = new Label();
+        foreach (var protocol in selection.Protocols)
+        {
+            _code.JumpIf(When.Equal, Register.A, protocol, meant);
+        }
+
+        _code.Jump(_pass).Here(meant);
+    }
+
+    private void CheckRanges(Register port, ImmutableArray<PortRange> excluded, ImmutableArray<PortRange> selected)
+    {
+        foreach (var range in excluded)
+        {
+            JumpIfIn(port, range, _pass);
+        }
+
+        if (selected.Length > 0)
+        {
+            var meant = new Label();
+            foreach (var range in selected)
+            {
+                JumpIfIn(port, range, meant);
+            }
+
+            _code.Jump(_pass).Here(meant);
+        }
+    }
+
+    private void JumpIfIn(Register port, PortRange range, Label to)
+    {
+        var not = new Label();
+        _code.JumpIf(When.Less, port, range.First, not).JumpIf(When.NotGreater, port, range.Last, to).Here(not);
+    }
+
+    private void TakeChance()
+    {
+        CountAt(DropMaps.Matched);
+        _code.Call(RandomNumber).CopyLower(Register.Result, Register.Result);
+        _code.Value(Register.First, maps.Settings, DropMaps.Threshold).Read(Width.Eight, Register.First, Register.First, 0);
+        _code.JumpIf(When.NotLess, Register.Result, Register.First, _pass);
+        CountAt(DropMaps.Dropped);
+    }
+
+    private void CountAt(int offset) =>
+        _code.Value(Register.First, maps.Counters, offset).Set(Register.Second, 1).Count(Register.First, 0, Register.Second);
+
+    private void Load(short to, int count, int from)
+    {
+        _code
+            .Copy(Register.First, Register.Context)
+            .Set(Register.Second, from)
+            .Copy(Register.Third, Register.Stack)
+            .Plus(Register.Third, to);
+        _code.Set(Register.Fourth, count).Set(Register.Fifth, FromNetworkHeader).Call(LoadBytesFrom);
+        _code.JumpIf(When.NotEqual, Register.Result, 0, _pass);
+    }
+
+    private void CopyAddress(int inHeader, int inKey, int count)
+    {
+        for (var at = 0; at < count; at += 4)
+        {
+            _code.Read(Width.Four, Register.First, Register.Stack, (short)(Header + inHeader + at));
+            _code.Write(Width.Four, Register.Stack, (short)(KeyAddress + inKey + at), Register.First);
+        }
+    }
+
+    private BpfAssembler Find(BpfMap map, short key) =>
+        _code.Map(Register.First, map).Copy(Register.Second, Register.Stack).Plus(Register.Second, key).Call(FindInMap);
+}

@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace Faultline.Linux.Processes;
+
+/// <summary>The internet sockets that a process has open.</summary>
+/// <param name="Cookies">The kernel's number of each, which no other socket ever has.</param>
+/// <param name="ListeningPorts">The TCP ports at which it listens.</param>
+public sealed record ProcessSockets(IReadOnlySet<ulong> Cookies, IReadOnlySet<ushort> ListeningPorts)
+{
+    private const int Internet = 2;
+    private const int Internet6 = 10;
+    private const int Domain = 39;
+    private const int IsListening = 30;
+    private const int AddressSize = 128;
+
+    /// <summary>Looks at each by a copy of its descriptor, which the process does not notice.</summary>
+    /// <param name="pid">The process.</param>
+    /// <returns>None where there is no such process, or it may not be looked at.</returns>
+    public static ProcessSockets Of(int pid)
+    {
+        var cookies = new HashSet<ulong>();
+        var ports = new HashSet<ushort>();
+        var process = (int)LibC.SystemCall(LibC.SystemCallPidfdOpen, pid, 0);
+        if (process < 0)
+        {
+            return new ProcessSockets(cookies, ports);
+        }
+
+        try
+        {
+            foreach (var number in Descriptors(pid))
+            {
+                var copy = (int)LibC.SystemCall(LibC.SystemCallPidfdGetDescriptor, process, number, 0, 0, 0);
+                if (copy >= 0)
+                {
+                    Look(copy, cookies, ports);
+                    _ = LibC.Close(copy);
+                }
+            }
+        }
+        finally
+        {
+            _ = LibC.Close(process);
+        }
+
+        return new ProcessSockets(cookies, ports);
+    }
+
+    private static List<int> Descriptors(int pid)
+    {
+        try
+        {
+            return
+            [
+                .. new DirectoryInfo(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/fd"))
+                    .EnumerateFileSystemInfos()
+                    .Where(entry => entry.LinkTarget?.StartsWith("socket:", StringComparison.Ordinal) == true)
+                    .Select(entry => int.Parse(entry.Name, CultureInfo.InvariantCulture)),
+            ];
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    private static unsafe void Look(int socket, HashSet<ulong> cookies, HashSet<ushort> ports)
+    {
+        if (Option(socket, Domain) is not (Internet or Internet6))
+        {
+            return;
+        }
+
+        ulong cookie = 0;
+        var length = sizeof(ulong);
+        if (LibC.SocketOption(socket, LibC.LevelSocket, LibC.SocketCookie, &cookie, &length) == 0)
+        {
+            cookies.Add(cookie);
+        }
+
+        if (Option(socket, IsListening) == 1)
+        {
+            var address = stackalloc byte[AddressSize];
+            var size = AddressSize;
+            if (LibC.SocketName(socket, address, &size) == 0)
+            {
+                // Both kinds have the port in the third and fourth byte, in the network's order.
+                ports.Add((ushort)((address[2] << 8) | address[3]));
+            }
+        }
+    }
+
+    private static unsafe int Option(int socket, int option)
+    {
+        var value = 0;
+        var length = sizeof(int);
+        return LibC.SocketOption(socket, LibC.LevelSocket, option, &value, &length) == 0 ? value : Marshal.GetLastPInvokeError() * -1;
+    }
+}
