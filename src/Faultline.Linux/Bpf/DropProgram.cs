@@ -90,7 +90,8 @@ internal sealed class DropProgram(DropMaps maps, PacketSelection selection, Pack
         _code.Here(four);
         Load(Header, 20, 0);
         _code.Read(Width.One, Register.A, Register.Stack, Header + 9);
-        _code.WriteConstant(Width.Eight, Register.Stack, KeyAddress, 0).WriteConstant(Width.Four, Register.Stack, KeyAddress + 8, unchecked((int)0xffff0000));
+        _code.WriteConstant(Width.Four, Register.Stack, KeyAddress, 0).WriteConstant(Width.Four, Register.Stack, KeyAddress + 4, 0);
+        _code.WriteConstant(Width.Four, Register.Stack, KeyAddress + 8, unchecked((int)0xffff0000));
         CopyAddress(IsEgress ? 16 : 12, 12, 4);
         _code.Read(Width.One, Register.B, Register.Stack, Header).And(Register.B, 0xf).ShiftLeft(Register.B, 2);
 
