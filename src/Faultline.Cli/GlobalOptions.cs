@@ -206,6 +206,10 @@ internal sealed class GlobalOptions
         }
     }
 
+    /// <summary>Where undo logs stand.</summary>
+    public Hosting.Undoing.UndoFolder Undo(ParseResult parsed, Terminal terminal) =>
+        Hosting.Undoing.UndoFolder.Find(parsed.GetValue(StateDirectory), terminal.Environment);
+
     public string State(ParseResult parsed, Terminal terminal) =>
         Hosting.StateDirectory.Find(parsed.GetValue(StateDirectory), terminal.Environment);
 }

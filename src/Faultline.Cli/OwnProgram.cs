@@ -1,3 +1,4 @@
+using Faultline.Hosting.Holding;
 using Faultline.Lab;
 
 namespace Faultline.Cli;
@@ -15,6 +16,13 @@ internal static class OwnProgram
         return Path.GetFileNameWithoutExtension(path) == "dotnet"
             ? (path, [Path.Combine(AppContext.BaseDirectory, "faultline.dll")])
             : (path, []);
+    }
+
+    /// <summary>This program in the roles of a run with faults.</summary>
+    public static RoleProgram Roles()
+    {
+        var (path, arguments) = Find();
+        return new RoleProgram(path, [.. arguments]);
     }
 
     /// <summary>What runs a role of the greeting sample.</summary>

@@ -3,11 +3,17 @@ using Faultline.Abstractions;
 using Faultline.Abstractions.Activities;
 using Faultline.Abstractions.Controls;
 using Faultline.Abstractions.Data;
+using Faultline.Abstractions.Faults;
 using Faultline.Abstractions.Functions;
 using Faultline.Engine.Configuration;
+using Faultline.Engine.Journals;
+using Faultline.Engine.Running.Faults;
 using Faultline.Host;
+using Faultline.Hosting.Holding;
+using Faultline.Hosting.Undoing;
 using Faultline.Linux.Processes;
 using Faultline.Providers.Kubernetes;
+using Faultline.Providers.Kubernetes.Reversing;
 using Faultline.Providers.Local.Addons;
 using Faultline.Providers.Local.Extensions;
 using Faultline.Providers.Local.Http;
@@ -61,6 +67,7 @@ public sealed class FaultlineHost : IAsyncDisposable
             _python,
             new NativeProvider(Functions),
         ];
+        Reversals = [new KubernetesReversal(environment, Processes, time)];
     }
 
     /// <summary>Puts everything together, with extensions.</summary>
@@ -114,6 +121,15 @@ public sealed class FaultlineHost : IAsyncDisposable
 
     /// <summary>The sources of secrets, and what they lent to the run.</summary>
     public SecretSources Secrets { get; }
+
+    /// <summary>What undoes the changes of functions.</summary>
+    public ImmutableArray<IReversal> Reversals { get; }
+
+    /// <summary>What a run needs to break things and to put them back.</summary>
+    /// <param name="program">How this program starts itself in another role.</param>
+    /// <param name="undo">Where the undo logs stand.</param>
+    public FaultEquipment Faults(RoleProgram program, UndoFolder undo) =>
+        new(new FaultHolders(program, Processes, undo, HoldingLimits.Of(Environment), Time), Reversals, new TargetLocks(undo.Path));
 
     /// <summary>The providers of activities.</summary>
     public ImmutableArray<IActivityProvider> Providers { get; }

@@ -151,13 +151,12 @@ public sealed class LabCluster : IAsyncDisposable
 
     private static LabState StateOf(LabFile file, LabFolder folder, ApiServer api, LabParts parts, TimeProvider time)
     {
-        var identity = ProcessIdentity.Of(Environment.ProcessId) ?? new ProcessIdentity(0, "");
         return new LabState
         {
             Name = file.Name,
             ProcessId = Environment.ProcessId,
-            ProcessStart = identity.Start,
-            BootId = identity.BootId,
+            ProcessStart = ProcessTable.Find(Environment.ProcessId)?.StartTicks ?? 0,
+            BootId = ProcessTable.BootId(),
             StartedAt = time.GetUtcNow(),
             ApiUrl = api.Url,
             KubeconfigPath = folder.KubeconfigPath,

@@ -6,6 +6,7 @@ using Faultline.Engine.Documents;
 using Faultline.Engine.Model;
 using Faultline.Engine.Running;
 using Faultline.Hosting;
+using Faultline.Hosting.Undoing;
 using Faultline.Lab.Greeting;
 using Faultline.Linux.Processes;
 
@@ -138,7 +139,10 @@ internal static class DemoCommand
             ReportPaths = [report],
             IsLive = isLive,
         };
-        var outcome = await new RunSession(host, preparer, terminal, log, state).RunAsync(request, stop);
+        var outcome = await new RunSession(host, preparer, terminal, log, state, UndoFolder.Find(state, terminal.Environment)).RunAsync(
+            request,
+            stop
+        );
         return outcome is null ? null : new Played(scene, outcome, request.JournalPath);
     }
 

@@ -57,7 +57,7 @@ internal static class RollbackCommand
                 );
                 var loader = new DocumentLoader(host.Environment, terminal.Time, terminal.Input, settings.Authorizations);
                 var preparer = new ExperimentPreparer(host, loader);
-                var session = new RunSession(host, preparer, terminal, log, state);
+                var session = new RunSession(host, preparer, terminal, log, state, globals.Undo(parsed, terminal));
                 var run = parsed.GetRequiredValue(id);
                 var (root, name) = parsed.GetValue(document) is { } given
                     ? await LoadAsync(loader, given, !parsed.GetValue(source.NoVerifyTls), stop)

@@ -37,7 +37,14 @@ internal static class RunCommand
                     host,
                     new DocumentLoader(host.Environment, terminal.Time, terminal.Input, settings.Authorizations)
                 );
-                var session = new RunSession(host, preparer, terminal, log, globals.State(parsed, terminal));
+                var session = new RunSession(
+                    host,
+                    preparer,
+                    terminal,
+                    log,
+                    globals.State(parsed, terminal),
+                    globals.Undo(parsed, terminal)
+                );
                 var outcome = await session.RunAsync(options.Read(parsed, overrides, settings, terminal, log), stop);
                 return outcome?.Result.ExitCode ?? ExitCodes.Usage;
             }

@@ -1,4 +1,5 @@
 using Faultline.Abstractions.Data;
+using Faultline.Cli.Attacks;
 using Faultline.Cli.Rendering;
 using Faultline.Cli.Rendering.Live;
 using Faultline.Engine.Journals;
@@ -7,6 +8,7 @@ using Faultline.Engine.Running;
 using Faultline.Engine.Running.Controls;
 using Faultline.Hosting;
 using Faultline.Hosting.Notifications;
+using Faultline.Hosting.Undoing;
 
 namespace Faultline.Cli.Commands;
 
@@ -17,7 +19,14 @@ namespace Faultline.Cli.Commands;
 internal sealed record SessionOutcome(string RunId, RunResult Result, DataObject Journal);
 
 /// <summary>One experiment at the console: prepared, run, written down.</summary>
-internal sealed class RunSession(FaultlineHost host, ExperimentPreparer preparer, Terminal terminal, Log log, string stateDirectory)
+internal sealed class RunSession(
+    FaultlineHost host,
+    ExperimentPreparer preparer,
+    Terminal terminal,
+    Log log,
+    string stateDirectory,
+    UndoFolder undo
+)
 {
     // How long a reader that has stopped reading may hold up the end of a finished run.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -57,18 +66,21 @@ internal sealed class RunSession(FaultlineHost host, ExperimentPreparer preparer
         await using var notifier = new Notifier(request.Preparation.Settings, host, message => log.Write(LogLevel.Warning, message));
         var tally = new RunTally();
         var journal = new JournalProjection(tally);
-        var file = new JournalFile(Path.GetFullPath(request.JournalPath), journal, terminal.Time);
-        var id = new RunIds(terminal.Time, terminal.Random).Next();
+        var id = request.RunId ?? new RunIds(terminal.Time, terminal.Random).Next();
+        var path = request.JournalPath ?? Path.Combine(new RunStore(stateDirectory).Folder, id, "journal.json");
+        var file = new JournalFile(Path.GetFullPath(path), journal, terminal.Time);
         using var guarded = await new RunGuard(host, log, stateDirectory).EnterAsync(request, prepared, id, stop.Stop);
-        var (folder, running) = Open(file, id);
+        var (folder, running) = Open(file, id, isInFolder: request.JournalPath is null);
         using var mark = running;
+        EngineMark.OfThisProcess().Write(folder);
         using var view = View(request);
         host.Secrets.Warned = text => log.Write(LogLevel.Warning, text);
         var console = new BackgroundObserver(view, terminal.Time);
         RunResult result;
         try
         {
-            result = await new Runner(host.Providers, terminal.Time, host.Controls).RunAsync(
+            var faults = host.Faults(OwnProgram.Roles(), undo);
+            result = await new Runner(host.Providers, terminal.Time, host.Controls, faults).RunAsync(
                 new RunRequest
                 {
                     Plan = prepared.Plan!,
@@ -109,15 +121,20 @@ internal sealed class RunSession(FaultlineHost host, ExperimentPreparer preparer
 
     private IRunView View(SessionRequest request)
     {
-        IRunObserver lines = request.PrintsEvents ? new EventWriter(terminal.Output) : new ConsoleRun(log);
+        IRunObserver lines = request.PrintsEvents ? new EventWriter(terminal.Output) : request.Lines ?? new ConsoleRun(log);
         return request.IsLive ? new LiveRun(lines, log, terminal) : new Heartbeat(lines, log, terminal, request.PrintsEvents);
     }
 
-    private (string Folder, IDisposable Running) Open(JournalFile file, string id)
+    private (string Folder, IDisposable Running) Open(JournalFile file, string id, bool isInFolder)
     {
         try
         {
-            file.Prepare();
+            if (!isInFolder)
+            {
+                // Before the run has a folder: where the journal can't be written, nothing is left behind.
+                file.Prepare();
+            }
+
             return new RunStore(stateDirectory).Create(id);
         }
         catch (IOException e)

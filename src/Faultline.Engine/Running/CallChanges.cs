@@ -30,6 +30,10 @@ internal sealed class CallChanges(RunContext run, string activity, int? call) : 
         }
     }
 
+    public void Made(ChangeRecord recorded, ChangeRecord made) => run.Faults?.Settle(recorded, made);
+
+    public void NotMade(ChangeRecord recorded) => run.Faults?.Settle(recorded, made: null);
+
     public void Dispose()
     {
         lock (_lock)

@@ -63,9 +63,11 @@ internal sealed class BpfAssembler
     /// <summary>Makes a number of 16 bits in the network's order one of ours.</summary>
     public BpfAssembler FromNetwork(Register target) => Add(0xdc, target, 0, 0, 16);
 
-    public BpfAssembler Read(Width width, Register target, Register source, short offset) => Add(0x61 + (int)width, target, source, offset, 0);
+    public BpfAssembler Read(Width width, Register target, Register source, short offset) =>
+        Add(0x61 + (int)width, target, source, offset, 0);
 
-    public BpfAssembler Write(Width width, Register target, short offset, Register source) => Add(0x63 + (int)width, target, source, offset, 0);
+    public BpfAssembler Write(Width width, Register target, short offset, Register source) =>
+        Add(0x63 + (int)width, target, source, offset, 0);
 
     public BpfAssembler WriteConstant(Width width, Register target, short offset, int constant) =>
         Add(0x62 + (int)width, target, 0, offset, constant);
@@ -123,11 +125,7 @@ internal sealed class BpfAssembler
     private BpfAssembler Add(int operation, Register target, Register source, short offset, int constant)
     {
         _code.Add(
-            (byte)operation
-                | ((ulong)target << 8)
-                | ((ulong)source << 12)
-                | ((ulong)(ushort)offset << 16)
-                | ((ulong)(uint)constant << 32)
+            (byte)operation | ((ulong)target << 8) | ((ulong)source << 12) | ((ulong)(ushort)offset << 16) | ((ulong)(uint)constant << 32)
         );
         return this;
     }

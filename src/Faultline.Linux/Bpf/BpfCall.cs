@@ -33,8 +33,7 @@ internal static unsafe class BpfCall
     }
 
     /// <summary>The error of a call.</summary>
-    public static BpfException Failed(string what, int error) =>
-        new($"{what}: {Marshal.GetPInvokeErrorMessage(error)} ({error})", error);
+    public static BpfException Failed(string what, int error) => new($"{what}: {Marshal.GetPInvokeErrorMessage(error)} ({error})", error);
 
     /// <summary>The address of memory that does not move while the call lasts.</summary>
     public static ulong Address(void* memory) => (ulong)memory;

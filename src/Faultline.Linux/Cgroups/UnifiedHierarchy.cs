@@ -175,8 +175,6 @@ public sealed class UnifiedHierarchy : IDisposable
     {
         var parts = text.Split('\\');
         return parts[0]
-            + string.Concat(
-                parts.Skip(1).Select(part => part.Length >= 3 ? (char)Convert.ToInt32(part[..3], 8) + part[3..] : '\\' + part)
-            );
+            + string.Concat(parts.Skip(1).Select(part => part.Length >= 3 ? (char)Convert.ToInt32(part[..3], 8) + part[3..] : '\\' + part));
     }
 }

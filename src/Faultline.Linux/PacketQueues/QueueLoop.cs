@@ -13,6 +13,7 @@ internal sealed class QueueLoop : IDisposable
 {
     // Between two looks at what is due, so that a flood delays no packet that waits.
     private const int MostReadsInARow = 4;
+
     // A rule that still sends packets must not keep us from ending.
     private const int MostReadsAtTheEnd = 1000;
     private const int MostPriority = -20;

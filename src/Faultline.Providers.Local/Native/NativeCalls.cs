@@ -20,14 +20,14 @@ internal static class NativeCalls
 
     /// <summary>What a call would do, as far as the function tells.</summary>
     public static async Task<CallPlan> PlanAsync(ActivityCall call, IFunction native, PlanContext context, CancellationToken stop) =>
-        native is IPlanFunction plans
-            ? await plans.PlanAsync(Of(call), context, stop)
-            : new CallPlan
-            {
-                What = native.Signature.FullName + " (native)",
-                Knowledge = call.Kind == ActivityKind.Probe ? TargetKnowledge.None : TargetKnowledge.Opaque,
-                Reason = call.Kind == ActivityKind.Probe ? null : "the function does not tell beforehand",
-            };
+        native.Signature.IsFault ? await FaultPlans.PlanAsync(call, native, stop)
+        : native is IPlanFunction plans ? await plans.PlanAsync(Of(call), context, stop)
+        : new CallPlan
+        {
+            What = native.Signature.FullName + " (native)",
+            Knowledge = call.Kind == ActivityKind.Probe ? TargetKnowledge.None : TargetKnowledge.Opaque,
+            Reason = call.Kind == ActivityKind.Probe ? null : "the function does not tell beforehand",
+        };
 
     /// <summary>Arguments that are missing, unknown, or wrong.</summary>
     public static IEnumerable<CallProblem> Check(ActivityCall call, IFunction native)

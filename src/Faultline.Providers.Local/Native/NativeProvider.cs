@@ -1,6 +1,7 @@
 using Faultline.Abstractions;
 using Faultline.Abstractions.Activities;
 using Faultline.Abstractions.Data;
+using Faultline.Abstractions.Faults;
 using Faultline.Abstractions.Functions;
 using Faultline.Abstractions.Planning;
 
@@ -12,7 +13,7 @@ namespace Faultline.Providers.Local.Native;
 /// </summary>
 public sealed class NativeProvider(FunctionCatalog functions) : IActivityProvider, ICheckCalls, IPlanCalls
 {
-    private static readonly string[] Keys = ["type", "func", "arguments", "secrets", "target", "until", "duration", "seed"];
+    private static readonly string[] Keys = ["type", "func", "arguments", "secrets"];
 
     /// <inheritdoc/>
     public string Name => "native";
@@ -42,7 +43,10 @@ public sealed class NativeProvider(FunctionCatalog functions) : IActivityProvide
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<CallProblem>> CheckAsync(ActivityCall call, CancellationToken stop) =>
-        Task.FromResult<IReadOnlyList<CallProblem>>([.. CallChecks.UnknownKeys(call.Provider, Keys), .. Check(call)]);
+        Task.FromResult<IReadOnlyList<CallProblem>>([
+            .. CallChecks.UnknownKeys(call.Provider, Find(call) is { Signature.IsFault: true } ? [.. Keys, .. FaultOptions.Keys] : Keys),
+            .. Check(call),
+        ]);
 
     private IEnumerable<CallProblem> Check(ActivityCall call)
     {
@@ -57,7 +61,9 @@ public sealed class NativeProvider(FunctionCatalog functions) : IActivityProvide
             ];
         }
 
-        return Find(call) is { } function ? NativeCalls.Check(call, function) : [Unknown(call)];
+        return Find(call) is not { } function ? [Unknown(call)]
+            : function.Signature.IsFault ? NativeCalls.Check(call, function).Concat(FaultOptions.Read(call.Provider).Problems)
+            : NativeCalls.Check(call, function);
     }
 
     private CallProblem Unknown(ActivityCall call)

@@ -4,22 +4,6 @@ using Faultline.Abstractions.Faults;
 
 namespace Faultline.Engine.Model.Events;
 
-/// <summary>When a fault is put back at the latest; the end of the run puts back all that is left.</summary>
-public enum FaultUntil
-{
-    /// <summary>After its duration; the activity lasts as long.</summary>
-    Duration,
-
-    /// <summary>When the method ends, before the hypothesis is evaluated again.</summary>
-    Method,
-
-    /// <summary>When the hypothesis was evaluated after the method, before the rollbacks.</summary>
-    Hypothesis,
-
-    /// <summary>When the rollbacks were played.</summary>
-    Rollbacks,
-}
-
 /// <summary>What a fault, or a change that can be undone, is about to break was looked at and written down. Nothing is changed yet.</summary>
 /// <param name="Activity">The activity's name.</param>
 /// <param name="Call">Which of the run's calls; null for a probe that judges another's result.</param>

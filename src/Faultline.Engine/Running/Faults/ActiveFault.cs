@@ -1,3 +1,4 @@
+using Faultline.Abstractions.Activities;
 using Faultline.Abstractions.Data;
 using Faultline.Abstractions.Faults;
 using Faultline.Engine.Model.Events;
@@ -20,8 +21,11 @@ internal sealed class ActiveFault(UndoRecord record, FaultContext context, Fault
     /// <summary>What undoes a change that is no fault; null for a fault.</summary>
     public IReversal? Reversal { get; init; }
 
+    /// <summary>The change as its function has told of it so far; null for a fault.</summary>
+    public ChangeRecord? Change { get; set; }
+
     /// <summary>What the reversal needs besides, kept in memory only.</summary>
-    public DataObject Secrets { get; init; } = DataObject.Empty;
+    public DataObject Secrets => Change?.Secrets ?? DataObject.Empty;
 
     /// <summary>Lets go of what it claims.</summary>
     public void Release() => locks.Dispose();
@@ -29,16 +33,23 @@ internal sealed class ActiveFault(UndoRecord record, FaultContext context, Fault
     /// <summary>Puts it back, once, however often that is asked for; everybody waits for the same end.</summary>
     public Task EndAsync(Func<Task> revert)
     {
+        TaskCompletionSource ended;
         lock (_lock)
         {
-            return _ending ??= RevertAsync(revert);
+            if (_ending is not null)
+            {
+                return _ending;
+            }
+
+            ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _ending = ended.Task;
         }
+
+        return RevertAsync(revert, ended);
     }
 
-    private async Task RevertAsync(Func<Task> revert)
+    private async Task RevertAsync(Func<Task> revert, TaskCompletionSource ended)
     {
-        // Not under the lock of who asks first.
-        await Task.Yield();
         try
         {
             await revert();
@@ -46,6 +57,7 @@ internal sealed class ActiveFault(UndoRecord record, FaultContext context, Fault
         finally
         {
             Release();
+            ended.TrySetResult();
         }
     }
 }

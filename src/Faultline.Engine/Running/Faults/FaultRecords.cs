@@ -50,28 +50,8 @@ internal sealed class FaultRecords(RunContext run, string runId, TimeProvider ti
             At = time.GetUtcNow(),
         };
 
-    /// <summary>The record of a change that a function is about to make.</summary>
-    public UndoRecord Of(ChangeRecord change, FaultContext context, string reversal) =>
-        new()
-        {
-            Id = context.Id,
-            Run = runId,
-            Fault = reversal,
-            Arguments = DataObject.Of(
-                ("verb", change.Verb),
-                ("resource", change.Resource),
-                ("name", change.Name),
-                ("namespace", change.Namespace is { } ns ? ns : DataNull.Instance),
-                ("reach", change.Reach)
-            ),
-            What = $"{change.Verb} {change.Resource}",
-            Before = change.Before ?? DataObject.Empty,
-            After = change.After,
-            Undo = [change.Undo],
-            Persists = true,
-            BootId = BootId(),
-            At = time.GetUtcNow(),
-        };
+    /// <summary>The record of a change that a function is about to make, or has made.</summary>
+    public UndoRecord Of(ChangeRecord change, FaultContext context) => change.ToUndoRecord(context.Id, runId, BootId(), time.GetUtcNow());
 
     /// <summary>The record as it may be written down.</summary>
     public UndoRecord Masked(UndoRecord record)

@@ -24,6 +24,13 @@ internal sealed class FaultReverts(RunFaults faults, IFaultHolder holder, TimePr
         await TryKeepAsync(fault, result.IsIncomplete ? UndoPhase.Failed : UndoPhase.Reverted);
     }
 
+    /// <summary>Writes down that there is nothing to put back.</summary>
+    public async Task ForgetAsync(ActiveFault fault, string why)
+    {
+        faults.TryAppend(new FaultReverted(fault.Record.Id, new RevertResult(RevertState.NothingToRevert, why)), durable: true);
+        await TryKeepAsync(fault, UndoPhase.Reverted);
+    }
+
     // What failed once may work a moment later: a busy file system, a server that restarts.
     private async Task<RevertResult> RepeatAsync(ActiveFault fault)
     {

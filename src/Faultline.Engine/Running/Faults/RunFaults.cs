@@ -42,7 +42,12 @@ internal sealed class RunFaults(FaultEquipment? equipment, RunRequest request, S
     {
         try
         {
-            var options = FaultOptions.Read(provider);
+            var (options, problems) = FaultOptions.Read(provider);
+            if (problems.Count > 0)
+            {
+                return new ActivityOutcome.Crashed(string.Join("; ", problems.Select(problem => problem.Message)));
+            }
+
             var holder = await HolderAsync(stop);
             var context = Records.Context(options);
             var captured = await holder.CaptureAsync(new FaultOrder(made.Function, made.Arguments, context), stop);
@@ -60,10 +65,6 @@ internal sealed class RunFaults(FaultEquipment? equipment, RunRequest request, S
             );
             return await new FaultInjection(this, holder, fault, options, time).RunAsync(stop);
         }
-        catch (FormatException e)
-        {
-            return new ActivityOutcome.Crashed(e.Message);
-        }
         catch (FaultRefusedException e)
         {
             return new ActivityOutcome.Failed(e.Remedy is null ? e.Message : $"{e.Message}. {e.Remedy}");
@@ -72,8 +73,32 @@ internal sealed class RunFaults(FaultEquipment? equipment, RunRequest request, S
 
     /// <summary>Writes a change down that a function is about to make, and keeps it until it is undone at the end of the run.</summary>
     /// <exception cref="IOException">It could not be written down: it must not be made.</exception>
-    public void Keep(ChangeRecord change, string activity, int? call, IReversal reversal) =>
-        KeepAsync(change, activity, call, reversal).GetAwaiter().GetResult();
+    public void Keep(ChangeRecord change, string activity, int? call, IReversal reversal)
+    {
+        try
+        {
+            KeepAsync(change, activity, call, reversal).GetAwaiter().GetResult();
+        }
+        catch (FaultRefusedException e)
+        {
+            throw new IOException($"what undoes this change can't be written down: {e.Message}", e);
+        }
+    }
+
+    /// <summary>A change was made, or is known not to have been: then <paramref name="made"/> is null.</summary>
+    public void Settle(ChangeRecord recorded, ChangeRecord? made)
+    {
+        ActiveFault? fault;
+        lock (_lock)
+        {
+            fault = _active.Find(active => ReferenceEquals(active.Change, recorded));
+        }
+
+        if (fault is not null)
+        {
+            SettleAsync(fault, made).GetAwaiter().GetResult();
+        }
+    }
 
     /// <summary>What undoes changes of that name; null where nothing does.</summary>
     public IReversal? ReversalOf(string? name) => equipment?.Reversals.FirstOrDefault(reversal => reversal.Name == name);
@@ -112,10 +137,7 @@ internal sealed class RunFaults(FaultEquipment? equipment, RunRequest request, S
     public async Task RevertAsync(ActiveFault fault, string why)
     {
         await fault.EndAsync(() => _reverts!.RevertAsync(fault, why));
-        lock (_lock)
-        {
-            _active.Remove(fault);
-        }
+        Remove(fault);
     }
 
     /// <summary>From here on the effect may be there; nothing is applied once the run is over.</summary>
@@ -169,17 +191,36 @@ internal sealed class RunFaults(FaultEquipment? equipment, RunRequest request, S
     private async Task KeepAsync(ChangeRecord change, string activity, int? call, IReversal reversal)
     {
         var holder = await HolderAsync(CancellationToken.None);
-        var context = Records.Context(new FaultOptions(DataObject.Empty, FaultUntil.Rollbacks, Duration: null, Seed: null));
-        var record = Records.Of(change, context, reversal.Name);
+        var context = Records.Context(new FaultOptions());
+        var record = Records.Of(change, context);
         // Credentials are no part of the record, and the reversal in this process needs them too.
-        var fault = new ActiveFault(record, context, FaultUntil.Rollbacks, NoLock.Instance)
-        {
-            Reversal = reversal,
-            Secrets = change.Secrets,
-        };
+        var fault = new ActiveFault(record, context, FaultUntil.Rollbacks, NoLock.Instance) { Reversal = reversal, Change = change };
         Begin(fault, new FaultCaptured(activity, call, Records.Masked(record), FaultUntil.Rollbacks) { IsFault = false });
         Run.Append(new FaultApplying(record.Id), durable: true);
         await holder.KeepAsync(Records.Masked(record), UndoPhase.Applying, change.Secrets, CancellationToken.None);
+    }
+
+    private async Task SettleAsync(ActiveFault fault, ChangeRecord? made)
+    {
+        if (made is null)
+        {
+            await fault.EndAsync(() => _reverts!.ForgetAsync(fault, "it was not made"));
+            Remove(fault);
+            return;
+        }
+
+        fault.Record = Records.Of(made, fault.Context);
+        fault.Change = made;
+        Run.Append(new FaultApplied(fault.Record.Id, made.After ?? DataObject.Empty), durable: true);
+        await _holder!.KeepAsync(Records.Masked(fault.Record), UndoPhase.Applied, made.Secrets, CancellationToken.None);
+    }
+
+    private void Remove(ActiveFault fault)
+    {
+        lock (_lock)
+        {
+            _active.Remove(fault);
+        }
     }
 
     private async Task<IFaultHolder> HolderAsync(CancellationToken stop)
