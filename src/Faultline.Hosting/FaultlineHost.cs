@@ -123,7 +123,7 @@ public sealed class FaultlineHost : IAsyncDisposable
     public SecretSources Secrets { get; }
 
     /// <summary>What undoes the changes of functions.</summary>
-    public ImmutableArray<IReversal> Reversals { get; } = [];
+    public ImmutableArray<IReversal> Reversals { get; }
 
     /// <summary>What a run needs to break things and to put them back.</summary>
     /// <param name="program">How this program starts itself in another role.</param>
@@ -141,9 +141,6 @@ public sealed class FaultlineHost : IAsyncDisposable
         ImmutableArray<DataNode> arguments,
         CancellationToken stop
     ) => _python.CallAsync(module, function, arguments, stop);
-
-    /// <summary>Who undoes changes that are no faults.</summary>
-    public ImmutableArray<IReversal> Reversals { get; }
 
     /// <summary>Who makes controls, in the order in which they are asked.</summary>
     public ImmutableArray<IControlProvider> Controls { get; }
