@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
+using Faultline.Cli.Attacks;
 using Faultline.Cli.Commands;
 using Faultline.Cli.Documentation;
 using Faultline.Engine.Model;
@@ -80,6 +81,7 @@ internal static class CommandLine
         ("report", (globals, terminal, _) => ReportCommand.Create(globals, terminal)),
         ("runs", (globals, terminal, _) => RunsCommand.Create(globals, terminal)),
         ("rollback", (globals, terminal, _) => RollbackCommand.Create(globals, terminal)),
+        ("attack", (globals, terminal, _) => AttackCommand.Create(globals, terminal)),
         ("lab", (globals, terminal, _) => LabCommand.Create(globals, terminal)),
         ("init", (globals, terminal, _) => InitCommand.Create(globals, terminal)),
         ("discover", (globals, terminal, _) => DiscoverCommand.Create(globals, terminal)),

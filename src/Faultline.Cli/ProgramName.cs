@@ -22,6 +22,9 @@ internal sealed record ProgramName
     /// <summary>The reference's name.</summary>
     public static ProgramName Chaos { get; } = new("chaos");
 
+    /// <summary>The name under which scripts attack that were written for Gremlin; only the name is another.</summary>
+    public static ProgramName Gremlin { get; } = new("gremlin");
+
     /// <summary>The name.</summary>
     public string Text { get; }
 
@@ -37,14 +40,17 @@ internal sealed record ProgramName
     /// <summary>The exit code for whoever called by this name: scripts of the reference know 0, 1 and, for bad usage, 2.</summary>
     public int ExitCode(int code) => this == Chaos && code != 0 ? 1 : code;
 
-    /// <summary>The name in this process' command line; a link under the reference's name leads here too.</summary>
+    /// <summary>The name in this process' command line; links under other names lead here too.</summary>
     public static ProgramName OfThisProcess()
     {
         try
         {
             var line = File.ReadAllBytes("/proc/self/cmdline").AsSpan();
             var end = line.IndexOf((byte)0);
-            return Path.GetFileName(Encoding.UTF8.GetString(end < 0 ? line : line[..end])) == Chaos.Text ? Chaos : Faultline;
+            var name = Path.GetFileName(Encoding.UTF8.GetString(end < 0 ? line : line[..end]));
+            return name == Chaos.Text ? Chaos
+                : name == Gremlin.Text ? Gremlin
+                : Faultline;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

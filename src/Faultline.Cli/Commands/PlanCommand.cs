@@ -112,7 +112,8 @@ internal sealed class PlanCommand
         return weights.FirstOrDefault(code => outcomes.Any(outcome => outcome.ExitCode == code));
     }
 
-    private static async Task<PlanOutcome> JudgeAsync(
+    /// <summary>Finds out what a run would do, and what the policies say to it.</summary>
+    public static async Task<PlanOutcome> JudgeAsync(
         FaultlineHost host,
         Preparation prepared,
         ImmutableArray<Policy> policies,
@@ -135,7 +136,8 @@ internal sealed class PlanCommand
         );
     }
 
-    private static void Write(Terminal terminal, string format, ImmutableArray<PlanOutcome> outcomes, Log log)
+    /// <summary>Writes plans.</summary>
+    public static void Write(Terminal terminal, string format, ImmutableArray<PlanOutcome> outcomes, Log log)
     {
         foreach (var outcome in outcomes.Where(outcome => outcome.Forecast is null))
         {

@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Globalization;
 using Faultline.Cli.Rendering;
 using Faultline.Engine.Configuration;
+using Faultline.Engine.Journals;
 using Faultline.Engine.Model;
 using Faultline.Engine.Planning.Policies;
 using Faultline.Engine.Running;
@@ -15,7 +16,8 @@ internal sealed record SessionRequest
 {
     public required PreparationRequest Preparation { get; init; }
 
-    public required string JournalPath { get; init; }
+    /// <summary>Where the journal is written; null for the folder of the run.</summary>
+    public required string? JournalPath { get; init; }
 
     public ImmutableArray<string> ReportPaths { get; init; } = [];
 
@@ -38,6 +40,12 @@ internal sealed record SessionRequest
 
     /// <summary>Whether events are printed as lines of JSON instead of the log.</summary>
     public bool PrintsEvents { get; init; }
+
+    /// <summary>The run's id; null for a new one.</summary>
+    public string? RunId { get; init; }
+
+    /// <summary>What shows the run to a person; null for the log's lines.</summary>
+    public IRunObserver? Lines { get; init; }
 }
 
 /// <summary>The options of <c>run</c>, with the reference's names where it has them (specification §18).</summary>

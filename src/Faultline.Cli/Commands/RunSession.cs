@@ -1,4 +1,5 @@
 using Faultline.Abstractions.Data;
+using Faultline.Cli.Attacks;
 using Faultline.Cli.Rendering;
 using Faultline.Cli.Rendering.Live;
 using Faultline.Engine.Journals;
@@ -65,11 +66,13 @@ internal sealed class RunSession(
         await using var notifier = new Notifier(request.Preparation.Settings, host, message => log.Write(LogLevel.Warning, message));
         var tally = new RunTally();
         var journal = new JournalProjection(tally);
-        var file = new JournalFile(Path.GetFullPath(request.JournalPath), journal, terminal.Time);
-        var id = new RunIds(terminal.Time, terminal.Random).Next();
+        var id = request.RunId ?? new RunIds(terminal.Time, terminal.Random).Next();
+        var path = request.JournalPath ?? Path.Combine(new RunStore(stateDirectory).Folder, id, "journal.json");
+        var file = new JournalFile(Path.GetFullPath(path), journal, terminal.Time);
         using var guarded = await new RunGuard(host, log, stateDirectory).EnterAsync(request, prepared, id, stop.Stop);
-        var (folder, running) = Open(file, id);
+        var (folder, running) = Open(file, id, isInFolder: request.JournalPath is null);
         using var mark = running;
+        EngineMark.OfThisProcess().Write(folder);
         using var view = View(request);
         host.Secrets.Warned = text => log.Write(LogLevel.Warning, text);
         var console = new BackgroundObserver(view, terminal.Time);
@@ -118,15 +121,20 @@ internal sealed class RunSession(
 
     private IRunView View(SessionRequest request)
     {
-        IRunObserver lines = request.PrintsEvents ? new EventWriter(terminal.Output) : new ConsoleRun(log);
+        IRunObserver lines = request.PrintsEvents ? new EventWriter(terminal.Output) : request.Lines ?? new ConsoleRun(log);
         return request.IsLive ? new LiveRun(lines, log, terminal) : new Heartbeat(lines, log, terminal, request.PrintsEvents);
     }
 
-    private (string Folder, IDisposable Running) Open(JournalFile file, string id)
+    private (string Folder, IDisposable Running) Open(JournalFile file, string id, bool isInFolder)
     {
         try
         {
-            file.Prepare();
+            if (!isInFolder)
+            {
+                // Before the run has a folder: where the journal can't be written, nothing is left behind.
+                file.Prepare();
+            }
+
             return new RunStore(stateDirectory).Create(id);
         }
         catch (IOException e)

@@ -7,7 +7,7 @@ using Faultline.Engine.Model.Events;
 namespace Faultline.Cli.Rendering;
 
 /// <summary>A run as log lines, in the reference's words and order (specification §17).</summary>
-internal sealed class ConsoleRun(Log log) : IRunObserver
+internal sealed class ConsoleRun(Log log, LogLevel least = LogLevel.Debug) : IRunObserver
 {
     private readonly Dictionary<int, ActivityStarted> _calls = [];
     private string? _explanation;
@@ -273,23 +273,9 @@ internal sealed class ConsoleRun(Log log) : IRunObserver
             Info(end, "The steady-state has deviated, a weakness may have been discovered");
         }
 
-        var result = end.Result;
-        var reasons = string.Concat(result.Reasons.Select(reason => $"\n- {reason.Message}"));
-        var undo = result.Undo switch
-        {
-            UndoState.NothingToUndo => "nothing to undo",
-            UndoState.Complete => "rollbacks complete",
-            UndoState.Skipped => "rollbacks not played",
-            UndoState.Incomplete => "ROLLBACKS INCOMPLETE",
-            _ => throw new System.Diagnostics.UnreachableException(result.Undo.ToString()),
-        };
-        Write(
-            result.Undo == UndoState.Incomplete ? LogLevel.Critical
-                : result.ExitCode == 0 ? LogLevel.Info
-                : LogLevel.Warning,
-            end,
-            $"Verdict: {result.Verdict.Name()}, {undo} (exit code {result.ExitCode}){reasons}"
-        );
+        // However little is shown of a run, its verdict is.
+        var (level, text) = VerdictText.Of(end.Result);
+        log.Write(level, text, end.At);
     }
 
     private static string Python(double number) => PythonText.SpellFloat(number);
@@ -303,5 +289,11 @@ internal sealed class ConsoleRun(Log log) : IRunObserver
 
     private void Info(RunEvent at, string message) => Write(LogLevel.Info, at, message);
 
-    private void Write(LogLevel level, RunEvent at, string message) => log.Write(level, message, at.At);
+    private void Write(LogLevel level, RunEvent at, string message)
+    {
+        if (level >= least)
+        {
+            log.Write(level, message, at.At);
+        }
+    }
 }

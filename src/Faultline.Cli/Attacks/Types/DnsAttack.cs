@@ -1,0 +1,26 @@
+using System.CommandLine;
+using Faultline.Abstractions.Data;
+
+namespace Faultline.Cli.Attacks.Types;
+
+/// <summary>Drops what is asked of name servers.</summary>
+internal sealed class DnsAttack : AttackType
+{
+    private readonly NetworkFlags _network = new();
+
+    public override string Name => "dns";
+
+    public override string Summary => "Drop traffic with name servers: a blackhole of port 53.";
+
+    public override string Fault => "network.blackhole";
+
+    public override IReadOnlyList<Option> Flags => [Length, _network.Addresses, _network.ProtocolNames, _network.Devices];
+
+    // Name servers are spared unless somebody asks for them, as here.
+    public override DataObject Arguments(ParseResult parsed) =>
+        AttackFlag.Arguments([
+            ("addresses", AttackFlag.Texts(parsed.GetValue(_network.Addresses))),
+            ("remote_ports", DataArray.Of(["53"])),
+            .. _network.Rest(parsed),
+        ]);
+}

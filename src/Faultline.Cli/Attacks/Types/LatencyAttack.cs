@@ -1,0 +1,63 @@
+using System.CommandLine;
+using Faultline.Abstractions.Data;
+
+namespace Faultline.Cli.Attacks.Types;
+
+/// <summary>Delays traffic.</summary>
+internal sealed class LatencyAttack : AttackType
+{
+    private const long Hour = 3_600_000;
+    private readonly NetworkFlags _network = new();
+
+    private readonly Option<long> _delay = AttackFlag.Whole(
+        "--ms",
+        "-m",
+        "By how many milliseconds it comes later.",
+        "MILLISECONDS",
+        initial: 100,
+        least: 1,
+        most: Hour
+    );
+
+    private readonly Option<long> _jitter = AttackFlag.Whole(
+        "--jitter",
+        null,
+        "By how many milliseconds more or less, at random.",
+        "MILLISECONDS",
+        initial: 0,
+        least: 0,
+        most: Hour
+    );
+
+    public override string Name => "latency";
+
+    public override string Summary => "Delay traffic.";
+
+    public override string Fault => "network.latency";
+
+    public override IReadOnlyList<Option> Flags =>
+        [
+            Length,
+            _delay,
+            _jitter,
+            _network.Hosts,
+            _network.Addresses,
+            _network.RemotePorts,
+            _network.SourcePorts,
+            _network.ProtocolNames,
+            _network.Devices,
+            _network.NoExclusions,
+        ];
+
+    public override DataObject Arguments(ParseResult parsed) =>
+        AttackFlag.Arguments([
+            ("delay", parsed.GetValue(_delay) / 1000.0),
+            ("jitter", parsed.GetValue(_jitter) is > 0 and var jitter ? jitter / 1000.0 : null),
+            .. _network.Read(parsed, _network.SourcePorts),
+        ]);
+
+    public override IEnumerable<string> Check(System.CommandLine.Parsing.CommandResult result) =>
+        result.GetValue(_jitter) > result.GetValue(_delay)
+            ? ["'--jitter' is more than '--ms': nothing arrives before it is sent. Give at most as much."]
+            : [];
+}
