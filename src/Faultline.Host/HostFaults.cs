@@ -7,11 +7,11 @@ namespace Faultline.Host;
 public static class HostFaults
 {
     /// <summary>The full name of every fault.</summary>
-    public static IReadOnlyList<string> AllNames => [];
+    public static IReadOnlyList<string> AllNames => FunctionTables.FunctionCall.Names;
 
     /// <summary>What the faults are made by, and whether this machine has it.</summary>
     public static IReadOnlyList<IMechanism> Mechanisms => [];
 
     /// <summary>The faults, as functions that make them.</summary>
-    public static IFunctionSource[] Sources() => [];
+    public static IFunctionSource[] Sources() => [FunctionTables.FunctionCall.Bind(call => call)];
 }

@@ -13,6 +13,7 @@ using Faultline.Hosting.Holding;
 using Faultline.Hosting.Undoing;
 using Faultline.Linux.Processes;
 using Faultline.Providers.Kubernetes;
+using Faultline.Providers.Kubernetes.Reversing;
 using Faultline.Providers.Local.Addons;
 using Faultline.Providers.Local.Extensions;
 using Faultline.Providers.Local.Http;
@@ -66,6 +67,7 @@ public sealed class FaultlineHost : IAsyncDisposable
             _python,
             new NativeProvider(Functions),
         ];
+        Reversals = [new KubernetesReversal(environment, Processes, time)];
     }
 
     /// <summary>Puts everything together, with extensions.</summary>
@@ -139,6 +141,9 @@ public sealed class FaultlineHost : IAsyncDisposable
         ImmutableArray<DataNode> arguments,
         CancellationToken stop
     ) => _python.CallAsync(module, function, arguments, stop);
+
+    /// <summary>Who undoes changes that are no faults.</summary>
+    public ImmutableArray<IReversal> Reversals { get; }
 
     /// <summary>Who makes controls, in the order in which they are asked.</summary>
     public ImmutableArray<IControlProvider> Controls { get; }

@@ -21,15 +21,6 @@ internal static unsafe partial class LibC
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     public static partial long SystemCall(long number, long first, long second, long third, long fourth, long fifth);
 
-    [LibraryImport("libc", EntryPoint = "getsockopt", SetLastError = true)]
-    public static partial int ReadOption(int descriptor, int level, int option, void* value, int* length);
-
-    [LibraryImport("libc", EntryPoint = "getsockname", SetLastError = true)]
-    public static partial int OwnAddress(int descriptor, byte* address, int* length);
-
-    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int OpenPath(string path, int flags, uint mode);
-
     [LibraryImport("libc", EntryPoint = "rmdir", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int RemoveFolder(string path);
 }

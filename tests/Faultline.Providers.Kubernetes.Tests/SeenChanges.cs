@@ -24,4 +24,15 @@ internal sealed class SeenChanges : IChangeRecorder
 
         _all.Enqueue(change);
     }
+
+    /// <summary>What came of each: the records that took the place of others.</summary>
+    public List<ChangeRecord> Made { get; } = [];
+
+    void IChangeRecorder.Made(ChangeRecord recorded, ChangeRecord made)
+    {
+        lock (Made)
+        {
+            Made.Add(made);
+        }
+    }
 }

@@ -70,4 +70,7 @@ public sealed record ChangeRecord
             BootId = bootId,
             At = at,
         };
+
+    /// <summary>What it is, for messages; nothing of what it holds.</summary>
+    public override string ToString() => $"{Verb} {Resource}";
 }

@@ -246,14 +246,14 @@ public sealed class RunTally : IRunObserver
         undo = _faults.With(undo);
         var verdict = Verdict();
         var reasons = _reasons.WeightiestFirst();
-        if (_end is null)
-        {
-            reasons = [.. _faults.Open(), .. reasons];
-        }
-
         if (_end is null && verdict == Model.Verdict.Interrupted && _stopped is null)
         {
             reasons = [new Reason("interrupted", "The run has not ended: it is still going on, or it was killed."), .. reasons];
+        }
+
+        if (_end is null)
+        {
+            reasons = [.. _faults.Open(), .. reasons];
         }
 
         if (verdict == Model.Verdict.Explored && NotHeld.Why(_start, _controls.LeftOut) is { } note)

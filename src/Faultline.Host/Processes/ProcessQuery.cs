@@ -1,46 +1,37 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Faultline.Abstractions.Data;
 using Faultline.Abstractions.Faults;
-using Faultline.Linux;
+using Faultline.Abstractions.Functions;
 using Faultline.Linux.Processes;
 
 namespace Faultline.Host.Processes;
 
-/// <summary>Which processes are meant.</summary>
-internal sealed record ProcessQuery
+/// <summary>Which processes are meant: all that fit all of it.</summary>
+/// <param name="Process">A process id, or a regular expression that is found anywhere in the name; left out, any.</param>
+/// <param name="Exact">Whether 'process' is the whole name, letter by letter, and no expression.</param>
+/// <param name="Full">Whether 'process' is looked for in the whole command line, its words joined by blanks, and not in the name.</param>
+/// <param name="User">Only processes of this user: a name or a number.</param>
+/// <param name="Group">Only processes of this group of users: a name or a number.</param>
+/// <param name="Newest">Only the one of them that started last.</param>
+/// <param name="Oldest">Only the one of them that started first.</param>
+/// <param name="Children">Also the children of those that were chosen, and theirs.</param>
+/// <param name="Count">How many of them, chosen by chance; left out, all.</param>
+/// <param name="Percent">How many of them in per cent, rounded up, chosen by chance; left out, all.</param>
+[Arguments]
+internal sealed record ProcessQuery(
+    [Reads<TextOrNumber>] string? Process = null,
+    bool Exact = false,
+    bool Full = false,
+    [Reads<TextOrNumber>] string? User = null,
+    [Reads<TextOrNumber>] string? Group = null,
+    bool Newest = false,
+    bool Oldest = false,
+    bool Children = false,
+    int? Count = null,
+    double? Percent = null
+)
 {
     private static readonly TimeSpan MatchLimit = TimeSpan.FromSeconds(1);
-
-    /// <summary>A process id, or a regular expression that the name holds somewhere; null for all.</summary>
-    public string? Process { get; init; }
-
-    /// <summary>Whether <see cref="Process"/> is the whole name, letter by letter, in place of an expression.</summary>
-    public bool Exact { get; init; }
-
-    /// <summary>Whether the whole command line is matched, with blanks between its words, in place of the name.</summary>
-    public bool Full { get; init; }
-
-    /// <summary>Only processes of this user: a name or a number.</summary>
-    public string? User { get; init; }
-
-    /// <summary>Only processes of this group of users: a name or a number.</summary>
-    public string? Group { get; init; }
-
-    /// <summary>Only the one of them that started last.</summary>
-    public bool Newest { get; init; }
-
-    /// <summary>Only the one of them that started first.</summary>
-    public bool Oldest { get; init; }
-
-    /// <summary>Also the children of those that were chosen, and theirs.</summary>
-    public bool Children { get; init; }
-
-    /// <summary>How many of them, chosen by chance; null for all.</summary>
-    public int? Count { get; init; }
-
-    /// <summary>How many of them in per cent, at least one, chosen by chance; null for all.</summary>
-    public double? Percent { get; init; }
 
     /// <summary>Whether it chooses at all.</summary>
     public bool IsEmpty => Process is null && User is null && Group is null && !Newest && !Oldest;

@@ -38,7 +38,7 @@ internal sealed class Place
     public bool NamesProcesses { get; init; }
 
     /// <summary>The process that stands for the place, which was there first; null where none is needed, or none is there.</summary>
-    public ProcessIdentity? Leader { get; init; }
+    public ProcessKey? Leader { get; init; }
 
     /// <summary>The control groups that make up the place, one for each hierarchy; empty where it is none and belongs to none alone.</summary>
     public ImmutableArray<CgroupDirectory> Cgroups { get; init; } = [];

@@ -111,7 +111,7 @@ internal sealed class TargetFinder(ContainerStates containers, string namespaces
             : Processes([.. chosen.Select(one => one.Identity)], Name(chosen));
     }
 
-    private static Place Processes(ImmutableArray<ProcessIdentity> identities, string words) =>
+    private static Place Processes(ImmutableArray<ProcessKey> identities, string words) =>
         new(
             words,
             DataObject.Of(
@@ -189,8 +189,8 @@ internal sealed class TargetFinder(ContainerStates containers, string namespaces
 
     private static string InodeOf(CgroupDirectory group) => FileIdentity.Of(group.Path)?.ToString() ?? "";
 
-    private static IEnumerable<ProcessIdentity> Identities(DataObject identity) =>
-        ((identity["processes"] as DataArray)?.Items.OfType<DataObject>() ?? []).Select(one => new ProcessIdentity(
+    private static IEnumerable<ProcessKey> Identities(DataObject identity) =>
+        ((identity["processes"] as DataArray)?.Items.OfType<DataObject>() ?? []).Select(one => new ProcessKey(
             (int)((one["pid"] as DataNumber)?.ToDouble() ?? 0),
             (long)((one["start"] as DataNumber)?.ToDouble() ?? 0)
         ));

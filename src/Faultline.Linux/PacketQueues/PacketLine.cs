@@ -9,7 +9,7 @@ public sealed class PacketLine : IDisposable
 {
     private const int FirstNumber = 20_000;
     private const int Numbers = 40_000;
-    private const int Attempts = 64;
+    private const int Attempts = 16;
 
     private readonly QueueLoop _loop;
 
@@ -38,16 +38,19 @@ public sealed class PacketLine : IDisposable
                 var number = FirstNumber + ((((uint)Environment.ProcessId * 31) + (uint)treatment.Seed + ((uint)attempt * 97)) % Numbers);
                 return new PacketLine(QueueSocket.Open((ushort)number, treatment.Segments, treatment.MostPackets), treatment);
             }
-            catch (PacketQueueException taken) when (taken.Error == LibC.EBUSY && attempt < Attempts)
+            catch (PacketQueueException taken) when (taken.Error is LibC.EBUSY or LibC.EPERM && attempt < Attempts)
             {
-                // Another program has that one.
+                // The kernel says that it is not permitted when another program has that one.
             }
         }
     }
 
     /// <summary>
-    /// Lets go of everything that waits, and gives the queue back. Take away the rules first: what comes between the last look and
-    /// the end is dropped.
+    /// Lets go of everything that waits, and from now on of everything at once. To be called before the rules are taken away: the
+    /// kernel drops all that waits in a namespace's queues when a chain of that namespace goes.
     /// </summary>
+    public void LetGo() => _loop.LetGo();
+
+    /// <summary>Gives the queue back, once no rule sends packets to it any more: what comes between the last look and the end is dropped.</summary>
     public void Dispose() => _loop.Dispose();
 }

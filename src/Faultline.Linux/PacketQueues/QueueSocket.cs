@@ -56,7 +56,7 @@ internal sealed unsafe class QueueSocket : IDisposable
     /// <exception cref="PacketQueueException">The kernel has no queues, another program has this one, or a right is missing.</exception>
     public static QueueSocket Open(ushort number, bool segments, int mostPackets)
     {
-        var descriptor = LibC.PacketSocket(LibC.NetlinkFamily, LibC.RawCloseOnExec, LibC.NetfilterProtocol);
+        var descriptor = LibC.Socket(LibC.SocketNetlink, LibC.SocketRaw | LibC.SocketCloseOnExec, LibC.NetfilterProtocol);
         if (descriptor < 0)
         {
             throw Failed("the kernel has no netfilter messages", Marshal.GetLastPInvokeError());
@@ -77,7 +77,7 @@ internal sealed unsafe class QueueSocket : IDisposable
 
     /// <summary>Reads what has come, without waiting.</summary>
     /// <returns>How many messages there are; each is read by <see cref="TryReadPacket"/>.</returns>
-    public int Receive() => Math.Max(LibC.ReceiveMany(_descriptor, _messages, MostAtOnce, LibC.DoNotWait, null), 0);
+    public int Receive() => Math.Max(LibC.ReceiveMany(_descriptor, _messages, MostAtOnce, LibC.MessageDontWait, null), 0);
 
     /// <summary>Whether the last read may have left something behind.</summary>
     public static bool IsFull(int received) => received == MostAtOnce;
@@ -134,7 +134,7 @@ internal sealed unsafe class QueueSocket : IDisposable
     {
         if (_verdictLength > 0)
         {
-            _ = LibC.PacketSend(_descriptor, _verdicts, _verdictLength, 0);
+            _ = LibC.Send(_descriptor, _verdicts, _verdictLength, 0);
             _verdictLength = 0;
         }
     }
@@ -167,19 +167,19 @@ internal sealed unsafe class QueueSocket : IDisposable
     {
         var address = stackalloc byte[12];
         new Span<byte>(address, 12).Clear();
-        BinaryPrimitives.WriteUInt16LittleEndian(new Span<byte>(address, 2), LibC.NetlinkFamily);
-        if (LibC.PacketBind(_descriptor, address, 12) != 0)
+        BinaryPrimitives.WriteUInt16LittleEndian(new Span<byte>(address, 2), LibC.SocketNetlink);
+        if (LibC.Bind(_descriptor, address, 12) != 0)
         {
             throw Failed("no socket for netfilter's messages can be bound", Marshal.GetLastPInvokeError());
         }
 
         // A burst must not be lost for want of room; what does not fit nevertheless passes at once and is no error.
         var size = 16 << 20;
-        _ = LibC.PacketOption(_descriptor, LibC.SocketLevel, LibC.ReceiveBufferForced, &size, sizeof(int));
+        _ = LibC.SetSocketOption(_descriptor, LibC.LevelSocket, LibC.SocketReceiveBufferForce, &size, sizeof(int));
         var yes = 1;
-        _ = LibC.PacketOption(_descriptor, LibC.NetlinkLevel, LibC.NetlinkNoBufferErrors, &yes, sizeof(int));
+        _ = LibC.SetSocketOption(_descriptor, LibC.LevelNetlink, LibC.NetlinkNoBufferErrors, &yes, sizeof(int));
         var patience = new LibC.TimeSpec { Seconds = 5 };
-        _ = LibC.PacketOption(_descriptor, LibC.SocketLevel, LibC.ReceiveTimeout, &patience, sizeof(LibC.TimeSpec));
+        _ = LibC.SetSocketOption(_descriptor, LibC.LevelSocket, LibC.SocketReceiveTimeout, &patience, sizeof(LibC.TimeSpec));
 
         // Command 1 binds.
         Ask([8, 0, 1, 0, 1, 0, 0, 0], "bound");
@@ -204,7 +204,7 @@ internal sealed unsafe class QueueSocket : IDisposable
         attributes.CopyTo(message[Head..]);
         fixed (byte* bytes = message)
         {
-            if (LibC.PacketSend(_descriptor, bytes, message.Length, 0) < 0)
+            if (LibC.Send(_descriptor, bytes, message.Length, 0) < 0)
             {
                 throw Failed($"packet queue {Number} can't be {what}", Marshal.GetLastPInvokeError());
             }
@@ -214,7 +214,7 @@ internal sealed unsafe class QueueSocket : IDisposable
         // not used by any rule while it is being configured.
         while (true)
         {
-            var count = LibC.PacketReceive(_descriptor, _incoming, Slot, 0);
+            var count = LibC.Receive(_descriptor, _incoming, Slot, 0);
             if (count < Head)
             {
                 throw Failed($"packet queue {Number} can't be {what}", Marshal.GetLastPInvokeError());

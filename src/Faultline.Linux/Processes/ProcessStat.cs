@@ -47,7 +47,7 @@ public sealed record ProcessStat
     public bool IsStopped => State == 'T';
 
     /// <summary>What no other process of this boot has.</summary>
-    public ProcessIdentity Identity => new(Pid, StartTicks);
+    public ProcessKey Identity => new(Pid, StartTicks);
 
     /// <summary>Reads the text of <c>/proc/PID/stat</c>; null where it is none.</summary>
     public static ProcessStat? Parse(string text)
@@ -99,4 +99,4 @@ public sealed record ProcessStat
 /// <summary>A process, apart from any other that had or will have its number during this boot.</summary>
 /// <param name="Pid">The process id.</param>
 /// <param name="StartTicks">When it started, in ticks after the boot.</param>
-public readonly record struct ProcessIdentity(int Pid, long StartTicks);
+public readonly record struct ProcessKey(int Pid, long StartTicks);

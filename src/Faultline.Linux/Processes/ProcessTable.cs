@@ -29,7 +29,7 @@ public static class ProcessTable
     public static ProcessStat? Find(int pid) => Read(pid, "stat") is { } bytes ? ProcessStat.Parse(Encoding.UTF8.GetString(bytes)) : null;
 
     /// <summary>The very process; null where it has ended, whoever has its id now.</summary>
-    public static ProcessStat? Find(ProcessIdentity identity) =>
+    public static ProcessStat? Find(ProcessKey identity) =>
         Find(identity.Pid) is { HasEnded: false } stat && stat.StartTicks == identity.StartTicks ? stat : null;
 
     /// <summary>The words that started it; empty for threads of the kernel, for what has ended, and where we may not look.</summary>
@@ -49,6 +49,15 @@ public static class ProcessTable
 
         var lines = Encoding.UTF8.GetString(bytes).Split('\n');
         return FirstNumber(lines, "Uid:") is { } user && FirstNumber(lines, "Gid:") is { } group ? (user, group) : null;
+    }
+
+    /// <summary>Whether a signal was sent to it that it has not obeyed yet.</summary>
+    public static bool HasPending(int pid, int signal)
+    {
+        var lines = Read(pid, "status") is { } bytes ? Encoding.UTF8.GetString(bytes).Split('\n') : [];
+        return lines
+            .Where(line => line.StartsWith("SigPnd:", StringComparison.Ordinal) || line.StartsWith("ShdPnd:", StringComparison.Ordinal))
+            .Any(line => ulong.TryParse(line[7..].Trim(), NumberStyles.HexNumber, null, out var set) && (set >> (signal - 1) & 1) != 0);
     }
 
     /// <summary>The lines of <c>/proc/PID/cgroup</c>; empty where it is gone.</summary>

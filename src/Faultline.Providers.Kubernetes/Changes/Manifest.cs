@@ -25,9 +25,12 @@ internal static class Manifest
     private const string LastApplied = "kubectl.kubernetes.io/last-applied-configuration";
 
     /// <summary>The manifest of an object; of a Secret only what is not secret.</summary>
-    public static DataObject Of(ResourceType type, DataObject item)
+    public static DataObject Of(ResourceType type, DataObject item) => WithoutSecrets(type, Whole(type, item));
+
+    /// <summary>The manifest of an object, of a Secret with all that it holds: not to be written down.</summary>
+    public static DataObject Whole(ResourceType type, DataObject item)
     {
-        var rest = WithoutSecrets(type, item.Without("apiVersion").Without("kind").Without("status"));
+        var rest = item.Without("apiVersion").Without("kind").Without("status");
         rest = type.Kind switch
         {
             // Where it ran is the scheduler's choice.
@@ -58,6 +61,16 @@ internal static class Manifest
 
     /// <summary>Whether the objects of the kind hold secrets.</summary>
     public static bool IsSecret(ResourceType type) => type is { Group: "", Kind: "Secret" };
+
+    /// <summary>What tells the object from every other, also from one of the same name; null where the server has not said it.</summary>
+    public static string? UidOf(DataObject item) => (item["metadata"] as DataObject)?.Text("uid");
+
+    /// <summary>Whether the object is on its way out.</summary>
+    public static bool IsGoing(DataObject item) => item["metadata"] is DataObject metadata && metadata.Has("deletionTimestamp");
+
+    /// <summary>What tells the object from every other, as a part of it.</summary>
+    public static DataObject Identity(DataObject item) =>
+        DataObject.Of(("metadata", DataObject.Of(("uid", UidOf(item) is { } uid ? uid : DataNull.Instance))));
 
     public static string NameOf(DataObject item) => (item["metadata"] as DataObject)?.Text("name") ?? "";
 

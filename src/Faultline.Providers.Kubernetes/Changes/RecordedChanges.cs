@@ -9,14 +9,23 @@ namespace Faultline.Providers.Kubernetes.Changes;
 /// The only way in which functions change a cluster: each change is written down, with what was there and what brings it back,
 /// before it is made, and none is made in a namespace that is protected.
 /// </summary>
-internal sealed class RecordedChanges(KubernetesClient client, IChangeRecorder recorder, bool allowsProtectedNamespaces)
+internal sealed class RecordedChanges(
+    KubernetesClient client,
+    IChangeRecorder recorder,
+    ClusterReach reach,
+    OwnChanges own,
+    bool allowsProtectedNamespaces
+)
 {
+    private readonly ChangeRecording _recording = new(recorder, reach, own);
+
     /// <summary>Creates an object under the name that it has.</summary>
     public Task<DataObject> CreateAsync(ResourceType type, string? ns, DataObject body, CancellationToken stop)
     {
         var name = Manifest.NameOf(body);
-        Record("create", type, ns, name, before: null, Undoing.Delete(type, ns, name));
-        return client.CreateAsync(type, ns, body, stop);
+        RefuseProtected(type, ns, name);
+        var change = _recording.Creation("create", type, ns, body);
+        return _recording.MakeAsync(change, () => client.CreateAsync(type, ns, body, stop));
     }
 
     /// <summary>Deletes an object that was just looked at.</summary>
@@ -28,8 +37,9 @@ internal sealed class RecordedChanges(KubernetesClient client, IChangeRecorder r
     public Task<DataObject> DeleteAsync(ResourceType type, string? ns, DataObject item, CancellationToken stop, long? gracePeriod = null)
     {
         var name = Manifest.NameOf(item);
-        Record("delete", type, ns, name, Manifest.Of(type, item), UndoOfRemoval(type, ns, item));
-        return client.DeleteAsync(type, ns, name, gracePeriod, stop);
+        RefuseProtected(type, ns, name);
+        var change = _recording.Removal("delete", type, ns, item);
+        return _recording.MakeAsync(change, () => client.DeleteAsync(type, ns, name, gracePeriod, stop));
     }
 
     /// <summary>Deletes an object by its name, after a look at it.</summary>
@@ -39,28 +49,30 @@ internal sealed class RecordedChanges(KubernetesClient client, IChangeRecorder r
         return await DeleteAsync(type, ns, await client.GetAsync(type, ns, name, stop), stop);
     }
 
-    /// <summary>Changes a part of an object.</summary>
+    /// <summary>Changes a few fields of an object that was just looked at.</summary>
     /// <param name="type">Its kind.</param>
     /// <param name="ns">Its namespace.</param>
-    /// <param name="name">Its name.</param>
+    /// <param name="item">It as it is.</param>
     /// <param name="kind">How the patch is meant.</param>
-    /// <param name="patch">The patch.</param>
-    /// <param name="before">What it was, as far as the patch touches it.</param>
-    /// <param name="undo">What brings that back.</param>
+    /// <param name="patch">The patch: the fields with their new values.</param>
+    /// <param name="undo">What brings the former values back: what a person would type.</param>
     /// <param name="stop">Asks the call to end now.</param>
+    /// <param name="isEvent">Whether it makes something happen, which can't be made unhappened by the former values.</param>
     public Task<DataObject> PatchAsync(
         ResourceType type,
         string? ns,
-        string name,
+        DataObject item,
         PatchKind kind,
-        DataNode patch,
-        DataObject before,
+        DataObject patch,
         string undo,
-        CancellationToken stop
+        CancellationToken stop,
+        bool isEvent = false
     )
     {
-        Record("patch", type, ns, name, before, undo);
-        return client.PatchAsync(type, ns, name, kind, patch, stop);
+        var name = Manifest.NameOf(item);
+        RefuseProtected(type, ns, name);
+        var change = _recording.Change("patch", type, ns, item, MergePatch.Part(item, patch), patch, undo, isWhole: false, isEvent);
+        return _recording.MakeAsync(change, () => client.PatchAsync(type, ns, name, kind, patch, stop));
     }
 
     /// <summary>Changes a part of an object, after a look at the whole of it.</summary>
@@ -74,17 +86,19 @@ internal sealed class RecordedChanges(KubernetesClient client, IChangeRecorder r
     )
     {
         RefuseProtected(type, ns, name);
-        var before = await client.GetAsync(type, ns, name, stop);
-        return await PatchAsync(type, ns, name, kind, patch, Manifest.Of(type, before), Undoing.Replace(type, ns), stop);
+        var item = await client.GetAsync(type, ns, name, stop);
+        var change = _recording.Change("patch", type, ns, item, item, patch as DataObject, Undoing.Replace(type, ns), isWhole: true);
+        return await _recording.MakeAsync(change, () => client.PatchAsync(type, ns, name, kind, patch, stop));
     }
 
     /// <summary>Puts an object in the place of the one that is there, whose version it gets where it names none.</summary>
     public async Task<DataObject> ReplaceAsync(ResourceType type, string? ns, string name, DataObject body, CancellationToken stop)
     {
         RefuseProtected(type, ns, name);
-        var before = await client.GetAsync(type, ns, name, stop);
-        Record("update", type, ns, name, Manifest.Of(type, before), Undoing.Replace(type, ns));
-        return await client.ReplaceAsync(type, ns, name, WithVersionOf(before, Manifest.Typed(type, body)), stop);
+        var item = await client.GetAsync(type, ns, name, stop);
+        var typed = Manifest.Typed(type, body);
+        var change = _recording.Change("update", type, ns, item, item, typed, Undoing.Replace(type, ns), isWhole: true);
+        return await _recording.MakeAsync(change, () => client.ReplaceAsync(type, ns, name, WithVersionOf(item, typed), stop));
     }
 
     /// <summary>Makes an object what the manifest says (server-side apply), whether there was one or not.</summary>
@@ -92,43 +106,33 @@ internal sealed class RecordedChanges(KubernetesClient client, IChangeRecorder r
     {
         var name = Manifest.NameOf(body);
         RefuseProtected(type, ns, name);
-        var before = await client.FindAsync(type, ns, name, stop);
-        var (manifest, undo) = before is null
-            ? (null, Undoing.Delete(type, ns, name))
-            : (Manifest.Of(type, before), Undoing.Replace(type, ns));
-        Record("apply", type, ns, name, manifest, undo);
-        return await client.ApplyAsync(type, ns, name, body, force, stop);
+        var change = await client.FindAsync(type, ns, name, stop) is { } item
+            ? _recording.Change("apply", type, ns, item, item, body, Undoing.Replace(type, ns), isWhole: true)
+            : _recording.Creation("apply", type, ns, body);
+        return await _recording.MakeAsync(change, () => client.ApplyAsync(type, ns, name, body, force, stop));
     }
 
     /// <summary>Writes down that a pod is about to be evicted, which may take several tries.</summary>
-    public void Evicting(string ns, DataObject pod) =>
-        Write(
-            "evict",
-            ResourceType.Pods,
-            ns,
-            Manifest.NameOf(pod),
-            Manifest.Of(ResourceType.Pods, pod),
-            UndoOfRemoval(ResourceType.Pods, ns, pod)
-        );
+    public void Evicting(string ns, DataObject pod) => _recording.Write(_recording.Removal("evict", ResourceType.Pods, ns, pod));
 
     /// <summary>Writes down that a command is about to be run in a pod, whose doings nobody knows.</summary>
     public void Executing(string ns, string pod, string container)
     {
         RefuseProtected(ResourceType.Pods, ns, pod);
-        Write(
-            "exec",
-            ResourceType.Pods,
-            ns,
-            pod,
-            before: null,
-            $"what a command does in the container '{container}' is not known, and so can't be taken back"
+        _recording.Write(
+            new KubernetesChange(ResourceType.Pods)
+            {
+                Record = new ChangeRecord
+                {
+                    Verb = "exec",
+                    Resource = ResourceType.Pods.PathOf(ns, pod),
+                    Namespace = ns,
+                    Name = pod,
+                    Undo = $"what a command does in the container '{container}' is not known, and so can't be taken back",
+                },
+            }
         );
     }
-
-    private static string UndoOfRemoval(ResourceType type, string? ns, DataObject item) =>
-        type == ResourceType.Pods && Manifest.ControllerOf(item) is { } controller
-            ? $"nothing to do: {controller} makes another in its place"
-            : Undoing.Recreate(type, ns);
 
     private static DataObject WithVersionOf(DataObject before, DataObject body)
     {
@@ -137,25 +141,6 @@ internal sealed class RecordedChanges(KubernetesClient client, IChangeRecorder r
             ? body
             : body.With("metadata", metadata.With("resourceVersion", version));
     }
-
-    private void Record(string verb, ResourceType type, string? ns, string name, DataObject? before, string undo)
-    {
-        RefuseProtected(type, ns, name);
-        Write(verb, type, ns, name, before, undo);
-    }
-
-    private void Write(string verb, ResourceType type, string? ns, string name, DataObject? before, string undo) =>
-        recorder.Record(
-            new ChangeRecord
-            {
-                Verb = verb,
-                Resource = type.PathIn(ns) + "/" + PathSegment.Of(name),
-                Namespace = ns,
-                Name = name,
-                Before = before,
-                Undo = undo,
-            }
-        );
 
     private void RefuseProtected(ResourceType type, string? ns, string name)
     {

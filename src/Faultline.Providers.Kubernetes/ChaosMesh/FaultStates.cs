@@ -167,10 +167,9 @@ internal static class FaultStates
         return await call.Changes.PatchAsync(
             kind.Type,
             ns,
-            name,
+            fault,
             PatchKind.Merge,
             Annotated(isPaused ? "true" : DataNull.Instance),
-            Annotated(before),
             $"kubectl --namespace {ns} annotate {kind.Type.KubectlName} {name} {set}",
             stop
         );

@@ -176,9 +176,18 @@ internal sealed class KubernetesClient : IDisposable
     /// <param name="name">Its name.</param>
     /// <param name="gracePeriod">Seconds until it is killed; null for what the object itself says.</param>
     /// <param name="stop">Asks the call to end now.</param>
-    public Task<DataObject> DeleteAsync(ResourceType type, string? ns, string name, long? gracePeriod, CancellationToken stop)
+    /// <param name="uid">Which object of that name; null for whichever there is.</param>
+    public Task<DataObject> DeleteAsync(
+        ResourceType type,
+        string? ns,
+        string name,
+        long? gracePeriod,
+        CancellationToken stop,
+        string? uid = null
+    )
     {
         var body = new DataObject([new("apiVersion", "v1"), new("kind", "DeleteOptions")]);
+        body = uid is null ? body : body.With("preconditions", DataObject.Of(("uid", uid)));
         return ObjectAsync(
             Request(HttpMethod.Delete, "delete", type, ns, name) with
             {

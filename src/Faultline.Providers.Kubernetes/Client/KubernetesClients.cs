@@ -1,6 +1,7 @@
 using Faultline.Abstractions;
 using Faultline.Abstractions.Data;
 using Faultline.Providers.Kubernetes.Access;
+using Faultline.Providers.Kubernetes.Changes;
 
 namespace Faultline.Providers.Kubernetes.Client;
 
@@ -35,6 +36,13 @@ internal sealed class KubernetesClients(
             return (client, access.Description);
         }
     }
+
+    /// <summary>What has been changed by way of these clients.</summary>
+    public OwnChanges Own { get; } = new();
+
+    /// <summary>How another process finds the cluster again.</summary>
+    public ClusterReach ReachOf(DataObject secrets, KubernetesClient client) =>
+        ClusterReach.Of(secrets, environment, client.Access, client.Transport.Access.Credential is ExecCredential);
 
     public string Namespace(DataObject secrets) => resolver.Namespace(secrets);
 

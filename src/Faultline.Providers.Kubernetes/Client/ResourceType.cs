@@ -41,4 +41,7 @@ internal sealed record ResourceType(string Group, string Version, string Plural,
         + (ns is null ? "" : "/namespaces/" + PathSegment.Of(ns))
         + "/"
         + PathSegment.Of(Plural);
+
+    /// <summary>The path of one object.</summary>
+    public string PathOf(string? ns, string name) => PathIn(ns) + "/" + PathSegment.Of(name);
 }

@@ -14,7 +14,13 @@ internal sealed class KubernetesCall(FunctionCall call, KubernetesClient cluster
     public KubernetesClient Cluster => cluster;
 
     /// <summary>The only way to change something: what it was is written down first.</summary>
-    public RecordedChanges Changes => field ??= new RecordedChanges(Cluster, call.Changes, AllowsProtectedNamespaces);
+    public RecordedChanges Changes => field ??= new RecordedChanges(Cluster, call.Changes, Reach(), Own, AllowsProtectedNamespaces);
+
+    /// <summary>How the cluster is found again by whoever undoes a change.</summary>
+    public required Func<ClusterReach> Reach { get; init; }
+
+    /// <summary>What has been changed so far.</summary>
+    public required OwnChanges Own { get; init; }
 
     public required Random Random { get; init; }
 

@@ -41,6 +41,8 @@ internal sealed class KubernetesFunction(KubernetesClients clients, Random rando
             var bound = new KubernetesCall(placed, client, access.Namespace)
             {
                 Random = random,
+                Reach = () => clients.ReachOf(call.Secrets, client),
+                Own = clients.Own,
                 AllowsProtectedNamespaces = clients.AllowsProtectedNamespaces,
             };
             var outcome = await OutcomeAsync(placed, bound, stop);

@@ -88,15 +88,12 @@ internal static class Cordoning
             call.Changes.PatchAsync(
                 ResourceType.Nodes,
                 null,
-                name,
+                node,
                 PatchKind.StrategicMerge,
-                Unschedulable(cordoned),
-                Unschedulable(was),
+                DataObject.Of(("spec", DataObject.Of(("unschedulable", cordoned)))),
                 undo,
                 stop
             )
         );
     }
-
-    private static DataObject Unschedulable(bool value) => DataObject.Of(("spec", DataObject.Of(("unschedulable", value))));
 }

@@ -67,17 +67,18 @@ internal static class DeploymentFunctions
     )
     {
         var type = ResourceType.Deployments;
-        var before = Template(await call.Cluster.GetAsync(type, ns, name, stop))?[RestartedAt] ?? DataNull.Instance;
+        var item = await call.Cluster.GetAsync(type, ns, name, stop);
         var now = call.Cluster.Transport.Time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         await call.Changes.PatchAsync(
             type,
             ns,
-            name,
+            item,
             PatchKind.StrategicMerge,
             Restarted(now),
-            Restarted(before),
             $"kubectl --namespace {ns} rollout undo {type.KubectlName}/{name}",
-            stop
+            stop,
+            // Pods that were replaced do not come back, and the former annotation would have them replaced once more.
+            isEvent: true
         );
     }
 
@@ -151,9 +152,6 @@ internal static class DeploymentFunctions
     internal static IEnumerable<CallProblem> CheckReplicas(KnownArguments arguments) => Scaling.Check(arguments);
 
     internal static IEnumerable<CallProblem> CheckTime(KnownArguments arguments) => Waiting.Check(arguments);
-
-    private static DataObject? Template(DataObject deployment) =>
-        (((deployment["spec"] as DataObject)?["template"] as DataObject)?["metadata"] as DataObject)?["annotations"] as DataObject;
 
     private static DataObject Restarted(DataNode at)
     {

@@ -31,18 +31,15 @@ internal static class Scaling
         CancellationToken stop
     )
     {
-        var before = Workload.Of(await call.Cluster.GetAsync(type, ns, name, stop)).Desired;
+        var item = await call.Cluster.GetAsync(type, ns, name, stop);
         return await call.Changes.PatchAsync(
             type,
             ns,
-            name,
+            item,
             PatchKind.StrategicMerge,
-            Replicated(replicas),
-            Replicated(before),
-            Undoing.Scale(type, ns, name, before),
+            DataObject.Of(("spec", DataObject.Of(("replicas", replicas)))),
+            Undoing.Scale(type, ns, name, Workload.Of(item).Desired),
             stop
         );
     }
-
-    private static DataObject Replicated(long replicas) => DataObject.Of(("spec", DataObject.Of(("replicas", replicas))));
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Faultline.Abstractions.Activities;
 using Faultline.Abstractions.Data;
+using Faultline.Abstractions.Faults;
 using Faultline.Engine.Model;
 using Faultline.Engine.Model.Events;
 
@@ -25,6 +26,23 @@ internal static class SampleEvents
             Document = DataObject.Of(("title", "t"), ("n", new DataNumber("1.50e3")), ("none", DataNull.Instance)),
         };
 
+    private static UndoRecord Undo { get; } =
+        new()
+        {
+            Id = "fl-test-1",
+            Run = "20260101-100000-000-test",
+            Fault = "network.loss",
+            Arguments = DataObject.Of(("percent", 30)),
+            Target = DataObject.Of(("type", "netns"), ("name", "blue")),
+            What = "lose 30 % of the packets to 192.0.2.1",
+            Before = DataObject.Of(("table", "fl-test-1")),
+            Claims = [new FaultClaim("nft:blue", "the packet filter of 'blue'", IsShared: true)],
+            Undo = ["nft delete table inet fl-test-1"],
+            Seed = 7,
+            BootId = "a-boot",
+            At = new DateTimeOffset(2026, 1, 1, 10, 0, 0, TimeSpan.Zero),
+        };
+
     public static ImmutableArray<RunEvent> All { get; } =
     [
         Start,
@@ -32,6 +50,28 @@ internal static class SampleEvents
         {
             Dry = DryMode.Activities,
         },
+        new FaultCaptured("break", 3, Undo, FaultUntil.Duration)
+        {
+            Duration = TimeSpan.FromSeconds(1.5),
+            Backend = "nftables",
+            Limits = ["new addresses only"],
+        },
+        new FaultCaptured("change", null, Undo, FaultUntil.Rollbacks) { IsFault = false },
+        new FaultApplying("fl-test-1"),
+        new FaultApplied("fl-test-1", DataObject.Of(("inode", 7))),
+        new FaultProven(
+            "fl-test-1",
+            ProofMoment.During,
+            new FaultProof(ProofState.Present, "3 of 10 were lost") { Figures = DataObject.Of(("lost_percent", 30)) }
+        ),
+        new FaultReported("fl-test-1", "Dropping all egress traffic to 192.0.2.1"),
+        new FaultReverting("fl-test-1", "the method ended"),
+        new FaultReverted("fl-test-1", new RevertResult(RevertState.Reverted, "it is as it was")),
+        new FaultReverted(
+            "fl-test-1",
+            new RevertResult(RevertState.ChangedMeanwhile, "it has another owner") { Commands = ["chown root x"] }
+        ),
+        new FaultsLost("the holder was killed"),
         new HypothesisStarted(Place.Before, "h"),
         new HypothesisEnded(Place.During, true, null),
         new HypothesisEnded(Place.After, false, "probe"),

@@ -86,6 +86,10 @@ internal sealed class FakeProvider(TimeProvider time) : IActivityProvider
             case "change":
                 Record(call);
                 return new ActivityOutcome.Succeeded(DataNull.Instance);
+            case "change-reversibly":
+                return Change(call);
+            case "inject":
+                return await call.Faults.InjectAsync(new FakeFault(), FakeFault.Call(call), stop);
             case "change-when-given-up":
                 await Task.Delay(TimeSpan.FromSeconds(60), time, CancellationToken.None);
                 Record(call);
@@ -112,6 +116,35 @@ internal sealed class FakeProvider(TimeProvider time) : IActivityProvider
             default:
                 throw new System.Diagnostics.UnreachableException(does);
         }
+    }
+
+    // Made, refused, or neither: then nobody knows.
+    private static ActivityOutcome.Succeeded Change(ActivityCall call)
+    {
+        var change = new ChangeRecord
+        {
+            Verb = "patch",
+            Resource = "/things/" + call.Name,
+            Name = call.Name,
+            Before = DataObject.Of(("replicas", 3)),
+            Undo = "put it back",
+            Reversal = FakeReversal.TheName,
+            Secrets = DataObject.Of(("token", "t0k3n-of-the-cluster")),
+        };
+        call.Changes.Record(change);
+        switch (call.Provider.Text("ends") ?? "made")
+        {
+            case "made":
+                call.Changes.Made(change, change with { After = DataObject.Of(("replicas", 0)) });
+                break;
+            case "refused":
+                call.Changes.NotMade(change);
+                break;
+            default:
+                break;
+        }
+
+        return new ActivityOutcome.Succeeded(DataNull.Instance);
     }
 
     private static DataNode? Turn(DataNode? each, int turn) =>

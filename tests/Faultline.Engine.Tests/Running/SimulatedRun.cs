@@ -10,6 +10,7 @@ using Faultline.Engine.Model.Events;
 using Faultline.Engine.Planning;
 using Faultline.Engine.Running;
 using Faultline.Engine.Running.Controls;
+using Faultline.Engine.Running.Faults;
 using Faultline.TestKit;
 
 namespace Faultline.Engine.Tests.Running;
@@ -44,6 +45,9 @@ internal sealed record Circumstances
     public DataNode Settings { get; init; } = DataNull.Instance;
 
     public ImmutableArray<IRunObserver> Observers { get; init; } = [];
+
+    /// <summary>What breaks and mends; null where nothing does.</summary>
+    public Func<TimeProvider, FaultEquipment>? Faults { get; init; }
 }
 
 /// <summary>A run on a simulated clock, and everything that it left behind.</summary>
@@ -140,7 +144,10 @@ internal sealed record SimulatedRun
             Observers = [tally, journal, .. circumstances.Observers],
         };
         request = circumstances.RollbackBudget is { } budget ? request with { RollbackBudget = budget } : request;
-        var result = Simulation.Run(clock, () => new Runner([provider], clock, circumstances.Controls).RunAsync(request, stop));
+        var result = Simulation.Run(
+            clock,
+            () => new Runner([provider], clock, circumstances.Controls, circumstances.Faults?.Invoke(clock)).RunAsync(request, stop)
+        );
         timers.ForEach(timer => timer.Dispose());
         var log = Path.Combine(folder, EventLog.FileName);
         return new SimulatedRun

@@ -43,7 +43,10 @@ public abstract class FaultConformance
                 await trial.ApplyAsync(stop);
                 var proof = await trial.ProveAsync(ProofMoment.During, stop);
                 proof.State.ShouldBe(ProofState.Present, proof.Seen);
-                (await world.ReadAsync(stop)).ShouldNotBe(before, "the world doesn't show the effect: its ReadAsync looks at something else");
+                (await world.ReadAsync(stop)).ShouldNotBe(
+                    before,
+                    "the world doesn't show the effect: its ReadAsync looks at something else"
+                );
                 (await world.ReadOutsideAsync(stop)).ShouldBe(outside);
                 var reverted = await trial.RevertAsync(stop);
                 reverted.IsIncomplete.ShouldBeFalse(reverted.Message);

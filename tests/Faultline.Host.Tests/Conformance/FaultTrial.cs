@@ -69,7 +69,7 @@ public sealed class FaultTrial : IAsyncDisposable
             Persists = Captured.Persists,
             Seed = Context.Seed,
             BootId = File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim(),
-            At = DateTimeOffset.UtcNow,
+            At = TimeProvider.System.GetUtcNow(),
         };
         return Record;
     }
@@ -95,13 +95,8 @@ public sealed class FaultTrial : IAsyncDisposable
     {
         await ReleaseAsync();
         _fault = await _world.BindAsync();
-        Record = Record with
-        {
-            Arguments = Again(Record.Arguments),
-            Target = Again(Record.Target),
-            Before = Again(Record.Before),
-            After = knowsAfter && Record.After is { } after ? Again(after) : null,
-        };
+        var known = knowsAfter ? Record : Record with { After = null };
+        Record = UndoRecordText.Read(JsonText.Parse(JsonText.Write(UndoRecordText.Write(known))));
     }
 
     public ValueTask DisposeAsync() => ReleaseAsync();
@@ -114,6 +109,4 @@ public sealed class FaultTrial : IAsyncDisposable
             await held.DisposeAsync();
         }
     }
-
-    private static DataObject Again(DataObject data) => (DataObject)JsonText.Parse(JsonText.Write(data));
 }

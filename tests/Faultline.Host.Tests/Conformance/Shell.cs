@@ -24,7 +24,10 @@ internal static class Shell
                 {
                     Path = "/bin/sh",
                     Arguments = ["-c", line],
-                    Environment = new Dictionary<string, string> { ["PATH"] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" },
+                    Environment = new Dictionary<string, string>
+                    {
+                        ["PATH"] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+                    },
                     StandardOutput = sink,
                     StandardError = sink,
                 }

@@ -33,16 +33,23 @@ internal sealed class ActiveFault(UndoRecord record, FaultContext context, Fault
     /// <summary>Puts it back, once, however often that is asked for; everybody waits for the same end.</summary>
     public Task EndAsync(Func<Task> revert)
     {
+        TaskCompletionSource ended;
         lock (_lock)
         {
-            return _ending ??= RevertAsync(revert);
+            if (_ending is not null)
+            {
+                return _ending;
+            }
+
+            ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _ending = ended.Task;
         }
+
+        return RevertAsync(revert, ended);
     }
 
-    private async Task RevertAsync(Func<Task> revert)
+    private async Task RevertAsync(Func<Task> revert, TaskCompletionSource ended)
     {
-        // Not under the lock of who asks first.
-        await Task.Yield();
         try
         {
             await revert();
@@ -50,6 +57,7 @@ internal sealed class ActiveFault(UndoRecord record, FaultContext context, Fault
         finally
         {
             Release();
+            ended.TrySetResult();
         }
     }
 }

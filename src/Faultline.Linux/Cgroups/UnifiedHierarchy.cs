@@ -2,18 +2,18 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace Faultline.Linux.Groups;
+namespace Faultline.Linux.Cgroups;
 
 /// <summary>
 /// The control groups of version 2, wherever they are mounted; where they are not, or can't be written there, a mount that nobody
 /// else sees and that ends with this process.
 /// </summary>
-public sealed class GroupHierarchy : IDisposable
+public sealed class UnifiedHierarchy : IDisposable
 {
     private const string ProcessFile = "cgroup.procs";
     private readonly SafeFileHandle? _mount;
 
-    private GroupHierarchy(string root, SafeFileHandle? mount)
+    private UnifiedHierarchy(string root, SafeFileHandle? mount)
     {
         Root = root;
         _mount = mount;
@@ -27,8 +27,8 @@ public sealed class GroupHierarchy : IDisposable
 
     /// <summary>Finds or mounts it.</summary>
     /// <exception cref="IOException">The kernel has no control groups of version 2, or they may not be mounted.</exception>
-    public static GroupHierarchy Open() =>
-        FindMount(File.ReadLines("/proc/self/mountinfo")) is { } root ? new GroupHierarchy(root, null) : Mount();
+    public static UnifiedHierarchy Open() =>
+        FindMount(File.ReadLines("/proc/self/mountinfo")) is { } root ? new UnifiedHierarchy(root, null) : Mount();
 
     /// <summary>Where a table of mounts says that it is mounted, whole and writable; null where it is not.</summary>
     /// <param name="mounts">The lines of <c>/proc/self/mountinfo</c>.</param>
@@ -74,7 +74,7 @@ public sealed class GroupHierarchy : IDisposable
     /// <exception cref="IOException">There is no such group.</exception>
     public SafeFileHandle OpenFolder(string group)
     {
-        var descriptor = LibC.OpenPath(Folder(group), LibC.O_RDONLY | LibC.O_CLOEXEC, 0);
+        var descriptor = LibC.OpenFile(Folder(group), LibC.O_RDONLY | LibC.O_CLOEXEC);
         return descriptor >= 0
             ? new SafeFileHandle(descriptor, ownsHandle: true)
             : throw new IOException($"control group '{group}' can't be opened: {Marshal.GetLastPInvokeErrorMessage()}");
@@ -139,7 +139,7 @@ public sealed class GroupHierarchy : IDisposable
     public void Dispose() => _mount?.Dispose();
 
     // A mount that has no place: reached through its descriptor, gone with it.
-    private static unsafe GroupHierarchy Mount()
+    private static unsafe UnifiedHierarchy Mount()
     {
         const int CloseOnExec = 1;
         const int Create = 6;
@@ -159,7 +159,7 @@ public sealed class GroupHierarchy : IDisposable
 
             var mount = (int)LibC.SystemCall(LibC.SystemCallFsMount, context, CloseOnExec, 0, 0, 0);
             return mount >= 0
-                ? new GroupHierarchy(
+                ? new UnifiedHierarchy(
                     string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{mount}"),
                     new SafeFileHandle(mount, ownsHandle: true)
                 )

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 
-namespace Faultline.Linux.Groups;
+namespace Faultline.Linux.Processes;
 
 /// <summary>The internet sockets that a process has open.</summary>
 /// <param name="Cookies">The kernel's number of each, which no other socket ever has.</param>
@@ -74,7 +74,7 @@ public sealed record ProcessSockets(IReadOnlySet<ulong> Cookies, IReadOnlySet<us
 
         ulong cookie = 0;
         var length = sizeof(ulong);
-        if (LibC.ReadOption(socket, LibC.SocketLevel, LibC.SocketCookie, &cookie, &length) == 0)
+        if (LibC.SocketOption(socket, LibC.LevelSocket, LibC.SocketCookie, &cookie, &length) == 0)
         {
             cookies.Add(cookie);
         }
@@ -83,7 +83,7 @@ public sealed record ProcessSockets(IReadOnlySet<ulong> Cookies, IReadOnlySet<us
         {
             var address = stackalloc byte[AddressSize];
             var size = AddressSize;
-            if (LibC.OwnAddress(socket, address, &size) == 0)
+            if (LibC.SocketName(socket, address, &size) == 0)
             {
                 // Both kinds have the port in the third and fourth byte, in the network's order.
                 ports.Add((ushort)((address[2] << 8) | address[3]));
@@ -95,6 +95,6 @@ public sealed record ProcessSockets(IReadOnlySet<ulong> Cookies, IReadOnlySet<us
     {
         var value = 0;
         var length = sizeof(int);
-        return LibC.ReadOption(socket, LibC.SocketLevel, option, &value, &length) == 0 ? value : Marshal.GetLastPInvokeError() * -1;
+        return LibC.SocketOption(socket, LibC.LevelSocket, option, &value, &length) == 0 ? value : Marshal.GetLastPInvokeError() * -1;
     }
 }

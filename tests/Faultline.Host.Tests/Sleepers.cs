@@ -1,0 +1,67 @@
+using System.Globalization;
+using Faultline.Linux.Processes;
+
+namespace Faultline.Host.Tests;
+
+/// <summary>Processes of a test's own that do nothing, told from all others by a word in their command lines.</summary>
+internal sealed class Sleepers : IAsyncDisposable
+{
+    private readonly ProcessStarter _starter = new(TimeProvider.System);
+    private readonly List<ChildProcess> _all = [];
+
+    /// <summary>The word, which is no regular expression but itself.</summary>
+    public string Mark { get; } = "sleeper" + Convert.ToHexStringLower(Guid.NewGuid().ToByteArray());
+
+    /// <summary>Their process ids, in the order of their start.</summary>
+    public IReadOnlyList<int> Pids => [.. _all.Select(one => one.Id)];
+
+    /// <summary>Starts one; returns its process id once it is what it will be.</summary>
+    public async Task<int> StartAsync(CancellationToken stop, string program = "exec sleep 300")
+    {
+        var process = _starter.Start(
+            new ProcessSpec
+            {
+                Path = "/bin/sh",
+                // The shell waits for what it started, and keeps the word; what it execs would not have it.
+                Arguments = ["-c", program == "exec sleep 300" ? "sleep 300 & wait" : program, Mark],
+                Environment = new Dictionary<string, string> { ["PATH"] = "/usr/bin:/bin" },
+            }
+        );
+        _all.Add(process);
+        await Poll.UntilAsync(() => ProcessTable.CommandLine(process.Id).Contains(Mark), stop);
+        return process.Id;
+    }
+
+    /// <summary>Ends all of them, and waits until they are gone.</summary>
+    public async Task EndAsync(CancellationToken stop)
+    {
+        foreach (var one in _all)
+        {
+            one.Signal(ProcessSignal.Kill);
+        }
+
+        await Poll.UntilAsync(() => _all.TrueForAll(one => ProcessTable.Find(one.Id) is null or { HasEnded: true }), stop);
+    }
+
+    /// <summary>A line for each: stopped, running or gone.</summary>
+    public string Read() =>
+        string.Join(
+            '\n',
+            _all.Select(one =>
+                ProcessTable.Find(one.Id) is { HasEnded: false } stat
+                    ? string.Create(CultureInfo.InvariantCulture, $"{one.Id} {(stat.IsStopped ? "stopped" : "running")}")
+                    : string.Create(CultureInfo.InvariantCulture, $"{one.Id} gone")
+            )
+        );
+
+    public async ValueTask DisposeAsync()
+    {
+        // A stopped one would be asked to end, and not hear it.
+        foreach (var one in _all)
+        {
+            one.Signal(ProcessSignal.Kill);
+        }
+
+        await _starter.DisposeAsync();
+    }
+}
