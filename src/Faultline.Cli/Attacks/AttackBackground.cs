@@ -96,7 +96,9 @@ internal static class AttackBackground
         Func<Terminal, string, string, Task<int>> attack
     )
     {
-        var (run, guid) = identity.Split('/') is [var first, var second] ? (first, second) : throw new UserException("'--detached' is for attacks that start themselves.");
+        var (run, guid) = identity.Split('/') is [var first, var second]
+            ? (first, second)
+            : throw new UserException("'--detached' is for attacks that start themselves.");
         await using var console = new StreamWriter(
             Path.Combine(new RunStore(state).Folder, run, FileName),
             Encoding.UTF8,
@@ -112,16 +114,7 @@ internal static class AttackBackground
         };
         try
         {
-            return await attack(
-                terminal with
-                {
-                    Output = console,
-                    Error = console,
-                    IsInteractive = false,
-                },
-                run,
-                guid
-            );
+            return await attack(terminal with { Output = console, Error = console, IsInteractive = false }, run, guid);
         }
         catch (UserException e)
         {
@@ -157,8 +150,7 @@ internal static class AttackBackground
             var events = store.Replay(run).Events;
             var targets = events.OfType<RunStarted>().Select(start => AttackFacts.Of(start.Document)?.Targets.Length).FirstOrDefault() ?? 1;
             return (
-                events.Count(happened => happened is FaultApplied) >= targets
-                    || events.Any(happened => happened is PauseStarted),
+                events.Count(happened => happened is FaultApplied) >= targets || events.Any(happened => happened is PauseStarted),
                 events.OfType<RunEnded>().FirstOrDefault()?.Result
             );
         }

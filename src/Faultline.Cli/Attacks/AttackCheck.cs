@@ -65,5 +65,7 @@ internal static class AttackCheck
         };
 
     private static UserException Wrong(string text, string why) =>
-        new($"Invalid value for '--check': '{text}': {why}. Give an address, or a JSON or YAML file with a probe, a list of probes, or a hypothesis.");
+        new(
+            $"Invalid value for '--check': '{text}': {why}. Give an address, or a JSON or YAML file with a probe, a list of probes, or a hypothesis."
+        );
 }

@@ -53,12 +53,14 @@ internal sealed class AttackOptions
 
     public Option<bool> DryRun { get; } = AttackFlag.Switch("--dry-run", null, "Show what it would do, and do nothing.");
 
-    public Option<bool> Experiment { get; } = AttackFlag.Switch("--experiment", null, "Print the experiment that it is, for 'run', and do nothing.");
+    public Option<bool> Experiment { get; } =
+        AttackFlag.Switch("--experiment", null, "Print the experiment that it is, for 'run', and do nothing.");
 
     public Option<bool> Detach { get; } =
         AttackFlag.Switch("--detach", null, "Go on in the background once it takes effect, and print its id; 'attack halt ID' ends it.");
 
-    public Option<bool> Json { get; } = AttackFlag.Switch("--json", null, "Print every event of the run as a line of JSON; with --dry-run, the plan.");
+    public Option<bool> Json { get; } =
+        AttackFlag.Switch("--json", null, "Print every event of the run as a line of JSON; with --dry-run, the plan.");
 
     public Option<string?> Journal { get; } =
         new("--journal-path") { Description = "Where the journal is written [default: the folder of the run].", HelpName = "PATH" };
@@ -66,7 +68,8 @@ internal sealed class AttackOptions
     public Option<string[]> Reports { get; } =
         new("--report")
         {
-            Description = "Write a report too, in the format that the name's end chooses: .html, .md, .xml (JUnit), .json, .sarif. Repeatable.",
+            Description =
+                "Write a report too, in the format that the name's end chooses: .html, .md, .xml (JUnit), .json, .sarif. Repeatable.",
             HelpName = "FILE",
         };
 
@@ -80,7 +83,8 @@ internal sealed class AttackOptions
     public void AddTo(Command command)
     {
         foreach (
-            var option in (Option[])[_targets, _count, _percent, _seed, _checks, DryRun, Experiment, Detach, Json, Journal, Reports, Policies, Force, Detached]
+            var option in (Option[])
+                [_targets, _count, _percent, _seed, _checks, DryRun, Experiment, Detach, Json, Journal, Reports, Policies, Force, Detached]
         )
         {
             command.Add(option);
@@ -148,7 +152,9 @@ internal sealed class AttackOptions
 
         if (result.GetValue(Detach) && result.GetValue(Json))
         {
-            result.AddError("'--detach' and '--json' exclude each other: 'faultline attack logs ID --json' prints the events of an attack in the background.");
+            result.AddError(
+                "'--detach' and '--json' exclude each other: 'faultline attack logs ID --json' prints the events of an attack in the background."
+            );
         }
     }
 

@@ -26,7 +26,11 @@ internal sealed class AttackSession(AttackType type, AttackOptions options, Glob
             );
         }
 
-        return await RunAsync(parsed, new RunIds(terminal.Time, terminal.Random).Next(), new AttackGuids(terminal.Time, terminal.Random).Next());
+        return await RunAsync(
+            parsed,
+            new RunIds(terminal.Time, terminal.Random).Next(),
+            new AttackGuids(terminal.Time, terminal.Random).Next()
+        );
     }
 
     private async Task<int> RunAsync(ParseResult parsed, string run, string guid)
@@ -43,7 +47,13 @@ internal sealed class AttackSession(AttackType type, AttackOptions options, Glob
 
         if (parsed.GetValue(options.Detach) && parsed.GetValue(options.Detached) is null)
         {
-            return await AttackBackground.StartAsync(globals.State(parsed, terminal), parsed.GetValue(globals.StateDirectory), (run, guid), parsed, terminal);
+            return await AttackBackground.StartAsync(
+                globals.State(parsed, terminal),
+                parsed.GetValue(globals.StateDirectory),
+                (run, guid),
+                parsed,
+                terminal
+            );
         }
 
         using var stop = new StopSource();

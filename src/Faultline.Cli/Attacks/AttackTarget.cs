@@ -32,7 +32,10 @@ internal sealed record AttackTarget(string Words, DataObject Target)
         if (kind != "pid")
         {
             var key = kind == "cgroup" ? "path" : "name";
-            return (new AttackTarget($"{(kind == "netns" ? "network namespace" : kind)} '{name}'", DataObject.Of(("type", kind), (key, name))), null);
+            return (
+                new AttackTarget($"{(kind == "netns" ? "network namespace" : kind)} '{name}'", DataObject.Of(("type", kind), (key, name))),
+                null
+            );
         }
 
         return int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var pid) && pid > 0

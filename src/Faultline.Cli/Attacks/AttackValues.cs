@@ -22,7 +22,10 @@ internal static class AttackValues
         var slash = value.IndexOf('/', StringComparison.Ordinal);
         var (address, length) = slash < 0 ? (value, null) : (value[..slash], value[(slash + 1)..]);
         // The parser takes '1' and '0x7f.1' too, which nobody means.
-        if (!IPAddress.TryParse(address, out var parsed) || (parsed.AddressFamily == AddressFamily.InterNetwork && address.Count(c => c == '.') != 3))
+        if (
+            !IPAddress.TryParse(address, out var parsed)
+            || (parsed.AddressFamily == AddressFamily.InterNetwork && address.Count(c => c == '.') != 3)
+        )
         {
             return $"'{text}' is no address. Write one such as 192.0.2.1 or 2001:db8::1, or a network such as 10.0.0.0/8; '^' before it leaves it out.";
         }
@@ -66,7 +69,9 @@ internal static class AttackValues
 
     /// <summary>A protocol.</summary>
     public static string? Protocol(string text) =>
-        Protocols.Contains(text, StringComparer.OrdinalIgnoreCase) ? null : $"'{text}' is no protocol. Write {string.Join(", ", Protocols[..^1])} or {Protocols[^1]}.";
+        Protocols.Contains(text, StringComparer.OrdinalIgnoreCase)
+            ? null
+            : $"'{text}' is no protocol. Write {string.Join(", ", Protocols[..^1])} or {Protocols[^1]}.";
 
     /// <summary>A network interface.</summary>
     public static string? Device(string text) =>
@@ -79,7 +84,9 @@ internal static class AttackValues
 
     /// <summary>Permissions in octal digits.</summary>
     public static string? Mode(string text) =>
-        text.Length is 3 or 4 && text.All(c => c is >= '0' and <= '7') ? null : $"'{text}' are no permissions. Write three or four octal digits, such as 000 or 0640.";
+        text.Length is 3 or 4 && text.All(c => c is >= '0' and <= '7')
+            ? null
+            : $"'{text}' are no permissions. Write three or four octal digits, such as 000 or 0640.";
 
     private static string Bare(string text) => text.StartsWith('^') ? text[1..] : text;
 

@@ -27,7 +27,8 @@ internal sealed record EngineMark(int ProcessId, string Start, string BootId)
         try
         {
             var words = File.ReadAllText(Path.Combine(folder, FileName)).Split(' ', StringSplitOptions.TrimEntries);
-            return words is [var pid, { Length: > 0 } start, { Length: > 0 } boot]
+            return
+                words is [var pid, { Length: > 0 } start, { Length: > 0 } boot]
                 && int.TryParse(pid, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
                 ? new EngineMark(number, start, boot)
                 : null;

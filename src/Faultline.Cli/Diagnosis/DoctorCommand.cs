@@ -17,7 +17,8 @@ internal sealed class DoctorCommand
 
     private readonly Argument<string[]> _faults = new("FAULT")
     {
-        Description = "Faults that have to work, such as network.latency, or a beginning such as network; left out, all are shown, and none has to.",
+        Description =
+            "Faults that have to work, such as network.latency, or a beginning such as network; left out, all are shown, and none has to.",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
@@ -57,7 +58,10 @@ internal sealed class DoctorCommand
         };
         command.Validators.Add(result =>
         {
-            if (!result.GetValue(doctor._install) && (result.GetValue(doctor._print) || result.GetResult(doctor._root) is { Implicit: false }))
+            if (
+                !result.GetValue(doctor._install)
+                && (result.GetValue(doctor._print) || result.GetResult(doctor._root) is { Implicit: false })
+            )
             {
                 result.AddError("'--print' and '--root' belong to '--install-unit': give it too.");
             }
@@ -114,7 +118,9 @@ internal sealed class DoctorCommand
             var fitting = names.Where(name => name == text || name.StartsWith(text + ".", StringComparison.Ordinal)).ToList();
             if (fitting.Count == 0)
             {
-                throw new UserException($"There is no fault '{text}'. {Suggestion.Sentence(text, names) ?? "'faultline doctor' shows all."}");
+                throw new UserException(
+                    $"There is no fault '{text}'. {Suggestion.Sentence(text, names) ?? "'faultline doctor' shows all."}"
+                );
             }
 
             found.AddRange(fitting);
@@ -126,8 +132,19 @@ internal sealed class DoctorCommand
     private static Finding Unit(UndoFolder undo) =>
         new RecoverUnit("/").IsInstalled ? new Finding("host", "unit for the boot", FindingState.Fine, "installed")
         : undo.Path != UndoFolder.OfRoot || !IsSystemdThere
-            ? new Finding("host", "unit for the boot", FindingState.Fine, "not installed, and not needed: " + (IsSystemdThere ? "faults of plain users end with the kernel or their watchdog" : "there is no systemd here"))
-        : new Finding("host", "unit for the boot", FindingState.Limited, "not installed: what a loss of power leaves broken waits for 'faultline recover'")
+            ? new Finding(
+                "host",
+                "unit for the boot",
+                FindingState.Fine,
+                "not installed, and not needed: "
+                    + (IsSystemdThere ? "faults of plain users end with the kernel or their watchdog" : "there is no systemd here")
+            )
+        : new Finding(
+            "host",
+            "unit for the boot",
+            FindingState.Limited,
+            "not installed: what a loss of power leaves broken waits for 'faultline recover'"
+        )
         {
             Remedies = ["'faultline doctor --install-unit' installs it."],
         };
@@ -171,9 +188,18 @@ internal sealed class DoctorCommand
         await using var starter = new ProcessStarter(terminal.Time);
         try
         {
-            var child = starter.Start(new ProcessSpec { Path = systemctl, Arguments = ["daemon-reload"], Environment = terminal.Environment.All });
+            var child = starter.Start(
+                new ProcessSpec
+                {
+                    Path = systemctl,
+                    Arguments = ["daemon-reload"],
+                    Environment = terminal.Environment.All,
+                }
+            );
             var status = await child.Completed.WaitAsync(TimeSpan.FromSeconds(30), terminal.Time);
-            return status.Code == 0 ? "systemd knows of it." : $"'systemctl daemon-reload' failed ({status.Number}): the unit counts from the next boot on.";
+            return status.Code == 0
+                ? "systemd knows of it."
+                : $"'systemctl daemon-reload' failed ({status.Number}): the unit counts from the next boot on.";
         }
         catch (Exception e) when (e is TimeoutException or ProcessStartException)
         {

@@ -22,7 +22,7 @@ internal static class DoctorText
             output.WriteLine(part.Key.ToUpperInvariant());
             foreach (var finding in part)
             {
-                output.WriteLine($"  {finding.Name.PadRight(width)}  {Word(finding),-9}  {finding.What}");
+                output.WriteLine($"  {finding.Name.PadRight(width)}  {Word(finding), -9}  {finding.What}");
             }
 
             foreach (var remedy in part.SelectMany(finding => finding.Remedies).Distinct())

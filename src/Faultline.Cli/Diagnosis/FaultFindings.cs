@@ -25,7 +25,12 @@ internal static class FaultFindings
             reports.Add((mechanism, await TryAsync(mechanism, stop)));
         }
 
-        return [.. faults.Order(StringComparer.Ordinal).Select(fault => Judge(fault, [.. reports.Where(one => one.Mechanism.Faults.Contains(fault))]))];
+        return
+        [
+            .. faults
+                .Order(StringComparer.Ordinal)
+                .Select(fault => Judge(fault, [.. reports.Where(one => one.Mechanism.Faults.Contains(fault))])),
+        ];
     }
 
     private static async Task<MechanismReport> TryAsync(IMechanism mechanism, CancellationToken stop)
@@ -57,8 +62,14 @@ internal static class FaultFindings
         }
 
         var by = "by " + string.Join(", ", works.Select(way => way.Mechanism.Name));
-        var without = fails.Count == 0 ? "" : "; not by " + string.Join(", ", fails.Select(way => $"{way.Mechanism.Name} ({way.Report.Why})"));
+        var without =
+            fails.Count == 0 ? "" : "; not by " + string.Join(", ", fails.Select(way => $"{way.Mechanism.Name} ({way.Report.Why})"));
         var limits = string.Concat(works[0].Report.Limits.Select(limit => "; " + limit));
-        return new Finding(Part, fault, works[0].Report.Limits.Count == 0 ? FindingState.Fine : FindingState.Limited, by + limits + without);
+        return new Finding(
+            Part,
+            fault,
+            works[0].Report.Limits.Count == 0 ? FindingState.Fine : FindingState.Limited,
+            by + limits + without
+        );
     }
 }

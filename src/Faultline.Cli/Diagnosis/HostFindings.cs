@@ -55,7 +55,12 @@ internal sealed class HostFindings(TimeProvider time)
             var free = new DriveInfo(existing).AvailableFreeSpace;
             return free >= EnoughSpace
                 ? new Finding("state", name, FindingState.Fine, $"{path} can be written")
-                : new Finding("state", name, FindingState.Missing, string.Create(CultureInfo.InvariantCulture, $"{path} has {free} bytes left"))
+                : new Finding(
+                    "state",
+                    name,
+                    FindingState.Missing,
+                    string.Create(CultureInfo.InvariantCulture, $"{path} has {free} bytes left")
+                )
                 {
                     Remedies = ["Make room: what can't be written down is not broken."],
                 };
@@ -75,7 +80,12 @@ internal sealed class HostFindings(TimeProvider time)
         var now = time.GetUtcNow();
         if (now < Earliest)
         {
-            return new Finding("host", "clock", FindingState.Limited, $"it is {now.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)} here: the clock was never set")
+            return new Finding(
+                "host",
+                "clock",
+                FindingState.Limited,
+                $"it is {now.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)} here: the clock was never set"
+            )
             {
                 Remedies = ["Set it, or let NTP set it: the times in journals are wrong until then."],
             };
@@ -96,7 +106,11 @@ internal sealed class HostFindings(TimeProvider time)
         {
             var groups = CgroupHierarchies.Mounted().Of(Environment.ProcessId);
             var unified = groups.FirstOrDefault(group => group.IsUnified);
-            var older = groups.Where(group => !group.IsUnified).SelectMany(group => group.Controllers).Order(StringComparer.Ordinal).ToList();
+            var older = groups
+                .Where(group => !group.IsUnified)
+                .SelectMany(group => group.Controllers)
+                .Order(StringComparer.Ordinal)
+                .ToList();
             var words = (unified, older.Count) switch
             {
                 (null, 0) => null,
@@ -122,7 +136,9 @@ internal sealed class HostFindings(TimeProvider time)
         try
         {
             // The first namespace maps all numbers to themselves.
-            return !File.ReadAllText("/proc/self/uid_map").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).SequenceEqual(["0", "0", "4294967295"]);
+            return !File.ReadAllText("/proc/self/uid_map")
+                .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+                .SequenceEqual(["0", "0", "4294967295"]);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -40,9 +40,15 @@ public sealed class AttackCommandTests
 
     [Theory]
     [InlineData("{type: probe, name: p, tolerance: 0, provider: {type: process, path: 'true'}}", 1)]
-    [InlineData("[{type: probe, name: p, tolerance: 0, provider: {type: process, path: 'true'}}, {type: probe, name: q, tolerance: 0, provider: {type: process, path: 'true'}}]", 2)]
+    [InlineData(
+        "[{type: probe, name: p, tolerance: 0, provider: {type: process, path: 'true'}}, {type: probe, name: q, tolerance: 0, provider: {type: process, path: 'true'}}]",
+        2
+    )]
     [InlineData("{title: h, probes: [{type: probe, name: p, tolerance: 0, provider: {type: process, path: 'true'}}]}", 1)]
-    [InlineData("{title: e, steady-state-hypothesis: {title: h, probes: [{type: probe, name: p, tolerance: 0, provider: {type: process, path: 'true'}}]}}", 1)]
+    [InlineData(
+        "{title: e, steady-state-hypothesis: {title: h, probes: [{type: probe, name: p, tolerance: 0, provider: {type: process, path: 'true'}}]}}",
+        1
+    )]
     public async Task A_check_is_a_probe_or_several(string text, int probes)
     {
         using var shell = new Shell();

@@ -51,7 +51,14 @@ public sealed class AttackLinesTests
 
     [Fact]
     public void What_could_not_be_applied_never_ran() =>
-        Lines("cpu", "for 5 seconds", 1, new FaultApplying("fl-1"), new FaultReported("fl-1", "Burning"), new FaultReverting("fl-1", "it could not be applied"))
+        Lines(
+                "cpu",
+                "for 5 seconds",
+                1,
+                new FaultApplying("fl-1"),
+                new FaultReported("fl-1", "Burning"),
+                new FaultReverting("fl-1", "it could not be applied")
+            )
             .ShouldBe($"Setting up cpu gremlin with guid '{Guid}' for 5 seconds\nBurning\nReverting impact!\n");
 
     private static string Lines(string type, string span, int targets, params RunEvent[] events)

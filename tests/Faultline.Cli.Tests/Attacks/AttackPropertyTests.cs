@@ -49,7 +49,10 @@ public sealed class AttackPropertyTests
             text => AttackTarget.Parse(text).Problem,
         ];
         Check(texts, text => rules.All(rule => rule(text) is null or [.., '.' or ','] or { Length: > 0 }));
-        Check(texts, text => rules.Select(rule => rule(text)).OfType<string>().All(problem => problem.Contains(text, StringComparison.Ordinal)));
+        Check(
+            texts,
+            text => rules.Select(rule => rule(text)).OfType<string>().All(problem => problem.Contains(text, StringComparison.Ordinal))
+        );
     }
 
     [Fact]
@@ -58,7 +61,9 @@ public sealed class AttackPropertyTests
             Gen.Elements("^-0123456789".ToCharArray()).ArrayOf().Select(letters => new string(letters)),
             text =>
                 AttackValues.Port(text) is not null
-                || text.TrimStart('^').Split('-').Select(int.Parse).ToArray() is { Length: 1 or 2 } ends && ends[0] <= ends[^1] && ends[^1] <= 65535
+                || text.TrimStart('^').Split('-').Select(int.Parse).ToArray() is { Length: 1 or 2 } ends
+                    && ends[0] <= ends[^1]
+                    && ends[^1] <= 65535
         );
 
     [Fact]
@@ -68,7 +73,12 @@ public sealed class AttackPropertyTests
         foreach (var some in hosts.Where(some => some.Count > 0))
         {
             var joined = await AttackLine.ReadAsync("blackhole", "-h", string.Join(',', some), "--seed", "1");
-            var repeated = await AttackLine.ReadAsync(["blackhole", .. some.SelectMany(host => new[] { "--hostname", host }), "--seed", "1"]);
+            var repeated = await AttackLine.ReadAsync([
+                "blackhole",
+                .. some.SelectMany(host => new[] { "--hostname", host }),
+                "--seed",
+                "1",
+            ]);
             JsonText.Write(joined["method"]!).ShouldBe(JsonText.Write(repeated["method"]!));
         }
     }
@@ -93,5 +103,6 @@ public sealed class AttackPropertyTests
         }
     }
 
-    private static void Check<T>(Gen<T> values, Func<T, bool> property) => FsCheck.Check.One(Settings, Prop.ForAll(values.ToArbitrary(), property));
+    private static void Check<T>(Gen<T> values, Func<T, bool> property) =>
+        FsCheck.Check.One(Settings, Prop.ForAll(values.ToArbitrary(), property));
 }

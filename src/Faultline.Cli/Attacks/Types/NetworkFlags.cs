@@ -10,7 +10,13 @@ internal sealed class NetworkFlags
     private static readonly string[] NoDns = ["^53"];
 
     public Option<string[]> Addresses { get; } =
-        AttackFlag.List("--ipaddress", "-i", "Only traffic with this address or network; '^' leaves it out.", "ADDRESS", AttackValues.Address);
+        AttackFlag.List(
+            "--ipaddress",
+            "-i",
+            "Only traffic with this address or network; '^' leaves it out.",
+            "ADDRESS",
+            AttackValues.Address
+        );
 
     public Option<string[]> Hosts { get; } =
         AttackFlag.List(
@@ -32,10 +38,22 @@ internal sealed class NetworkFlags
         );
 
     public Option<string[]> LocalPorts { get; } =
-        AttackFlag.List("--ingress_port", "-n", "Only traffic with this port, or range of ports, on this side; '^' leaves it out.", "PORT", AttackValues.Port);
+        AttackFlag.List(
+            "--ingress_port",
+            "-n",
+            "Only traffic with this port, or range of ports, on this side; '^' leaves it out.",
+            "PORT",
+            AttackValues.Port
+        );
 
     public Option<string[]> SourcePorts { get; } =
-        AttackFlag.List("--src_port", "-s", "Only traffic from this port, or range of ports, on this side; '^' leaves it out.", "PORT", AttackValues.Port);
+        AttackFlag.List(
+            "--src_port",
+            "-s",
+            "Only traffic from this port, or range of ports, on this side; '^' leaves it out.",
+            "PORT",
+            AttackValues.Port
+        );
 
     public Option<string[]> Devices { get; } =
         AttackFlag.List("--device", "-d", "Only traffic through this interface.", "NAME", AttackValues.Device);
@@ -65,7 +83,9 @@ internal sealed class NetworkFlags
         [
             (
                 "protocols",
-                AttackFlag.Texts([.. (parsed.GetValue(ProtocolNames) ?? []).Select(name => name.ToLowerInvariant()).Distinct(StringComparer.Ordinal)])
+                AttackFlag.Texts([
+                    .. (parsed.GetValue(ProtocolNames) ?? []).Select(name => name.ToLowerInvariant()).Distinct(StringComparer.Ordinal),
+                ])
             ),
             ("devices", AttackFlag.Texts(parsed.GetValue(Devices))),
             ("no_exclusions", parsed.GetValue(NoExclusions) ? true : null),

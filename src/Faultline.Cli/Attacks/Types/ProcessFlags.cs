@@ -18,7 +18,13 @@ internal sealed class ProcessFlags
         Pattern
     );
 
-    private readonly Option<string?> _group = AttackFlag.Text("--group", "-g", "Only those of this group.", "GROUP", AttackValues.Something);
+    private readonly Option<string?> _group = AttackFlag.Text(
+        "--group",
+        "-g",
+        "Only those of this group.",
+        "GROUP",
+        AttackValues.Something
+    );
 
     private readonly Option<string?> _user = AttackFlag.Text("--user", "-u", "Only those of this user.", "USER", AttackValues.Something);
 
@@ -53,7 +59,8 @@ internal sealed class ProcessFlags
 
     private static DataNode? Set(ParseResult parsed, Option<bool> option) => parsed.GetValue(option) ? true : null;
 
-    private static DataNode? Given(ParseResult parsed, Option<string?> option) => parsed.GetValue(option) is { } text ? new DataString(text) : null;
+    private static DataNode? Given(ParseResult parsed, Option<string?> option) =>
+        parsed.GetValue(option) is { } text ? new DataString(text) : null;
 
     private static string? Pattern(string text)
     {
