@@ -32,6 +32,7 @@ internal static class Examples
         ["runs show"] = ["runs show last"],
         ["runs journal"] = ["runs journal last > journal.json"],
         ["runs prune"] = ["runs prune --keep 20"],
+        ["recover"] = ["recover", "recover --dry-run", "recover last"],
         ["rollback"] = ["rollback last", "rollback last --document experiment.json --var-file production.yaml"],
         ["lab"] = ["lab run greeting -- faultline run experiment.json", "lab up greeting", "lab status", "lab down"],
         ["lab run"] = ["lab run greeting -- faultline run experiment.json", "lab run greeting --greeters 2 -- kubectl get pods"],
