@@ -43,13 +43,18 @@ internal sealed class UndoLog : IDisposable
             {
                 Mode = FileMode.OpenOrCreate,
                 Access = FileAccess.ReadWrite,
-                Share = FileShare.None,
+                Share = FileShare.ReadWrite | FileShare.Delete,
                 BufferSize = 0,
                 UnixCreateMode = OwnerOnly,
             }
         );
         try
         {
+            if (!FileLock.TryTake(file.SafeFileHandle))
+            {
+                throw new IOException($"another process has '{path}' open for writing.");
+            }
+
             var bytes = new byte[file.Length];
             file.ReadExactly(bytes);
             var log = new UndoLog(file, UndoLogText.Read(bytes), isTorn: bytes.Length > 0 && bytes[^1] != (byte)'\n');
@@ -78,17 +83,12 @@ internal sealed class UndoLog : IDisposable
     {
         try
         {
-            // Shared with others who ask at the same time, but not with the writer.
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-            return false;
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return false;
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            return FileLock.IsTaken(file.SafeFileHandle);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return true;
+            return false;
         }
     }
 
