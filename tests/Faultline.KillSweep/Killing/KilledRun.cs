@@ -1,0 +1,172 @@
+using System.Diagnostics;
+using Faultline.KillSweep.Subjects;
+using Faultline.KillSweep.Worlds;
+
+namespace Faultline.KillSweep.Killing;
+
+/// <summary>One run that is hit, and a look at what is left.</summary>
+/// <param name="world">Where.</param>
+/// <param name="subject">What is broken.</param>
+/// <param name="whole">How long a run takes that nobody hits.</param>
+internal sealed class KilledRun(World world, Subject subject, TimeSpan whole)
+{
+    // How long a process that stands still is waited for; less than usual, so that many can be tried.
+    private const double Silence = 1;
+
+    // A look at all processes costs something.
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    public async Task<KillResult> RunAsync(Kill kill, CancellationToken stop)
+    {
+        world.Clear();
+        await subject.MakeAsync(world, stop);
+        var before = subject.Read(world);
+        await File.WriteAllTextAsync(Path.Combine(world.At("work"), "experiment.json"), subject.Experiment(world), stop);
+        var stands = kill.Target is Target.EngineStands or Target.HolderStands;
+        using var engine = world.Start(stands ? Silence : null, subject.Variables, "run", "--state-dir", world.State, "experiment.json");
+        var (output, error) = (engine.StandardOutput.ReadToEndAsync(stop), engine.StandardError.ReadToEndAsync(stop));
+        var over = engine.WaitForExitAsync(stop);
+        var (came, hit) = await ReachAsync(kill, over, stop);
+        if (!came)
+        {
+            await over;
+            return new KillResult(kill, Outcome.Missed, $"code {engine.ExitCode}: {await error}{await output}", false, null);
+        }
+
+        var broken = subject.Read(world) != before;
+        Strike(kill.Target, hit);
+        var struck = TimeProvider.System.GetTimestamp();
+        var undone = await UndoneAsync(kill.Target, hit, before, struck, stop);
+        var residue = Residue(before, over.IsCompleted ? "" : null);
+        if (residue.Length > 0 && kill.Target == Target.EngineAndWatchdog)
+        {
+            var said = await RecoverAsync(stop);
+            residue = Residue(before, said);
+            return new KillResult(kill, residue.Length == 0 ? Outcome.Recovered : Outcome.Residue, residue, broken, undone);
+        }
+
+        return new KillResult(
+            kill,
+            residue.Length == 0 ? Outcome.Undone : Outcome.Residue,
+            residue.Length == 0 || !over.IsCompleted ? residue : residue + await error + await output,
+            broken,
+            undone
+        );
+    }
+
+    private async Task<(bool Came, IReadOnlyList<RunProcess> Hit)> ReachAsync(Kill kill, Task over, CancellationToken stop)
+    {
+        var seen = true;
+        if (kill.Moment is { } moment)
+        {
+            seen = await new RunLog(world.State).SeenAsync(RunBoundaries.SignsOf(moment), over, stop);
+            await Task.Delay(TimeSpan.FromMilliseconds(10) * kill.Fraction, stop);
+        }
+        else
+        {
+            await Task.WhenAny(over, Task.Delay(whole * kill.Fraction, stop));
+        }
+
+        var there = world.Processes();
+        var needed = kill.Target switch
+        {
+            Target.Watchdog => "watchdog",
+            Target.Holder or Target.HolderStands => "holder",
+            _ => "engine",
+        };
+        return (seen && !over.IsCompleted && there.Any(one => one.Role == needed), there);
+    }
+
+    private static void Strike(Target target, IReadOnlyList<RunProcess> there)
+    {
+        foreach (var process in there)
+        {
+            switch (target, process.Role)
+            {
+                case (Target.Engine or Target.EngineAndWatchdog, "engine"):
+                case (Target.Watchdog or Target.EngineAndWatchdog, "watchdog"):
+                case (Target.Holder, "holder"):
+                    process.Kill();
+                    break;
+                case (Target.EngineStands, "engine"):
+                case (Target.HolderStands, "holder"):
+                    process.Stop();
+                    break;
+            }
+        }
+    }
+
+    // Waits until nothing of the run is left that could still do something, and notes when everything was as before.
+    private async Task<TimeSpan?> UndoneAsync(
+        Target target,
+        IReadOnlyList<RunProcess> hit,
+        string before,
+        long struck,
+        CancellationToken stop
+    )
+    {
+        TimeSpan? undone = null;
+        var looked = 0L;
+        while (TimeProvider.System.GetElapsedTime(struck) < Patience)
+        {
+            if (undone is null && subject.Read(world) == before)
+            {
+                undone = TimeProvider.System.GetElapsedTime(struck);
+            }
+
+            await Task.Delay(2, stop);
+            if (TimeProvider.System.GetElapsedTime(looked) < BetweenLooks)
+            {
+                continue;
+            }
+
+            looked = TimeProvider.System.GetTimestamp();
+            var left = world.Processes();
+            if (left.Count == 0)
+            {
+                break;
+            }
+
+            if (target == Target.EngineStands && left.All(one => one.Role == "engine"))
+            {
+                // It goes on where it stood, and must not break anything any more.
+                foreach (var engine in hit.Where(one => one.Role == "engine"))
+                {
+                    engine.Continue();
+                }
+            }
+        }
+
+        return undone;
+    }
+
+    private string Residue(string before, string? said)
+    {
+        var left = world.Processes().Select(one => $"the {one.Role} {one.Id} is still there\n");
+        var now = subject.Read(world);
+        var files = Directory.EnumerateFileSystemEntries(world.At("tmp")).Select(path => $"'{path}' was left\n");
+        var undo = Path.Combine(world.State, "undo");
+        var open = Directory.Exists(undo)
+            ? Directory
+                .EnumerateFiles(undo, "*", SearchOption.AllDirectories)
+                .Where(IsOpenLog)
+                .Select(path => $"the undo log '{path}' is still open\n")
+            : [];
+        return string.Concat(left.Concat(files).Concat(open))
+            + (now == before ? "" : $"before: {before}\nnow: {now}\n")
+            + (now == before ? "" : said);
+    }
+
+    private static bool IsOpenLog(string path) =>
+        path.EndsWith(".jsonl", StringComparison.Ordinal) || path.EndsWith(".undo", StringComparison.Ordinal);
+
+    private async Task<string> RecoverAsync(CancellationToken stop)
+    {
+        using var recovering = world.Start(null, subject.Variables, "recover", "--all", "--state-dir", world.State);
+        var (output, error) = (recovering.StandardOutput.ReadToEndAsync(stop), recovering.StandardError.ReadToEndAsync(stop));
+        await recovering.WaitForExitAsync(stop);
+        return $"recover ended with {recovering.ExitCode}: {await error}{await output}";
+    }
+}
