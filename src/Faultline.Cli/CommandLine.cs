@@ -5,6 +5,7 @@ using Faultline.Cli.Attacks;
 using Faultline.Cli.Commands;
 using Faultline.Cli.Documentation;
 using Faultline.Engine.Model;
+using Faultline.Hosting.Holding;
 
 namespace Faultline.Cli;
 
@@ -90,6 +91,8 @@ internal static class CommandLine
         ("demo", (globals, terminal, _) => DemoCommand.Create(globals, terminal)),
         ("sample", (_, terminal, _) => SampleCommand.Create(terminal)),
         ("completion", (_, terminal, _) => DocumentationCommands.Completion(terminal)),
+        (RoleProgram.Holder, (_, terminal, _) => RoleCommands.Holder(terminal)),
+        (RoleProgram.Watchdog, (_, terminal, _) => RoleCommands.Watchdog(terminal)),
         ("man", (_, terminal, root) => DocumentationCommands.Manual(root, terminal)),
     ];
 
