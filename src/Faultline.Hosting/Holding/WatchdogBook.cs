@@ -107,7 +107,7 @@ internal sealed class WatchdogBook
             if (phase >= UndoPhase.Reverting)
             {
                 Remember(effect);
-                WriteIfPossible(effect);
+                _log.AppendIfPossible(effect);
             }
             else
             {
@@ -143,7 +143,7 @@ internal sealed class WatchdogBook
             _isTaken = true;
             // What the engine could not undo before its farewell it has tried; what it could not before its death may work now.
             var open = Open().Where(effect => !_isClosed || effect.Phase != UndoPhase.Failed).ToList();
-            WriteIfPossible(new UndoEntry.Owners(_orders.Run, ProcessIdentity.Own, ProcessIdentity.Own));
+            _log.AppendIfPossible(new UndoEntry.Owners(_orders.Run, ProcessIdentity.Own, ProcessIdentity.Own));
             return open;
         }
     }
@@ -182,7 +182,7 @@ internal sealed class WatchdogBook
             lock (_lock)
             {
                 Remember(effect);
-                WriteIfPossible(effect);
+                _log.AppendIfPossible(effect);
             }
 
             if (effect.Phase is UndoPhase.Reverted or UndoPhase.Failed)
@@ -218,19 +218,6 @@ internal sealed class WatchdogBook
         }
 
         _effects[effect.Record.Id] = effect;
-    }
-
-    // Nothing gates a revert: it is repeated later where this is lost, and finds nothing to do.
-    private void WriteIfPossible(UndoEntry entry)
-    {
-        try
-        {
-            _log.Append(entry, durable: false);
-        }
-        catch (IOException)
-        {
-            // Known here all the same.
-        }
     }
 
     private void FinishIfPossible()

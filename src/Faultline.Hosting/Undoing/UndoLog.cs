@@ -29,10 +29,12 @@ internal sealed class UndoLog : IDisposable
     /// <summary>Its path.</summary>
     public string Path => _file.Name;
 
-    /// <summary>Opens or creates the log of a run, and sets space aside.</summary>
+    /// <summary>Opens or creates the log of a run.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="reserves">Whether space is set aside: for what is yet to be changed, not for what is put back.</param>
     /// <exception cref="IOException">It can't be written, or another process has it (<see cref="IsLocked"/>).</exception>
     /// <exception cref="UnauthorizedAccessException">The folder or the file is not ours.</exception>
-    public static UndoLog Open(string path)
+    public static UndoLog Open(string path, bool reserves = true)
     {
         var isNew = !File.Exists(path);
         var file = new FileStream(
@@ -41,17 +43,26 @@ internal sealed class UndoLog : IDisposable
             {
                 Mode = FileMode.OpenOrCreate,
                 Access = FileAccess.ReadWrite,
-                Share = FileShare.None,
+                Share = FileShare.ReadWrite | FileShare.Delete,
                 BufferSize = 0,
                 UnixCreateMode = OwnerOnly,
             }
         );
         try
         {
+            if (!FileLock.TryTake(file.SafeFileHandle))
+            {
+                throw new IOException($"another process has '{path}' open for writing.");
+            }
+
             var bytes = new byte[file.Length];
             file.ReadExactly(bytes);
             var log = new UndoLog(file, UndoLogText.Read(bytes), isTorn: bytes.Length > 0 && bytes[^1] != (byte)'\n');
-            log.Reserve(LeastReserve);
+            if (reserves)
+            {
+                log.Reserve(LeastReserve);
+            }
+
             if (isNew)
             {
                 file.Flush(flushToDisk: true);
@@ -72,17 +83,12 @@ internal sealed class UndoLog : IDisposable
     {
         try
         {
-            // Shared with others who ask at the same time, but not with the writer.
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-            return false;
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return false;
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            return FileLock.IsTaken(file.SafeFileHandle);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return true;
+            return false;
         }
     }
 
@@ -116,6 +122,19 @@ internal sealed class UndoLog : IDisposable
         if (durable)
         {
             _file.Flush(flushToDisk: true);
+        }
+    }
+
+    /// <summary>Writes a line on which nothing depends: what it says is found out again where it is lost.</summary>
+    public void AppendIfPossible(UndoEntry entry)
+    {
+        try
+        {
+            Append(entry, durable: false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A full or a broken disk delays no undo.
         }
     }
 
