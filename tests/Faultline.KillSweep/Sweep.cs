@@ -47,7 +47,7 @@ internal sealed class Sweep(SweepOptions options, IReadOnlyList<Subject> subject
             var result = await run.RunAsync(kill, stop);
             subject.Remove(world);
             _results.Add(result);
-            if (result.Outcome is Outcome.Residue or Outcome.Missed)
+            if (result.Outcome == Outcome.Residue || (result.Outcome == Outcome.Missed && kill.Moment is not (null or "reverted")))
             {
                 await told.WriteLineAsync($"{result.Outcome} {kill}\n{result.Words}");
             }
