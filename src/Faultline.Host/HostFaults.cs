@@ -13,6 +13,7 @@ public static class HostFaults
     public static IReadOnlyList<IMechanism> Mechanisms =>
         [
             .. Networks.Drops.DropMechanisms.OfThisHost.All,
+            .. Networks.Delay.DelayMechanisms.OfThisHost.All,
         ];
 
     /// <summary>The faults, as functions that make them.</summary>

@@ -97,6 +97,25 @@ public sealed class PacketDropper : IDisposable
         _links.Add(program.Link((int)folder.DangerousGetHandle(), attachment, "the control group"));
     }
 
+    /// <summary>
+    /// Makes a program that a queueing discipline can ask which of its classes a packet that leaves belongs to: the filter's own class
+    /// where it is meant (with a share of 1), none where it is not. The filter keeps it when this process dies.
+    /// </summary>
+    /// <exception cref="BpfException">The kernel has no such programs, or a right is missing.</exception>
+    public SafeFileHandle CreateClassifier()
+    {
+        const int Nothing = 0;
+        const int OwnClass = -1;
+        return BpfProgram
+            .Load(
+                BpfProgram.OfDevice,
+                BpfProgram.DeviceEgress,
+                "fl_choose",
+                new DropProgram(_maps, _selection, PacketDirection.Egress, SocketScope.All).Write(Nothing, OwnClass)
+            )
+            .Handle;
+    }
+
     /// <summary>Detaches everything.</summary>
     public void Dispose()
     {
