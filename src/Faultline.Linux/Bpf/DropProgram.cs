@@ -36,6 +36,7 @@ internal sealed class DropProgram(DropMaps maps, PacketSelection selection, Pack
 
     private const int FromNetworkHeader = 1;
     private const short ProtocolInContext = 16;
+    private const short DeviceInContext = 40;
     private const int Ip4 = 0x0008;
     private const int Ip6 = 0xdd86;
     private const int Tcp = 6;
@@ -50,6 +51,9 @@ internal sealed class DropProgram(DropMaps maps, PacketSelection selection, Pack
 
     private bool IsEgress => direction == PacketDirection.Egress;
 
+    /// <summary>Whether only packets of devices that were added are meant.</summary>
+    public bool ChecksDevice { get; init; }
+
     /// <summary>The instructions.</summary>
     /// <param name="passes">What it returns for a packet that passes.</param>
     /// <param name="drops">What it returns for a packet that is dropped.</param>
@@ -57,6 +61,7 @@ internal sealed class DropProgram(DropMaps maps, PacketSelection selection, Pack
     {
         _code.Copy(Register.Context, Register.First);
         CheckDeadline();
+        CheckDevice();
         ReadHeader();
         ReadPorts();
         CheckSocket();
@@ -75,6 +80,15 @@ internal sealed class DropProgram(DropMaps maps, PacketSelection selection, Pack
         _code.JumpIf(When.Equal, Register.A, 0, alive);
         _code.Call(MonotonicTime).JumpIf(When.NotLess, Register.Result, Register.A, _pass);
         _code.Here(alive);
+    }
+
+    private void CheckDevice()
+    {
+        if (ChecksDevice)
+        {
+            _code.Read(Width.Four, Register.First, Register.Context, DeviceInContext).Write(Width.Four, Register.Stack, CookieKey, Register.First);
+            Find(maps.Devices, CookieKey).JumpIf(When.Equal, Register.Result, 0, _pass);
+        }
     }
 
     // A holds the protocol, B the length of the header, or zero where no ports follow.
@@ -132,6 +146,12 @@ internal sealed class DropProgram(DropMaps maps, PacketSelection selection, Pack
             return;
         }
 
+        if (scope == SocketScope.Unlisted)
+        {
+            FindSocket().JumpIf(When.NotEqual, Register.Result, 0, _pass);
+            return;
+        }
+
         var ours = new Label();
         var noTcp = new Label();
         if (selection.ListeningPorts.Length > 0 && scope.HasFlag(SocketScope.Listeners))
@@ -147,9 +167,7 @@ internal sealed class DropProgram(DropMaps maps, PacketSelection selection, Pack
 
         if (scope.HasFlag(SocketScope.Listed))
         {
-            _code.Copy(Register.First, Register.Context).Call(Cookie);
-            _code.Write(Width.Eight, Register.Stack, CookieKey, Register.Result);
-            Find(maps.Sockets, CookieKey).JumpIf(When.NotEqual, Register.Result, 0, ours);
+            FindSocket().JumpIf(When.NotEqual, Register.Result, 0, ours);
         }
 
         if (scope.HasFlag(SocketScope.Groups) && maps.Groups is { } groups)
@@ -300,6 +318,12 @@ internal sealed class DropProgram(DropMaps maps, PacketSelection selection, Pack
             _code.Read(Width.Four, Register.First, Register.Stack, (short)(Header + inHeader + at));
             _code.Write(Width.Four, Register.Stack, (short)(KeyAddress + inKey + at), Register.First);
         }
+    }
+
+    private BpfAssembler FindSocket()
+    {
+        _code.Copy(Register.First, Register.Context).Call(Cookie).Write(Width.Eight, Register.Stack, CookieKey, Register.Result);
+        return Find(maps.Sockets, CookieKey);
     }
 
     private BpfAssembler Find(BpfMap map, short key) =>

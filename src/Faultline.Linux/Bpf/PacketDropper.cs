@@ -51,6 +51,15 @@ public sealed class PacketDropper : IDisposable
         _maps.Sockets.Write(key, [1, 0, 0, 0]);
     }
 
+    /// <summary>Adds a device to those whose packets are meant at groups (<see cref="PacketSelection.SelectsDevices"/>).</summary>
+    /// <param name="index">The device's index.</param>
+    public void AddDevice(int index)
+    {
+        Span<byte> key = stackalloc byte[4];
+        BinaryPrimitives.WriteInt32LittleEndian(key, index);
+        _maps.Devices.Write(key, [1, 0, 0, 0]);
+    }
+
     /// <summary>Says which groups are meant by <see cref="SocketScope.Groups"/>; before anything is attached.</summary>
     public void SetGroups(IReadOnlyList<SafeFileHandle> folders) =>
         _maps.SetGroups([.. folders.Select(folder => (int)folder.DangerousGetHandle())]);
@@ -92,7 +101,7 @@ public sealed class PacketDropper : IDisposable
             BpfProgram.OfGroup,
             attachment,
             "fl_drop",
-            new DropProgram(_maps, _selection, direction, scope).Write(Pass, Drop)
+            new DropProgram(_maps, _selection, direction, scope) { ChecksDevice = _selection.SelectsDevices }.Write(Pass, Drop)
         );
         _links.Add(program.Link((int)folder.DangerousGetHandle(), attachment, "the control group"));
     }

@@ -32,6 +32,9 @@ public sealed record PacketSelection
     /// <summary>What is left alone besides.</summary>
     public ImmutableArray<PacketExemption> Exemptions { get; init; } = [];
 
+    /// <summary>Whether only packets of devices that were added are meant (<see cref="PacketDropper.AddDevice"/>), at groups.</summary>
+    public bool SelectsDevices { get; init; }
+
     /// <summary>TCP ports at which processes in question listen: what they accept counts as theirs (<see cref="PacketDropper.AttachToDevice"/>).</summary>
     public ImmutableArray<ushort> ListeningPorts { get; init; } = [];
 }
