@@ -119,6 +119,15 @@ public sealed class FaultlineHost : IAsyncDisposable
     /// <summary>The native functions.</summary>
     public FunctionCatalog Functions { get; }
 
+    /// <summary>
+    /// This program as the holder or the watchdog of a run: with the faults and the reversals, and nothing else. Those of extensions
+    /// are not among them.
+    /// </summary>
+    /// <param name="environment">The environment of the role's own process.</param>
+    /// <param name="time">The clock.</param>
+    public static FaultRoles Roles(IEnvironment environment, TimeProvider time) =>
+        new(new FunctionCatalog([.. HostFaults.Sources()]), [new KubernetesReversal(environment, new ProcessStarter(time), time)], time);
+
     /// <summary>The sources of secrets, and what they lent to the run.</summary>
     public SecretSources Secrets { get; }
 
@@ -129,7 +138,14 @@ public sealed class FaultlineHost : IAsyncDisposable
     /// <param name="program">How this program starts itself in another role.</param>
     /// <param name="undo">Where the undo logs stand.</param>
     public FaultEquipment Faults(RoleProgram program, UndoFolder undo) =>
-        new(new FaultHolders(program, Processes, undo, HoldingLimits.Of(Environment), Time), Reversals, new TargetLocks(undo.Path));
+        new(
+            new FaultHolders(program with { Environment = Environment }, Processes, undo, HoldingLimits.Of(Environment), Time)
+            {
+                LastResort = new FaultRoles(Functions, Reversals, Time),
+            },
+            Reversals,
+            new TargetLocks(undo.Path)
+        );
 
     /// <summary>The providers of activities.</summary>
     public ImmutableArray<IActivityProvider> Providers { get; }

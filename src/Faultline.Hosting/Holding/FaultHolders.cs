@@ -1,5 +1,4 @@
 using Faultline.Abstractions.Faults;
-using Faultline.Abstractions.Functions;
 using Faultline.Hosting.Undoing;
 using Faultline.Linux.Processes;
 
@@ -14,26 +13,48 @@ namespace Faultline.Hosting.Holding;
 public sealed class FaultHolders(RoleProgram program, ProcessStarter processes, UndoFolder undo, HoldingLimits limits, TimeProvider time)
     : IFaultHolders
 {
+    /// <summary>What reverts in this process where no other can be started any more; null for nothing.</summary>
+    public FaultRoles? LastResort { get; init; }
+
     /// <inheritdoc/>
     public async Task<IFaultHolder> StartAsync(string run, Action<string, string> report, CancellationToken stop)
     {
-        await Task.CompletedTask;
-        _ = (program, processes, undo, limits, time);
-        throw new FaultRefusedException("No faults can be held yet");
+        using var most = new CancellationTokenSource(limits.Start, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(most.Token, stop);
+        var session = new HolderSession(
+            new HolderSetup(program, processes, undo, limits, time, LastResort?.Reverting(limits)),
+            run,
+            report
+        );
+        try
+        {
+            await session.StartAsync(either.Token);
+            return session;
+        }
+        catch (Exception e)
+        {
+            await session.DisposeAsync();
+            throw e switch
+            {
+                OperationCanceledException when !stop.IsCancellationRequested => new FaultRefusedException(
+                    $"the processes that hold and undo faults did not begin within {limits.Start.TotalSeconds:0.#} s",
+                    "The machine may be too busy; nothing was changed."
+                ),
+                ProcessStartException or RoleGoneException or IOException => new FaultRefusedException(
+                    $"the processes that hold and undo faults can't be started: {e.Message}"
+                ),
+                _ => e,
+            };
+        }
     }
 }
 
-/// <summary>The roles of this program in a run with faults.</summary>
-/// <param name="functions">Where the roles find the faults that records name.</param>
-/// <param name="reversals">What undoes changes that are no faults.</param>
-/// <param name="time">The clock.</param>
-public sealed class FaultRoles(FunctionCatalog functions, IReadOnlyList<IReversal> reversals, TimeProvider time)
-{
-    /// <summary>Holds faults until the engine is gone.</summary>
-    /// <returns>The exit code.</returns>
-    public Task<int> HoldAsync() => Task.FromResult(functions is null ? 1 : 0);
-
-    /// <summary>Waits for the end of a run, and undoes what it left.</summary>
-    /// <returns>The exit code.</returns>
-    public Task<int> WatchAsync() => Task.FromResult(reversals is null || time is null ? 1 : 0);
-}
+/// <summary>What the holder of every run is made of.</summary>
+internal sealed record HolderSetup(
+    RoleProgram Program,
+    ProcessStarter Processes,
+    UndoFolder Undo,
+    HoldingLimits Limits,
+    TimeProvider Time,
+    Reverting? LastResort
+);

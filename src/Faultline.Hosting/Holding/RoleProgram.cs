@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Faultline.Abstractions;
 
 namespace Faultline.Hosting.Holding;
 
@@ -12,4 +13,41 @@ public sealed record RoleProgram(string Path, ImmutableArray<string> Arguments)
 
     /// <summary>The role of the process that undoes what a dead run left.</summary>
     public const string Watchdog = "watchdog";
+
+    private const string SearchPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+    // Where the runtime is, without which nothing begins.
+    private static readonly ImmutableArray<string> Runtime =
+    [
+        "DOTNET_ROOT",
+        "DOTNET_ROOT_X64",
+        "DOTNET_ROOT_ARM64",
+        "DOTNET_BUNDLE_EXTRACT_BASE_DIR",
+    ];
+
+    // What tools that a fault calls may need. Nothing else is handed on: secrets often stand in the environment.
+    private static readonly ImmutableArray<string> Usual = ["PATH", "HOME", "USER", "LANG", "LC_ALL", "TMPDIR", "XDG_RUNTIME_DIR"];
+
+    /// <summary>The environment to take from what the roles need.</summary>
+    public IEnvironment Environment { get; init; } = new ProcessEnvironment(ImmutableDictionary<string, string>.Empty);
+
+    internal IReadOnlyDictionary<string, string> EnvironmentOf(string role)
+    {
+        var all = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["PATH"] = SearchPath,
+            // No socket in /tmp for debuggers: it would stay there after a kill, and costs a moment at the start.
+            ["DOTNET_EnableDiagnostics"] = "0",
+            ["DOTNET_TieredPGO"] = "0",
+        };
+        foreach (var name in role == Watchdog ? Runtime : [.. Runtime, .. Usual])
+        {
+            if (Environment.Get(name) is { } value)
+            {
+                all[name] = value;
+            }
+        }
+
+        return all;
+    }
 }

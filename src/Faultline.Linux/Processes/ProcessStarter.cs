@@ -23,19 +23,32 @@ public sealed class ProcessStarter : IAsyncDisposable
 
     /// <summary>Starts a process.</summary>
     /// <exception cref="ProcessStartException">It could not be started.</exception>
-    public ChildProcess Start(ProcessSpec spec)
+    public ChildProcess Start(ProcessSpec spec) => Start(spec, apart: false);
+
+    /// <summary>
+    /// Starts a process that outlives this one, and that we talk to for as long as both live: in a session of its own, unknown to the
+    /// guard, and left alone by <see cref="DisposeAsync"/>.
+    /// </summary>
+    /// <exception cref="ProcessStartException">It could not be started.</exception>
+    public ChildProcess StartApart(ProcessSpec spec) => Start(spec, apart: true);
+
+    private ChildProcess Start(ProcessSpec spec, bool apart)
     {
         lock (_lock)
         {
             _loop ??= new ProcessLoop();
-            _guard.Ready();
+            if (!apart)
+            {
+                _guard.Ready();
+            }
         }
 
         var pipes = ChildPipes.For(spec);
         int pid;
         try
         {
-            pid = OrphanReaper.Spawn(() => Spawn(spec, _guard.Mark(spec.Environment), pipes));
+            var environment = apart ? spec.Environment : _guard.Mark(spec.Environment);
+            pid = OrphanReaper.Spawn(() => Spawn(spec, environment, pipes, ownSession: apart));
         }
         catch
         {
@@ -47,15 +60,18 @@ public sealed class ProcessStarter : IAsyncDisposable
             pipes.CloseTheirEnds();
         }
 
-        var child = new ChildProcess(pid, !spec.InForeground, _time, Ended);
-        lock (_lock)
+        var child = new ChildProcess(pid, !spec.InForeground, _time, apart ? static _ => { } : Ended);
+        if (!apart)
         {
-            _children.Add(child);
-        }
+            lock (_lock)
+            {
+                _children.Add(child);
+            }
 
-        if (child.HasOwnGroup)
-        {
-            _guard.Watch(pid);
+            if (child.HasOwnGroup)
+            {
+                _guard.Watch(pid);
+            }
         }
 
         child.Attach(_loop, spec, pipes);

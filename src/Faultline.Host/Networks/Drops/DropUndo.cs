@@ -1,7 +1,6 @@
 using System.Globalization;
 using Faultline.Abstractions.Data;
 using Faultline.Abstractions.Faults;
-using Faultline.Linux.Networking.Namespaces;
 using Faultline.Linux.Networking.Netlink;
 using Faultline.Linux.Networking.Nftables;
 using Faultline.Linux.Processes;
@@ -79,7 +78,10 @@ internal static class DropUndo
         {
             return new RevertResult(
                 RevertState.Failed,
-                string.Create(CultureInfo.InvariantCulture, $"the table '{table}' belongs to a process that still runs (netlink port {owner})")
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the table '{table}' belongs to a process that still runs (netlink port {owner})"
+                )
             );
         }
 
