@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using Faultline.Cli.Attacks;
 using Faultline.Cli.Commands;
+using Faultline.Cli.Diagnosis;
 using Faultline.Cli.Documentation;
 using Faultline.Engine.Model;
 using Faultline.Hosting.Holding;
@@ -84,6 +85,7 @@ internal static class CommandLine
         ("recover", (globals, terminal, _) => RecoverCommand.Create(globals, terminal)),
         ("rollback", (globals, terminal, _) => RollbackCommand.Create(globals, terminal)),
         ("attack", (globals, terminal, _) => AttackCommand.Create(globals, terminal)),
+        ("doctor", (globals, terminal, _) => DoctorCommand.Create(globals, terminal)),
         ("lab", (globals, terminal, _) => LabCommand.Create(globals, terminal)),
         ("init", (globals, terminal, _) => InitCommand.Create(globals, terminal)),
         ("discover", (globals, terminal, _) => DiscoverCommand.Create(globals, terminal)),

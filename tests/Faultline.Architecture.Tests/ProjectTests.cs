@@ -35,6 +35,7 @@ public sealed class ProjectTests
             "Microsoft.AspNetCore.App",
         ],
         ["Faultline.Samples.Flags"] = ["Faultline.Abstractions", "Faultline.Generators"],
+        ["Faultline.Samples.Faults"] = ["Faultline.Abstractions", "Faultline.Generators", "Faultline.Linux"],
         ["Faultline.Samples.Greeting"] = ["Microsoft.AspNetCore.App"],
         ["Faultline.Hosting"] =
         [

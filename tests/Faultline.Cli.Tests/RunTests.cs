@@ -87,7 +87,7 @@ public sealed class RunTests
         shell.Error.ShouldContain("Action: strike [in background]");
         shell.Error.ShouldContain("Continuous steady state probe 'flag' is not in the given tolerance");
         shell.Error.ShouldContain("Terminating immediately the experiment after ");
-        shell.Error.ShouldContain("Verdict: deviated, rollbacks complete (exit code 1)");
+        shell.Error.ShouldContain("Verdict: deviated, undo complete (exit code 1)");
     }
 
     [Fact(Timeout = 60_000)]

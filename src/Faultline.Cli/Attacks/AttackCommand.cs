@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
-using Faultline.Abstractions;
+using System.CommandLine.Parsing;
 using Faultline.Cli.Documentation;
 
 namespace Faultline.Cli.Attacks;
@@ -51,17 +51,26 @@ internal static class AttackCommand
         command.Add(new HelpOption("--help", ["-?"]) { Action = new HelpWithExamples(terminal.Name.Text) });
         command.Validators.Add(result =>
         {
-            // Flags that are wrong by themselves have no values to compare.
-            if (!type.Flags.Any(flag => result.GetResult(flag)?.Errors.Any() == true))
+            foreach (var problem in Problems(type, result))
             {
-                foreach (var problem in type.Check(result))
-                {
-                    result.AddError(problem);
-                }
+                result.AddError(problem);
             }
         });
         command.SetAction((parsed, _) => new AttackSession(type, options, globals, terminal).RunAsync(parsed));
         return command;
+    }
+
+    private static List<string> Problems(AttackType type, CommandResult result)
+    {
+        try
+        {
+            return [.. type.Check(result)];
+        }
+        catch (InvalidOperationException)
+        {
+            // A flag that is wrong by itself has no value to compare; the parser says so of it.
+            return [];
+        }
     }
 
     private static Command Types(Terminal terminal)

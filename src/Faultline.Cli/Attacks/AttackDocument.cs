@@ -118,7 +118,7 @@ internal static class AttackDocument
         );
         if (duration is { } span)
         {
-            provider = provider.With("until", "duration").With("duration", span.TotalSeconds);
+            provider = provider.With("until", "duration").With("duration", (long)span.TotalSeconds);
         }
 
         var step = DataObject.Of(("type", "action"), ("name", $"{type} on {target.Words}"));

@@ -156,17 +156,6 @@ internal sealed class AttackOptions
                 "'--detach' and '--json' exclude each other: 'faultline attack logs ID --json' prints the events of an attack in the background."
             );
         }
-
-        if (result.GetResult(_targets) is { Errors: var errors } && !errors.Any())
-        {
-            var given = result.GetValue(_targets) ?? [];
-            foreach (var twice in given.GroupBy(target => target).Where(group => group.Count() > 1))
-            {
-                result.AddError(
-                    $"'--target' names {twice.Key.Words} {twice.Count().ToString(CultureInfo.InvariantCulture)} times: name it once."
-                );
-            }
-        }
     }
 
     private static AttackTarget[] ParseTargets(ArgumentResult result)
@@ -182,6 +171,11 @@ internal sealed class AttackOptions
             }
 
             targets.Add(target!);
+        }
+
+        foreach (var twice in targets.GroupBy(target => target.Words).Where(group => group.Count() > 1))
+        {
+            result.AddError($"'--target' names {twice.Key} {twice.Count().ToString(CultureInfo.InvariantCulture)} times: name it once.");
         }
 
         return [.. targets];

@@ -13,7 +13,6 @@ internal sealed record EngineMark(int ProcessId, string Start, string BootId)
     public const string FileName = "engine";
 
     private const int Terminate = 15;
-    private const int FieldOfStart = 19;
 
     /// <summary>This process.</summary>
     public static EngineMark OfThisProcess() => Of(Environment.ProcessId) ?? new EngineMark(Environment.ProcessId, "", "");
@@ -57,23 +56,14 @@ internal sealed record EngineMark(int ProcessId, string Start, string BootId)
     public bool IsAlive => BootIdOf() == BootId && StartOf(ProcessId) == Start;
 
     /// <summary>Asks the process to end; false where it is gone, or not ours to signal.</summary>
-    public bool Ask() => IsAlive && ProcessSignal.Send(ProcessId, Terminate);
+    public bool Ask() =>
+        BootIdOf() == BootId
+        && long.TryParse(Start, NumberStyles.None, CultureInfo.InvariantCulture, out var start)
+        && ProcessSignal.Send(new ProcessKey(ProcessId, start), Terminate) == SignalResult.Sent;
 
-    // What follows the name, which may hold anything, blanks and brackets too.
-    private static string? StartOf(int processId)
-    {
-        try
-        {
-            var stat = File.ReadAllText($"/proc/{processId}/stat");
-            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            // A process that has ended, and nobody has asked how, is gone.
-            return fields[0] is "Z" or "X" ? null : fields[FieldOfStart];
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or IndexOutOfRangeException)
-        {
-            return null;
-        }
-    }
+    // A process that has ended, and nobody has asked how, is gone.
+    private static string? StartOf(int processId) =>
+        ProcessTable.Find(processId) is { HasEnded: false } found ? found.StartTicks.ToString(CultureInfo.InvariantCulture) : null;
 
     private static string? BootIdOf()
     {

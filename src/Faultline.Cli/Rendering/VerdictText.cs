@@ -11,9 +11,9 @@ internal static class VerdictText
         var undo = result.Undo switch
         {
             UndoState.NothingToUndo => "nothing to undo",
-            UndoState.Complete => "rollbacks complete",
+            UndoState.Complete => "undo complete",
             UndoState.Skipped => "rollbacks not played",
-            UndoState.Incomplete => "ROLLBACKS INCOMPLETE",
+            UndoState.Incomplete => "UNDO INCOMPLETE",
             _ => throw new System.Diagnostics.UnreachableException(result.Undo.ToString()),
         };
         var level =

@@ -73,6 +73,7 @@ internal sealed class FaultFacts : IRunObserver
             var members = new List<DataMember>
             {
                 new("effect", record.Id),
+                new("kind", captured.IsFault ? "fault" : "change"),
                 new("activity", captured.Activity),
                 new("fault", record.Fault),
                 new("what", record.What),

@@ -109,6 +109,9 @@ public sealed record ReportModel
     /// <summary>Phases and pauses as they were; empty for journals of other engines.</summary>
     public ImmutableArray<TimelineSpan> Spans { get; init; } = [];
 
+    /// <summary>What the run broke by itself.</summary>
+    public ImmutableArray<FaultRecord> Faults { get; init; } = [];
+
     /// <summary>What of the journal could not be read, one sentence each.</summary>
     public ImmutableArray<string> Damage { get; init; } = [];
 

@@ -60,9 +60,9 @@ internal sealed class Place
             return "/";
         }
 
-        var leader = One("root folders", pid => FileIdentity.Of(Proc(pid, "root/")));
-        var path = Proc(leader, "root");
-        return FileIdentity.Of(path + "/") == FileIdentity.Of("/") ? "/" : path;
+        // The same folder in another mount namespace may have other file systems below it.
+        var leader = One("root folders", RootOf);
+        return RootOf(leader) == RootOf(Environment.ProcessId) ? "/" : Proc(leader, "root");
     }
 
     /// <summary>The PID namespace of its processes, as a path from here: <c>/proc/41/ns/pid</c>.</summary>
@@ -70,7 +70,7 @@ internal sealed class Place
     public string PidNamespace() =>
         IsHost || _network is not null
             ? "/proc/self/ns/pid"
-            : Proc(One("PID namespaces", pid => FileIdentity.Of(Proc(pid, "ns/pid"))), "ns/pid");
+            : Proc(One("PID namespaces", pid => FileIdentity.Of(Proc(pid, "ns/pid"))?.ToString()), "ns/pid");
 
     private NetworkNamespace OfProcesses()
     {
@@ -80,12 +80,12 @@ internal sealed class Place
             return NetworkNamespace.Ours;
         }
 
-        var pid = One("network namespaces", one => FileIdentity.Of(Proc(one, "ns/net")));
+        var pid = One("network namespaces", one => FileIdentity.Of(Proc(one, "ns/net"))?.ToString());
         return NetworkNamespace.Find(Proc(pid, "ns/net")) ?? throw NotSeen(pid);
     }
 
     // The process that speaks for all of them, where they agree.
-    private int One(string what, Func<int, FileIdentity?> look)
+    private int One(string what, Func<int, string?> look)
     {
         var processes = Processes();
         if (processes.Count == 0)
@@ -108,6 +108,9 @@ internal sealed class Place
                 "Name one of them as the target."
             );
     }
+
+    private static string? RootOf(int pid) =>
+        FileIdentity.Of(Proc(pid, "root/")) is { } root && FileIdentity.Of(Proc(pid, "ns/mnt")) is { } mounts ? $"{root} {mounts}" : null;
 
     private FaultRefusedException NotSeen(int pid) =>
         ProcessTable.Find(pid) is null

@@ -19,7 +19,7 @@ internal sealed unsafe class BpfProgram : IDisposable
     public const int DeviceEgress = 47;
 
     private const int LogSize = 1 << 18;
-    private const int LogShown = 800;
+    private const int LogShown = 300;
 
     private readonly SafeFileHandle _handle;
 
@@ -43,7 +43,9 @@ internal sealed unsafe class BpfProgram : IDisposable
             return new BpfProgram(new SafeFileHandle(result, ownsHandle: true));
         }
 
-        var text = Encoding.ASCII.GetString(log).TrimEnd('\0', '\n', ' ');
+        // Behind its end are the remains of what it had tried before.
+        var end = Array.IndexOf(log, (byte)0);
+        var text = Encoding.ASCII.GetString(log, 0, end < 0 ? log.Length : end).TrimEnd();
         var words = text.Length == 0 ? "" : "; its verifier says: " + text[Math.Max(0, text.Length - LogShown)..].ReplaceLineEndings(" | ");
         var failure = BpfCall.Failed("the kernel refuses the eBPF program", -result);
         throw new BpfException(failure.Message + words, -result);

@@ -90,9 +90,8 @@ internal sealed class DropProgram(DropMaps maps, PacketSelection selection, Pack
         _code.Here(four);
         Load(Header, 20, 0);
         _code.Read(Width.One, Register.A, Register.Stack, Header + 9);
-        _code
-            .WriteConstant(Width.Eight, Register.Stack, KeyAddress, 0)
-            .WriteConstant(Width.Four, Register.Stack, KeyAddress + 8, unchecked((int)0xffff0000));
+        _code.WriteConstant(Width.Four, Register.Stack, KeyAddress, 0).WriteConstant(Width.Four, Register.Stack, KeyAddress + 4, 0);
+        _code.WriteConstant(Width.Four, Register.Stack, KeyAddress + 8, unchecked((int)0xffff0000));
         CopyAddress(IsEgress ? 16 : 12, 12, 4);
         _code.Read(Width.One, Register.B, Register.Stack, Header).And(Register.B, 0xf).ShiftLeft(Register.B, 2);
 
@@ -225,11 +224,7 @@ internal sealed class DropProgram(DropMaps maps, PacketSelection selection, Pack
 
     private void Load(short to, int count, int from)
     {
-        _code
-            .Copy(Register.First, Register.Context)
-            .Set(Register.Second, from)
-            .Copy(Register.Third, Register.Stack)
-            .Plus(Register.Third, to);
+        _code.Copy(Register.First, Register.Context).Set(Register.Second, from).Copy(Register.Third, Register.Stack).Plus(Register.Third, to);
         _code.Set(Register.Fourth, count).Set(Register.Fifth, FromNetworkHeader).Call(LoadBytesFrom);
         _code.JumpIf(When.NotEqual, Register.Result, 0, _pass);
     }

@@ -16,7 +16,7 @@ internal sealed class ChangeReversal(RecordedChange change, KubernetesClient cli
     private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
 
     // How long something that is deleted is waited for, before the caller is told to come again.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     private const int MostConflicts = 5;

@@ -81,7 +81,9 @@ internal sealed record RecordedChange
             After = after,
             Uid = ChangeReach.UidOf(reach),
             IsMade = ChangeReach.IsMade(reach),
-            LacksSecrets = !hasAll && (Manifest.IsSecret(type) || ClusterReach.IsMasked(before) || ClusterReach.IsMasked(after)),
+            LacksSecrets =
+                !hasAll
+                && (Manifest.IsSecret(type) || (record.IsMasked && (ClusterReach.IsMasked(before) || ClusterReach.IsMasked(after)))),
         };
     }
 

@@ -13,4 +13,17 @@ public sealed class ReportSnapshotTests
 
     [Fact]
     public void A_continuous_hypothesis_as_a_comment() => Snapshot.Match(MarkdownReport.Render(Journal.Read("continuous")));
+
+    [Fact]
+    public void Faults_as_a_comment() => Snapshot.Match(MarkdownReport.Render(Journal.Read("faults")));
+
+    [Fact]
+    public void The_page_shows_each_fault_its_window_its_proof_and_what_is_left_to_do()
+    {
+        var page = HtmlReport.Render(Journal.Read("faults"));
+
+        page.ShouldContain("What was broken, and put back");
+        page.ShouldContain("data-group=\"faults\"");
+        page.ShouldContain("look at fill the disk");
+    }
 }

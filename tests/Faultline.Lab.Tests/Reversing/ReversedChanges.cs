@@ -81,14 +81,6 @@ internal sealed class ReversedChanges : IChangeRecorder, IAsyncDisposable
     private static UndoRecord WrittenAndRead(ChangeRecord change)
     {
         var record = change.ToUndoRecord("fl-1", "run", "boot", DateTimeOffset.UtcNow);
-        return record with
-        {
-            Arguments = WrittenAndRead(record.Arguments)!,
-            Before = WrittenAndRead(record.Before)!,
-            After = WrittenAndRead(record.After),
-        };
+        return UndoRecordText.Read((DataObject)JsonText.Parse(JsonText.Write(UndoRecordText.Write(record), indent: 0)))!;
     }
-
-    private static DataObject? WrittenAndRead(DataObject? value) =>
-        value is null ? null : (DataObject)JsonText.Parse(JsonText.Write(value, indent: 0));
 }

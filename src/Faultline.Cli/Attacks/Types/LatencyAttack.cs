@@ -35,25 +35,16 @@ internal sealed class LatencyAttack : AttackType
 
     public override string Fault => "network.latency";
 
-    public override IReadOnlyList<Option> Flags =>
-        [
-            Length,
-            _delay,
-            _jitter,
-            _network.Hosts,
-            _network.Addresses,
-            _network.RemotePorts,
-            _network.SourcePorts,
-            _network.ProtocolNames,
-            _network.Devices,
-            _network.NoExclusions,
-        ];
+    public override IReadOnlyList<Option> Flags => [Length, _delay, _jitter, .. Selection, _network.NoExclusions];
+
+    private Option<string[]>[] Selection =>
+        [_network.Hosts, _network.Addresses, _network.RemotePorts, _network.SourcePorts, _network.ProtocolNames, _network.Devices];
 
     public override DataObject Arguments(ParseResult parsed) =>
         AttackFlag.Arguments([
             ("delay", parsed.GetValue(_delay) / 1000.0),
             ("jitter", parsed.GetValue(_jitter) is > 0 and var jitter ? jitter / 1000.0 : null),
-            .. _network.Read(parsed, _network.SourcePorts),
+            .. _network.Read(parsed, Selection),
         ]);
 
     public override IEnumerable<string> Check(System.CommandLine.Parsing.CommandResult result) =>

@@ -15,6 +15,7 @@ internal sealed class RunPart(MarkupWriter writer, ReportModel report)
             report.Method,
             "No activity of the method was played."
         );
+        new FaultsSection(writer, report).Write();
         new HypothesisSection(writer, report).Write();
         new RecordsSection(writer, report.Start).Write("rollbacks", "Rollbacks", report.Rollbacks, Unplayed());
     }

@@ -35,6 +35,7 @@ internal sealed class MarkdownRun(MarkdownWriter writer, ReportModel report, boo
         Reasons();
         Hypothesis();
         Activities("What was done", report.Method);
+        Faults();
         Undone();
         Next();
         Timeline();
@@ -132,6 +133,31 @@ internal sealed class MarkdownRun(MarkdownWriter writer, ReportModel report, boo
                         Plain(record.Type ?? "activity") + (record.Background ? ", background" : ""),
                         TimeText.Duration(record.Duration),
                         $"{ResultText.Sign(record.Result)} {ResultText.Title(record)}{(record.Failure is { } failure ? ": " + Plain(failure) : "")}",
+                    ]
+            )
+        );
+    }
+
+    private void Faults()
+    {
+        if (report.Faults.IsEmpty)
+        {
+            return;
+        }
+
+        writer.Line("### What was broken, and put back").Line();
+        writer.Table(
+            ["From", "For", "What", "Proof", "Undo"],
+            report.Faults.Select(fault =>
+                (string[])
+                    [
+                        TimeText.Offset(fault.Start, report.Start),
+                        TimeText.Duration(fault.End - fault.Start),
+                        Plain(fault.What ?? fault.Activity),
+                        !fault.IsFault ? ""
+                        : fault.IsProven ? "✓ " + Plain(fault.Proof!)
+                        : "? " + Plain(fault.Proof ?? "not looked for"),
+                        Plain(fault.UndoWords) + string.Concat(fault.Commands.Select(command => "; " + Code(command))),
                     ]
             )
         );

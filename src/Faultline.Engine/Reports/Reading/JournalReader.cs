@@ -90,6 +90,7 @@ internal sealed class JournalReader(DataObject journal)
             Reasons = [.. own.ItemsOf("reasons").OfType<DataObject>().Select(Reason)],
             HypothesisStrategy = strategies.WordOf("hypothesis") ?? model.HypothesisStrategy,
             RollbackStrategy = strategies.WordOf("rollbacks") ?? model.RollbackStrategy,
+            Faults = FaultReader.ReadAll(own),
             Spans = [.. own.ItemsOf("timeline").OfType<DataObject>().Select(Span).OfType<TimelineSpan>()],
         };
     }

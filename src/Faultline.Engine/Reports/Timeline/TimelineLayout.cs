@@ -27,6 +27,7 @@ internal static class TimelineLayout
             },
             new("Method", "method", lanes.Place(model.Method.Where(record => !record.Background), pauses)),
             new("Method, in the background", "background", lanes.Place(model.Method.Where(record => record.Background), pauses)),
+            new("Faults, while they were there", "faults", lanes.Place(model.Faults.Where(fault => fault.IsFault).Select(Window), [])),
             new("Rollbacks", "rollbacks", lanes.Place(model.Rollbacks, pauses)),
         ];
         return new TimelineChart
@@ -39,6 +40,19 @@ internal static class TimelineLayout
             Undrawn = model.Records.Count() - records.Count,
         };
     }
+
+    private static ActivityRecord Window(FaultRecord fault) =>
+        new()
+        {
+            Name = fault.Activity,
+            Number = 0,
+            Type = "action",
+            Phase = RecordPhase.Method,
+            Start = fault.Start,
+            End = fault.End,
+            Duration = fault.End - fault.Start,
+            Result = fault.IsLeft ? ActivityResult.Failed : ActivityResult.Succeeded,
+        };
 
     private static bool IsHypothesis(ActivityRecord record) =>
         record.Phase is RecordPhase.Before or RecordPhase.During or RecordPhase.After;

@@ -25,7 +25,13 @@ public sealed class NftConnection : IDisposable
 
     /// <summary>Makes all changes, or none.</summary>
     /// <exception cref="NetlinkException">The kernel refused one of them.</exception>
-    public void Commit(NftBatch batch) => _socket.Batch(batch.Steps);
+    public void Commit(NftBatch batch)
+    {
+        if (batch.Steps.Count > 0)
+        {
+            _socket.Batch(batch.Steps);
+        }
+    }
 
     /// <summary>The tables of all families.</summary>
     /// <exception cref="NetlinkException">A right is missing, or the kernel has no nf_tables.</exception>

@@ -1,0 +1,28 @@
+namespace Faultline.KillSweep.Subjects;
+
+/// <summary>Every fault, with arguments that break something in a world of a sweep.</summary>
+internal static class AllSubjects
+{
+    public static IReadOnlyList<Subject> Of(ScaleSubject? scaled)
+    {
+        Subject[] all =
+        [
+            new ProcessSubject("process.stop"),
+            new ProcessSubject("process.kill"),
+            new FileSubject("file.permission"),
+            new FileSubject("file.delete"),
+            new FileSubject("file.corrupt"),
+            new PlainSubject("cpu.burn", _ => """{"cores": 1, "percent": 5}"""),
+            new PlainSubject("disk.fill", world => $$"""{"path": "{{world.Data}}", "size": "1m"}"""),
+            new NetworkSubject("network.blackhole"),
+            new NetworkSubject("network.loss", ", \"percent\": 30"),
+            new NetworkSubject("network.latency", ", \"delay\": 50"),
+        ];
+        var several = new SeveralSubject(
+            new ProcessSubject("process.stop"),
+            new FileSubject("file.corrupt"),
+            new NetworkSubject("network.blackhole")
+        );
+        return [.. all, several, .. scaled is null ? Array.Empty<Subject>() : [scaled]];
+    }
+}

@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Faultline.KillSweep.Worlds;
+
+/// <summary>All that a fault may change of the files in a folder: names, rights, owners, times, contents.</summary>
+internal static class FolderState
+{
+    public static string Read(string folder)
+    {
+        var text = new StringBuilder();
+        foreach (
+            var entry in new DirectoryInfo(folder)
+                .EnumerateFileSystemInfos("*", Everything)
+                .OrderBy(one => one.FullName, StringComparer.Ordinal)
+        )
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{entry.FullName[folder.Length..]} {entry.UnixFileMode}");
+            if (entry is FileInfo { LinkTarget: null } file)
+            {
+                text.Append(CultureInfo.InvariantCulture, $" {file.Length} {file.LastWriteTimeUtc.Ticks} {Hash(file.FullName)}");
+            }
+
+            text.Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    private static readonly EnumerationOptions Everything = new()
+    {
+        RecurseSubdirectories = true,
+        AttributesToSkip = 0,
+        IgnoreInaccessible = false,
+    };
+
+    private static string Hash(string path)
+    {
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            return Convert.ToHexString(SHA256.HashData(file));
+        }
+        catch (FileNotFoundException)
+        {
+            return "gone";
+        }
+    }
+}
