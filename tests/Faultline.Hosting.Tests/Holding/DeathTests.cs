@@ -191,11 +191,12 @@ public sealed class DeathTests
         await Engine.UntilAsync(() => session.WatchdogProcess!.Id != first);
 
         File.ReadAllText(engine.Undo.LogOf("run-0003")).ShouldNotContain("sesame");
+        var watchdog = session.WatchdogProcess!.Id;
         await session.DisposeAsync();
 
         // What was open at the farewell is put back by the watchdog.
         await Engine.UntilAsync(() => File.Exists(note) && File.ReadAllText(note) == "undone");
-        await Engine.UntilAsync(() => engine.Undo.Runs().IsEmpty);
+        await Engine.UntilAsync(() => engine.Undo.Runs().IsEmpty && Engine.IsGone(watchdog));
     }
 
     private static Recovery Recovery(Engine engine) =>
