@@ -1,5 +1,6 @@
 using System.Globalization;
 using Faultline.Linux.Processes;
+using Faultline.Linux.Roles;
 using Faultline.Linux.TestHost;
 
 // Each mode starts processes, prints "name=id" for each, then "ready", and waits to be killed. The modes that do not wait say so.
@@ -42,6 +43,9 @@ switch (args)
         var status = await host.Foreground("echo child=$$; ps -o pgid= -p $$ | sed 's/ *//; s/^/group=/'; exit 7").Completed;
         await host.Starter.DisposeAsync();
         return status.Number;
+    case [HostRoles.Word, .. var role]:
+        // Does not wait: it ends as the role does.
+        return HostRoles.Run(role);
     default:
         Console.Error.WriteLine("usage: family | ended | guardless | detached | foreground");
         return 2;

@@ -40,7 +40,10 @@ internal sealed class DiskFill(DiskFillAmount amount, string dir, int workers, i
         var volume = folder.Volume();
         var bytes = amount.Of(volume, words);
         var names = FillFiles.Names(context.Id, workers);
-        var typed = string.Join(' ', names.Select(name => ShellWord.Quote(Path.Combine(place.Root() is "/" ? dir : place.Root() + dir, name))));
+        var typed = string.Join(
+            ' ',
+            names.Select(name => ShellWord.Quote(Path.Combine(place.Root() is "/" ? dir : place.Root() + dir, name)))
+        );
         return Task.FromResult(
             new CapturedFault
             {

@@ -80,6 +80,11 @@ internal sealed class CanaryFlock
                     sent++;
                     refused++;
                 }
+                catch (SocketException exception) when (exception.SocketErrorCode == SocketError.NoBufferSpaceAvailable)
+                {
+                    // So the kernel speaks of drops at the device to raw IPv6 sockets, and to no others.
+                    sent++;
+                }
                 catch (SocketException)
                 {
                     return null;

@@ -12,6 +12,7 @@ public sealed class LinkConnection : IDisposable
     private const int GetLink = 18;
     private const int GetAddress = 22;
     private const int GetRoute = 26;
+    private const int GetNeighbour = 30;
     private const int NewQueue = 36;
     private const int DeleteQueue = 37;
     private const int GetQueue = 38;
@@ -19,6 +20,7 @@ public sealed class LinkConnection : IDisposable
     private const int AddressPart = 8;
     private const int RoutePart = 12;
     private const int QueuePart = 20;
+    private const int NeighbourPart = 12;
     private const int IsUpFlag = 1;
     private const int IsLoopbackFlag = 8;
 
@@ -87,6 +89,27 @@ public sealed class LinkConnection : IDisposable
         }
 
         return routes.ToImmutable();
+    }
+
+    /// <summary>The addresses that have been found on the links, and are not known to be gone.</summary>
+    /// <exception cref="NetlinkException">The kernel refused.</exception>
+    public ImmutableArray<LinkAddress> Neighbours()
+    {
+        const int Alive = 0x02 | 0x04 | 0x08 | 0x10 | 0x80;
+        var neighbours = ImmutableArray.CreateBuilder<LinkAddress>();
+        foreach (var reply in _socket.Dump(new NetlinkMessage(GetNeighbour).Bytes(new byte[NeighbourPart]), "list neighbours"))
+        {
+            var part = reply.Body.Span;
+            var address = Address(reply.Attributes(NeighbourPart).Find(1));
+            if (address is not null && (BinaryPrimitives.ReadUInt16LittleEndian(part[8..]) & Alive) != 0)
+            {
+                neighbours.Add(
+                    new LinkAddress(BinaryPrimitives.ReadInt32LittleEndian(part[4..]), address, address.GetAddressBytes().Length * 8)
+                );
+            }
+        }
+
+        return neighbours.ToImmutable();
     }
 
     /// <summary>The queueing disciplines of all devices.</summary>
