@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Faultline.Abstractions.Data;
 using Faultline.Abstractions.Faults;
-using Faultline.Abstractions.Functions;
 using Faultline.Host.Networks.Drops;
 using Faultline.Host.Networks.Selecting;
 using Faultline.Host.Tests.Conformance;

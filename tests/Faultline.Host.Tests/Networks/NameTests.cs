@@ -1,8 +1,6 @@
 using System.Net;
-using Faultline.Abstractions.Data;
 using Faultline.Abstractions.Faults;
 using Faultline.Host.Networks.Names;
-using Faultline.Host.Tests.Conformance;
 using Faultline.Linux.Networking.Namespaces;
 using Faultline.TestKit;
 
