@@ -106,7 +106,7 @@ internal sealed class DelayProof(DelayPlan plan, TimeProvider time) : IDisposabl
         // They go one after the other: fewer of them where each takes long.
         var count = Math.Clamp((int)(AllOfThem / plan.Amount.Delay), Few, Canaries);
         foreach (
-            var route in CanaryRoute.Choose(traffic.Selection, traffic.Addresses.Included, traffic.Addresses.Excluded, traffic.Exclusions, near)
+            var route in CanaryRoute.Choose(traffic.Selection, traffic.Addresses.Included, traffic.Addresses.Excluded, traffic.Exclusions, [.. near])
         )
         {
             var before = Seen(hold);
