@@ -101,7 +101,7 @@ internal sealed class DelayProof(DelayPlan plan, TimeProvider time) : IDisposabl
     private async Task<Flight?> LeaveAsync(IDelayHold hold, CancellationToken stop)
     {
         using var links = plan.Traffic.Scope.Network.Run(LinkConnection.Open);
-        var near = links.Routes().Where(route => route.Gateway is not null).Select(route => route.Gateway).OfType<IPAddress>().Distinct();
+        var near = links.Routes().Where(route => route.Gateway is not null).Select(route => route.Gateway).OfType<IPAddress>().Distinct().ToList();
         var traffic = plan.Traffic;
         // They go one after the other: fewer of them where each takes long.
         var count = Math.Clamp((int)(AllOfThem / plan.Amount.Delay), Few, Canaries);
