@@ -126,7 +126,9 @@ internal sealed class CanaryFlock
         Write(packet, route, isVersion6);
         BinaryPrimitives.WriteUInt32BigEndian(packet.AsSpan(header), _word);
         using var tap = _network.Run(() => WireTap.Open(_word, (isVersion6 ? Ip6Header : Ip4Header) + header));
-        using var socket = _network.Run(() => new Socket(route.Address.AddressFamily, SocketType.Raw, Protocol(route.Protocol, isVersion6)));
+        using var socket = _network.Run(() =>
+            new Socket(route.Address.AddressFamily, SocketType.Raw, Protocol(route.Protocol, isVersion6))
+        );
         socket.Ttl = 1;
         var took = new List<double>();
         for (var i = 0; i < count; i++)

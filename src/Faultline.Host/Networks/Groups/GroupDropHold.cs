@@ -72,7 +72,10 @@ internal sealed class GroupDropHold : IDropHold
         var sockets = group is null ? plan.Scope.Place.Processes().Select(one => ProcessSockets.Of(one.Pid)).ToList() : [];
         var hold = new GroupDropHold(
             plan,
-            new ProcessSockets(sockets.SelectMany(one => one.Cookies).ToHashSet(), sockets.SelectMany(one => one.ListeningPorts).ToHashSet()),
+            new ProcessSockets(
+                sockets.SelectMany(one => one.Cookies).ToHashSet(),
+                sockets.SelectMany(one => one.ListeningPorts).ToHashSet()
+            ),
             isAtDevices
         );
         try
@@ -159,7 +162,9 @@ internal sealed class GroupDropHold : IDropHold
 
     // False where it is in one of ours already, or has come from elsewhere since.
     private static bool Move(UnifiedHierarchy hierarchy, DropPlan plan, int pid) =>
-        UnifiedHierarchy.OfProcess(pid) is { } now && plan.Groups.FirstOrDefault(group => group.From == now) is { } group && hierarchy.TryMove(pid, group.To);
+        UnifiedHierarchy.OfProcess(pid) is { } now
+        && plan.Groups.FirstOrDefault(group => group.From == now) is { } group
+        && hierarchy.TryMove(pid, group.To);
 
     private void Attach(IEnumerable<string> groups)
     {

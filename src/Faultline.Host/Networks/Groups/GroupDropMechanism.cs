@@ -7,7 +7,6 @@ using Faultline.Linux.Bpf;
 using Faultline.Linux.Cgroups;
 using Faultline.Linux.Networking.Namespaces;
 using Faultline.Linux.Networking.Netlink;
-using Faultline.Linux.Processes;
 
 namespace Faultline.Host.Networks.Groups;
 
@@ -89,19 +88,26 @@ internal sealed class GroupDropMechanism(bool isAtDevices) : IDropMechanism
                     return new MechanismReport(
                         false,
                         exception.Message,
-                        isAtDevices ? "Linux 6.6 or later has it; run as root, or with CAP_BPF and CAP_NET_ADMIN." : "Run as root, or with CAP_BPF and CAP_NET_ADMIN; the kernel needs eBPF for control groups."
+                        isAtDevices
+                            ? "Linux 6.6 or later has it; run as root, or with CAP_BPF and CAP_NET_ADMIN."
+                            : "Run as root, or with CAP_BPF and CAP_NET_ADMIN; the kernel needs eBPF for control groups."
                     );
                 }
                 catch (Exception exception) when (exception is IOException or NetlinkException)
                 {
-                    return new MechanismReport(false, exception.Message, "Run as root, or with CAP_SYS_ADMIN; the kernel needs control groups of version 2.");
+                    return new MechanismReport(
+                        false,
+                        exception.Message,
+                        "Run as root, or with CAP_SYS_ADMIN; the kernel needs control groups of version 2."
+                    );
                 }
             },
             stop
         );
 
     /// <summary>The one group of version 2 that the target is; null where processes have to be put into one of their own.</summary>
-    private static string? Unified(NetworkScope scope) => scope.Place.Cgroups.FirstOrDefault(group => group is { IsUnified: true, IsRoot: false })?.Name;
+    private static string? Unified(NetworkScope scope) =>
+        scope.Place.Cgroups.FirstOrDefault(group => group is { IsUnified: true, IsRoot: false })?.Name;
 
     // No packet is dropped: the share is none, and the device one that only this thread is at.
     private void Try()
@@ -119,7 +125,8 @@ internal sealed class GroupDropMechanism(bool isAtDevices) : IDropMechanism
 
     private static ImmutableArray<ProcessGroup> Own(DropPlan plan)
     {
-        var found = plan.Scope.Place.Processes()
+        var found = plan
+            .Scope.Place.Processes()
             .Select(one => (one.Identity, Group: UnifiedHierarchy.OfProcess(one.Pid)))
             .Where(one => one.Group is not null)
             .GroupBy(one => one.Group!, one => one.Identity)

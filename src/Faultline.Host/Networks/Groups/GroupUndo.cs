@@ -39,7 +39,10 @@ internal static class GroupUndo
                     RevertState.Reverted,
                     $"the processes are in {string.Join(", ", there.Select(group => $"'{group.From}'"))} again, and the control groups of their own are gone"
                 ),
-                _ => new RevertResult(RevertState.Failed, $"control group '{left[0]}' can't be removed: there are processes or groups in it"),
+                _ => new RevertResult(
+                    RevertState.Failed,
+                    $"control group '{left[0]}' can't be removed: there are processes or groups in it"
+                ),
             };
         }
         catch (IOException exception)
