@@ -7,6 +7,7 @@ using Faultline.Cli.Diagnosis;
 using Faultline.Cli.Documentation;
 using Faultline.Engine.Model;
 using Faultline.Hosting.Holding;
+using Faultline.Linux.Roles;
 
 namespace Faultline.Cli;
 
@@ -95,6 +96,7 @@ internal static class CommandLine
         ("completion", (_, terminal, _) => DocumentationCommands.Completion(terminal)),
         (RoleProgram.Holder, (_, terminal, _) => RoleCommands.Holder(terminal)),
         (RoleProgram.Watchdog, (_, terminal, _) => RoleCommands.Watchdog(terminal)),
+        (HostRoles.Word, (_, _, _) => RoleCommands.HostRole()),
         ("man", (_, terminal, root) => DocumentationCommands.Manual(root, terminal)),
     ];
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Faultline.Hosting;
 using Faultline.Hosting.Holding;
+using Faultline.Linux.Roles;
 
 namespace Faultline.Cli.Commands;
 
@@ -8,10 +9,28 @@ namespace Faultline.Cli.Commands;
 internal static class RoleCommands
 {
     public static Command Holder(Terminal terminal) =>
-        Create(RoleProgram.Holder, "Hold the faults of a run; started by the run itself.", () => FaultlineHost.Roles(terminal.Environment, terminal.Time).Hold());
+        Create(
+            RoleProgram.Holder,
+            "Hold the faults of a run; started by the run itself.",
+            () => FaultlineHost.Roles(terminal.Environment, terminal.Time).Hold()
+        );
 
     public static Command Watchdog(Terminal terminal) =>
-        Create(RoleProgram.Watchdog, "Undo what a dead run left; started by the run itself.", () => FaultlineHost.Roles(terminal.Environment, terminal.Time).Watch());
+        Create(
+            RoleProgram.Watchdog,
+            "Undo what a dead run left; started by the run itself.",
+            () => FaultlineHost.Roles(terminal.Environment, terminal.Time).Watch()
+        );
+
+    /// <summary><c>faultline host-role …</c>: what faults of hosts need a process of their own for.</summary>
+    public static Command HostRole()
+    {
+        var words = new Argument<string[]>("ROLE") { Description = "The role and its arguments.", Arity = ArgumentArity.OneOrMore };
+        var command = new Command(HostRoles.Word, "A process that a fault needs; started by the fault itself.") { words };
+        command.Hidden = true;
+        command.SetAction(parsed => HostRoles.Run(parsed.GetRequiredValue(words)));
+        return command;
+    }
 
     private static Command Create(string role, string purpose, Func<int> act)
     {

@@ -41,14 +41,18 @@ internal sealed record CanaryRoute(IPAddress Address, IpProtocol Protocol, ushor
         };
         var remotePort = Port(
             selection.RemotePorts,
-            selection.ExcludedRemotePorts.Concat(exclusions.Where(one => one.Remote is null).Select(one => one.RemotePort).OfType<PortRange>()),
+            selection.ExcludedRemotePorts.Concat(
+                exclusions.Where(one => one.Remote is null).Select(one => one.RemotePort).OfType<PortRange>()
+            ),
             Discard
         );
         // The local port decides where no remote one does.
         var local = selection.SourcePorts.IsEmpty && selection.RemotePorts.IsEmpty ? selection.LocalPorts : selection.SourcePorts;
         var localPort = Port(
             local,
-            selection.ExcludedLocalPorts.Concat(exclusions.Where(one => one.Remote is null).Select(one => one.LocalPort).OfType<PortRange>()),
+            selection.ExcludedLocalPorts.Concat(
+                exclusions.Where(one => one.Remote is null).Select(one => one.LocalPort).OfType<PortRange>()
+            ),
             High
         );
         if (remotePort is null || localPort is null)
@@ -82,7 +86,9 @@ internal sealed record CanaryRoute(IPAddress Address, IpProtocol Protocol, ushor
     private static ushort? Port(ImmutableArray<PortRange> meant, IEnumerable<PortRange> spared, ushort preferred)
     {
         var never = spared.ToList();
-        var candidates = meant.IsEmpty ? [preferred, .. Enumerable.Range(High, 100)] : meant.SelectMany(range => Enumerable.Range(range.First, range.Last - range.First + 1));
+        var candidates = meant.IsEmpty
+            ? [preferred, .. Enumerable.Range(High, 100)]
+            : meant.SelectMany(range => Enumerable.Range(range.First, range.Last - range.First + 1));
         return candidates.Where(port => !never.Any(range => range.Holds(port))).Select(port => (ushort?)port).FirstOrDefault();
     }
 }

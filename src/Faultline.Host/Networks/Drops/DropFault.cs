@@ -144,10 +144,9 @@ internal sealed class DropFault(Func<NetworkSelection> selection, double share, 
             TrafficDirection.Ingress => "ingress packets from",
             _ => "packets to and from",
         };
-        var whom =
-            selection.NamesRemotes
-                ? string.Join(", ", selection.Hosts.Concat(selection.Addresses.Select(one => one.ToString())))
-                : "any address";
+        var whom = selection.NamesRemotes
+            ? string.Join(", ", selection.Hosts.Concat(selection.Addresses.Select(one => one.ToString())))
+            : "any address";
         var but = string.Join(", ", selection.ExcludedHosts.Concat(selection.ExcludedAddresses.Select(one => one.ToString())));
         return $"drop {much} {way} {whom}{(but.Length == 0 ? "" : $" except {but}")} in {plan.Scope.Place.Words} ({string.Join(", ", plan.Devices)})";
     }

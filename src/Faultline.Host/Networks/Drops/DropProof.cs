@@ -27,7 +27,8 @@ internal sealed class DropProof(DropPlan plan, TimeProvider time)
     private readonly CanaryFlock _flock = new(plan.Scope.Network, plan.Id, time);
     private CanaryRoute? _route;
 
-    private int Size => plan.Share >= 1 ? FewCanaries : (int)Math.Clamp(Math.Ceiling(LostOnAverage / plan.Share), FewCanaries, MostCanaries);
+    private int Size =>
+        plan.Share >= 1 ? FewCanaries : (int)Math.Clamp(Math.Ceiling(LostOnAverage / plan.Share), FewCanaries, MostCanaries);
 
     /// <summary>Without the fault: canaries leave.</summary>
     /// <param name="isThere">Whether something of the fault is there; null where nobody can tell.</param>
@@ -54,7 +55,9 @@ internal sealed class DropProof(DropPlan plan, TimeProvider time)
     public async Task<FaultProof> WithAsync(IDropHold hold, CancellationToken stop)
     {
         var before = hold.Count();
-        var (flown, why) = plan.Selection.HasEgress ? await FlyAsync(Size, _ => IsSeen(), stop) : (null, "only packets that come in are dropped");
+        var (flown, why) = plan.Selection.HasEgress
+            ? await FlyAsync(Size, _ => IsSeen(), stop)
+            : (null, "only packets that come in are dropped");
         var after = hold.Count();
         var seen = after.EgressSeen - before.EgressSeen;
         if (flown is not null && seen >= flown.Sent)
@@ -88,7 +91,10 @@ internal sealed class DropProof(DropPlan plan, TimeProvider time)
         return Proof(
             isMuch ? ProofState.Present : ProofState.Unknown,
             isMuch
-                ? string.Create(CultureInfo.InvariantCulture, $"the kernel has dropped {dropped} of {seen} packets of the target's own ({why})")
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the kernel has dropped {dropped} of {seen} packets of the target's own ({why})"
+                )
                 : $"the rules are in the kernel, but no packet has been dropped yet: {why}",
             null,
             count
@@ -159,7 +165,9 @@ internal sealed class DropProof(DropPlan plan, TimeProvider time)
         string.Create(
             CultureInfo.InvariantCulture,
             $"{count.Lost} of {count.Sent} canary packets were lost ({100.0 * count.Lost / count.Sent:0.#} %)"
-        ) + (_route is null ? "" : $", {_route}") + (count.Refused > 0 ? ", and their sender was told" : "");
+        )
+        + (_route is null ? "" : $", {_route}")
+        + (count.Refused > 0 ? ", and their sender was told" : "");
 
     private static FaultProof Proof(ProofState state, string seen, CanaryCount? flown, DropCount? count)
     {

@@ -79,7 +79,10 @@ internal static class DropUndo
         {
             return new RevertResult(
                 RevertState.Failed,
-                string.Create(CultureInfo.InvariantCulture, $"the table '{table}' belongs to a process that still runs (netlink port {owner})")
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the table '{table}' belongs to a process that still runs (netlink port {owner})"
+                )
             );
         }
 

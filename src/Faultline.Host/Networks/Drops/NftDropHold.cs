@@ -12,6 +12,7 @@ internal sealed class NftDropHold : IDropHold
 {
     private const string Egress = "egress";
     private const string Ingress = "ingress";
+
     // Before whatever else filters at devices or in the stack.
     private const int Priority = -350;
 

@@ -98,7 +98,11 @@ internal sealed class NftDropMechanism(bool isOwned, bool isAtDevices) : IDropMe
                 .CreateTable(table, isOwned)
                 .CreateSet(table, new NftSet("probe", NftKey.Ip4Address) { HasTimeouts = true })
                 .CreateChain(table, "probe", hook)
-                .AddRule(table, "probe", new NftRule("probe").IsIp4().Payload(NftHeader.Network, 16, 4).In("probe").Share(0.5).Counter().Drop())
+                .AddRule(
+                    table,
+                    "probe",
+                    new NftRule("probe").IsIp4().Payload(NftHeader.Network, 16, 4).In("probe").Share(0.5).Counter().Drop()
+                )
         );
         if (isOwned && connection.Find(table)?.Owner != connection.Port)
         {

@@ -111,8 +111,7 @@ internal sealed record AddressRange(UInt128 First, UInt128 Last, bool IsVersion6
             : $"{FirstAddress}-{LastAddress}";
     }
 
-    private static bool Reaches(AddressRange low, AddressRange high) =>
-        low.Last == UInt128.MaxValue || high.First <= low.Last + 1;
+    private static bool Reaches(AddressRange low, AddressRange high) => low.Last == UInt128.MaxValue || high.First <= low.Last + 1;
 
     private static bool IsPlain(string text, IPAddress address) =>
         address.AddressFamily == AddressFamily.InterNetworkV6
@@ -144,6 +143,5 @@ internal sealed record AddressRange(UInt128 First, UInt128 Last, bool IsVersion6
 /// <summary>What IPv4 addresses have no answer to.</summary>
 file static class Scopes
 {
-    public static long ScopeIdOrNone(this IPAddress address) =>
-        address.AddressFamily == AddressFamily.InterNetworkV6 ? address.ScopeId : 0;
+    public static long ScopeIdOrNone(this IPAddress address) => address.AddressFamily == AddressFamily.InterNetworkV6 ? address.ScopeId : 0;
 }

@@ -210,7 +210,9 @@ internal sealed class SelectionRules(NetworkSelection selection, IReadOnlyList<D
     {
         if (selection.ChoosesPorts)
         {
-            return ((IpProtocol?[])[IpProtocol.Tcp, IpProtocol.Udp]).Where(one => selection.Protocols.IsEmpty || selection.Protocols.Contains(one!.Value));
+            return ((IpProtocol?[])[IpProtocol.Tcp, IpProtocol.Udp]).Where(one =>
+                selection.Protocols.IsEmpty || selection.Protocols.Contains(one!.Value)
+            );
         }
 
         return selection.Protocols.IsEmpty ? [null] : selection.Protocols.Select(one => (IpProtocol?)one);
@@ -259,7 +261,9 @@ internal sealed class SelectionRules(NetworkSelection selection, IReadOnlyList<D
     {
         var added = AddressRange
             .Merge(ranges)
-            .SelectMany(range => known.Where(one => one.IsVersion6 == range.IsVersion6).Aggregate((IEnumerable<AddressRange>)[range], Without))
+            .SelectMany(range =>
+                known.Where(one => one.IsVersion6 == range.IsVersion6).Aggregate((IEnumerable<AddressRange>)[range], Without)
+            )
             .ToList();
         known.AddRange(added);
         return added;
@@ -277,12 +281,18 @@ internal sealed class SelectionRules(NetworkSelection selection, IReadOnlyList<D
 
             if (range.First < hole.First)
             {
-                yield return range with { Last = hole.First - 1 };
+                yield return range with
+                {
+                    Last = hole.First - 1,
+                };
             }
 
             if (hole.Last < range.Last)
             {
-                yield return range with { First = hole.Last + 1 };
+                yield return range with
+                {
+                    First = hole.Last + 1,
+                };
             }
         }
     }
