@@ -83,6 +83,7 @@ internal static class CommandLine
         ("plan", (globals, terminal, _) => PlanCommand.Create(globals, terminal)),
         ("report", (globals, terminal, _) => ReportCommand.Create(globals, terminal)),
         ("runs", (globals, terminal, _) => RunsCommand.Create(globals, terminal)),
+        ("recover", (globals, terminal, _) => RecoverCommand.Create(globals, terminal)),
         ("rollback", (globals, terminal, _) => RollbackCommand.Create(globals, terminal)),
         ("attack", (globals, terminal, _) => AttackCommand.Create(globals, terminal)),
         ("doctor", (globals, terminal, _) => DoctorCommand.Create(globals, terminal)),

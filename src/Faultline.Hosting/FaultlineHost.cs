@@ -126,11 +126,7 @@ public sealed class FaultlineHost : IAsyncDisposable
     /// <param name="environment">The environment of the role's own process.</param>
     /// <param name="time">The clock.</param>
     public static FaultRoles Roles(IEnvironment environment, TimeProvider time) =>
-        new(
-            new FunctionCatalog([.. HostFaults.Sources()]),
-            [new KubernetesReversal(environment, new ProcessStarter(time), time)],
-            time
-        );
+        new(new FunctionCatalog([.. HostFaults.Sources()]), [new KubernetesReversal(environment, new ProcessStarter(time), time)], time);
 
     /// <summary>The sources of secrets, and what they lent to the run.</summary>
     public SecretSources Secrets { get; }

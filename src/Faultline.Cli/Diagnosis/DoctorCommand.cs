@@ -3,8 +3,10 @@ using System.CommandLine;
 using Faultline.Abstractions;
 using Faultline.Abstractions.Data;
 using Faultline.Cli.Attacks;
+using Faultline.Engine.Journals;
 using Faultline.Engine.Model;
 using Faultline.Host;
+using Faultline.Hosting;
 using Faultline.Hosting.Undoing;
 using Faultline.Linux.Processes;
 
@@ -91,7 +93,10 @@ internal sealed class DoctorCommand
             HostFindings.ControlGroups(),
             Unit(undo),
         ];
-        var left = LeftoverFindings.Look(undo);
+        var left = LeftoverFindings.Look(
+            new Recovery(undo, FaultlineHost.Roles(terminal.Environment, terminal.Time), Recovery.Limits),
+            new RunStore(globals.State(parsed, terminal))
+        );
         var faults = await FaultFindings.LookAsync(named.IsEmpty ? HostFaults.AllNames : named, HostFaults.Mechanisms, either.Token);
         ImmutableArray<Finding> all = [.. faults, .. host, .. left];
         if (parsed.GetValue(_json))

@@ -23,13 +23,13 @@ internal sealed record CanaryRoute(IPAddress Address, IpProtocol Protocol, ushor
     /// <param name="included">The addresses that it means.</param>
     /// <param name="excluded">The addresses that it spares.</param>
     /// <param name="exclusions">What is spared besides.</param>
-    /// <param name="near">Addresses that are known to be reachable, for selections that name none.</param>
+    /// <param name="near">Addresses that are known to be reachable, for selections that do not name single ones.</param>
     public static ImmutableArray<CanaryRoute> Choose(
         NetworkSelection selection,
         IReadOnlyList<AddressRange> included,
         IReadOnlyList<AddressRange> excluded,
         IReadOnlyList<DerivedExclusion> exclusions,
-        IEnumerable<IPAddress> near
+        IReadOnlyList<IPAddress> near
     )
     {
         var protocol = selection switch
@@ -60,7 +60,7 @@ internal sealed record CanaryRoute(IPAddress Address, IpProtocol Protocol, ushor
             return [];
         }
 
-        var addresses = selection.NamesRemotes ? included.SelectMany(Some) : near.Concat(Nobody);
+        var addresses = selection.NamesRemotes ? included.SelectMany(range => Some(range, near)) : near.Concat(Nobody);
         return
         [
             .. addresses
@@ -79,9 +79,11 @@ internal sealed record CanaryRoute(IPAddress Address, IpProtocol Protocol, ushor
     public override string ToString() =>
         Protocol == IpProtocol.Icmp ? $"ICMP to {Address}" : $"{Protocol.ToString().ToUpperInvariant()} to {Address} port {RemotePort}";
 
-    // Of a network also one behind the first, which is nobody's in IPv4.
-    private static IEnumerable<IPAddress> Some(AddressRange range) =>
-        range.IsSingle ? [range.FirstAddress] : [(range with { First = range.First + 1 }).FirstAddress, range.LastAddress];
+    // Of a network those that are near, and a first one, which is not the network's own address.
+    private static IEnumerable<IPAddress> Some(AddressRange range, IReadOnlyList<IPAddress> near) =>
+        range.IsSingle
+            ? [range.FirstAddress]
+            : [.. near.Where(address => range.Holds(AddressRange.Of(address))), (range with { First = range.First + 1 }).FirstAddress];
 
     private static ushort? Port(ImmutableArray<PortRange> meant, IEnumerable<PortRange> spared, ushort preferred)
     {

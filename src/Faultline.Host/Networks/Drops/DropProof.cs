@@ -17,6 +17,7 @@ namespace Faultline.Host.Networks.Drops;
 /// <param name="time">The clock.</param>
 internal sealed class DropProof(DropPlan plan, TimeProvider time)
 {
+    private const string Loopback = "lo";
     private const int FewCanaries = 20;
     private const int MostCanaries = 1000;
     private const double LostOnAverage = 60;
@@ -145,8 +146,23 @@ internal sealed class DropProof(DropPlan plan, TimeProvider time)
     private ImmutableArray<CanaryRoute> Routes()
     {
         using var links = plan.Scope.Network.Run(LinkConnection.Open);
-        var near = links.Routes().Where(route => route.Gateway is not null).Select(route => route.Gateway).OfType<IPAddress>().Distinct();
-        return CanaryRoute.Choose(plan.Selection, plan.Addresses.Included, plan.Addresses.Excluded, plan.Exclusions, near);
+        var near = links
+            .Routes()
+            .Select(route => route.Gateway)
+            .OfType<IPAddress>()
+            .Concat(links.Neighbours().Select(neighbour => neighbour.Address))
+            .Where(address => !address.IsIPv6LinkLocal)
+            .Distinct()
+            .ToList();
+        // What goes to an address of its own never leaves the target.
+        var own = links.Addresses().Select(address => AddressRange.Of(address.Address));
+        return CanaryRoute.Choose(
+            plan.Selection,
+            plan.Addresses.Included,
+            [.. plan.Addresses.Excluded, .. plan.Devices.Contains(Loopback) ? [] : own],
+            plan.Exclusions,
+            near
+        );
     }
 
     // Chance may be unkind, but not so much as once in a hundred million times.

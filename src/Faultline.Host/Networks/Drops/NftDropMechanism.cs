@@ -34,7 +34,11 @@ internal sealed class NftDropMechanism(bool isOwned, bool isAtDevices) : IDropMe
         [
             "What the kernel sends in one piece (a train of TCP segments) is one packet, and is lost as a whole.",
             .. isAtDevices
-                ? (ReadOnlySpan<string>)["Of a datagram in fragments only the first has ports to be selected by."]
+                ? (ReadOnlySpan<string>)
+                    [
+                        "Of a datagram in fragments only the first has ports to be selected by.",
+                        "Programs that send ICMP themselves, as ping does, may be told of a drop (ENOBUFS).",
+                    ]
                 :
                 [
                     "A program that sends is told of each packet that is dropped (EPERM): this kernel has no filter at devices (Linux 5.16).",
