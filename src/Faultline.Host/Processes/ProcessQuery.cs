@@ -78,7 +78,7 @@ internal sealed record ProcessQuery(
         return Children ? WithChildren(chosen, candidates) : chosen;
     }
 
-    private bool Fits(ProcessStat one, Func<ProcessStat, bool> names, long? user, long? group)
+    private static bool Fits(ProcessStat one, Func<ProcessStat, bool> names, long? user, long? group)
     {
         if (!names(one))
         {
