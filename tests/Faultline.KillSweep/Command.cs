@@ -24,4 +24,13 @@ internal static class Command
             ? (Repository.Path("artifacts", "launcher", "app", "faultline"), runtime)
             : throw new InvalidOperationException("The command could not be built.");
     }
+
+    /// <summary>The names of its functions.</summary>
+    public static string Functions(string program)
+    {
+        using var listing = Process.Start(new ProcessStartInfo(program, ["functions", "list"]) { RedirectStandardOutput = true })!;
+        var names = listing.StandardOutput.ReadToEnd();
+        listing.WaitForExit();
+        return names;
+    }
 }
