@@ -33,7 +33,12 @@ public sealed class AttackTests
         // Healthy until the fault is there.
         tool.Write(
             "check.yaml",
-            $$"""{type: probe, name: it-runs, tolerance: 0, provider: {type: process, path: grep, arguments: [-q, "^State:.S", /proc/{{victim}}/status]}}"""
+            """
+            type: probe
+            name: it-runs
+            tolerance: 0
+            provider: {type: process, path: grep, arguments: [-q, "^State:.S", /proc/VICTIM/status]}
+            """.Replace("VICTIM", victim, StringComparison.Ordinal)
         );
 
         var ended = await tool.FaultlineAsync("attack", "process_stop", "-p", victim, "-l", "60", "--check", "check.yaml");
