@@ -1,7 +1,6 @@
 using System.Globalization;
 using Faultline.Abstractions.Data;
 using Faultline.Abstractions.Faults;
-using Faultline.Linux.Networking.Namespaces;
 using Faultline.Linux.Networking.Netlink;
 using Faultline.Linux.Networking.Nftables;
 using Faultline.Linux.Processes;
