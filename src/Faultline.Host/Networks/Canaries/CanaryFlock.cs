@@ -37,6 +37,9 @@ internal sealed class CanaryFlock
         _word = id.Aggregate(2166136261u, (hash, letter) => unchecked((hash ^ letter) * 16777619));
     }
 
+    /// <summary>Is shown each socket before it sends.</summary>
+    public Action<Socket> Include { get; set; } = _ => { };
+
     /// <summary>Sends canaries.</summary>
     /// <param name="route">Where.</param>
     /// <param name="count">How many.</param>
@@ -60,6 +63,7 @@ internal sealed class CanaryFlock
 
         using (socket)
         {
+            Include(socket);
             socket.Ttl = 1;
             var packet = new byte[header + (2 * sizeof(uint))];
             Write(packet, route, isVersion6);

@@ -26,6 +26,9 @@ internal sealed record DropPlan
     /// <summary>The devices.</summary>
     public required ImmutableArray<string> Devices { get; init; }
 
+    /// <summary>The control groups that are made, where only some processes are meant.</summary>
+    public ImmutableArray<Groups.ProcessGroup> Groups { get; init; } = [];
+
     /// <summary>Which share of the packets, from 0 to 1.</summary>
     public required double Share { get; init; }
 
