@@ -17,10 +17,10 @@ internal sealed class Recovering(UndoFolder folder, RunStore runs, Recovery reco
 
     private TextWriter Output => terminal.Output;
 
-    public static Recovering Of(GlobalOptions globals, ParseResult parsed, Terminal terminal)
+    public static async Task<Recovering> OfAsync(GlobalOptions globals, ParseResult parsed, Terminal terminal)
     {
         var folder = globals.Undo(parsed, terminal);
-        var recovery = new Recovery(folder, FaultlineHost.Roles(terminal.Environment, terminal.Time), Recovery.Limits);
+        var recovery = new Recovery(folder, await globals.RolesAsync(parsed, terminal), Recovery.Limits);
         return new Recovering(folder, new RunStore(globals.State(parsed, terminal)), recovery, terminal);
     }
 
@@ -30,8 +30,9 @@ internal sealed class Recovering(UndoFolder folder, RunStore runs, Recovery reco
     {
         var code = 0;
         var found = recovery.Find();
-        foreach (var leftover in found)
+        foreach (var first in found)
         {
+            var leftover = await FreeAsync(first, stop);
             if (leftover.InHands is { } why)
             {
                 Output.WriteLine($"Run {leftover.Run}: left alone, since {why}.");
@@ -130,12 +131,6 @@ internal sealed class Recovering(UndoFolder folder, RunStore runs, Recovery reco
         }
     }
 
-    private Leftover Find(string text) =>
-        Look(text)
-        ?? throw new UserException(
-            $"'{text}' is not the id of one run. 'faultline recover --dry-run' shows what is left, and 'faultline runs list' the runs."
-        );
-
     /// <summary>Waits a moment for a watchdog that is at work.</summary>
     public async Task<Leftover> FreeAsync(Leftover leftover, CancellationToken stop)
     {
@@ -148,4 +143,10 @@ internal sealed class Recovering(UndoFolder folder, RunStore runs, Recovery reco
 
         return leftover;
     }
+
+    private Leftover Find(string text) =>
+        Look(text)
+        ?? throw new UserException(
+            $"'{text}' is not the id of one run. 'faultline recover --dry-run' shows what is left, and 'faultline runs list' the runs."
+        );
 }

@@ -43,5 +43,7 @@ public sealed class FaultRoles(FunctionCatalog functions, IReadOnlyList<IReversa
         return 0;
     }
 
+    internal TimeProvider Time => time;
+
     internal Reverting Reverting(HoldingLimits limits) => new(functions, reversals, limits, time);
 }

@@ -9,10 +9,6 @@ namespace Faultline.Hosting.Holding;
 /// <summary>What a watchdog knows of its run: the undo log, and in memory the secrets that do not stand in it.</summary>
 internal sealed class WatchdogBook
 {
-    // Whoever had the log before was killed a moment ago; somebody may be looking at it.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(10);
-
     private readonly Lock _lock = new();
     private readonly WatchdogOrders _orders;
     private readonly UndoLog _log;
@@ -53,7 +49,7 @@ internal sealed class WatchdogBook
         try
         {
             orders.Folder.Prepare();
-            var log = OpenLog(orders.Folder.LogOf(orders.Run), time);
+            var log = UndoLog.OpenWhenFree(orders.Folder.LogOf(orders.Run), reserves: true, time);
             log.Append(new UndoEntry.Owners(orders.Run, orders.Engine, ProcessIdentity.Own), durable: true);
             return new WatchdogBook(orders, log, reverting);
         }
@@ -229,22 +225,6 @@ internal sealed class WatchdogBook
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // A log in which everything is reverted is no harm.
-        }
-    }
-
-    private static UndoLog OpenLog(string path, TimeProvider time)
-    {
-        var begun = time.GetTimestamp();
-        while (true)
-        {
-            try
-            {
-                return UndoLog.Open(path);
-            }
-            catch (IOException) when (UndoLog.IsLocked(path) && time.GetElapsedTime(begun) < Patience)
-            {
-                Task.Delay(Moment, time).GetAwaiter().GetResult();
-            }
         }
     }
 }

@@ -95,17 +95,17 @@ public sealed class Recovery(UndoFolder folder, FaultRoles roles, HoldingLimits 
         folder.CheckMode();
         if (File.Exists(folder.LogOf(run)))
         {
-            using var log = UndoLog.Open(folder.LogOf(run), reserves: false);
+            using var log = UndoLog.OpenWhenFree(folder.LogOf(run), reserves: false, roles.Time);
             folder.Finish(log);
         }
     }
 
     // What can't be written is reverted all the same.
-    private static (UndoLog? Log, string? Problem) Open(string path)
+    private (UndoLog? Log, string? Problem) Open(string path)
     {
         try
         {
-            return (UndoLog.Open(path, reserves: false), null);
+            return (UndoLog.OpenWhenFree(path, reserves: false, roles.Time), null);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -17,11 +17,14 @@ internal sealed class UndoLog : IDisposable
 
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(10);
+
     private readonly FileStream _file;
     private long _reserved;
-    private bool _isTorn;
+    private long _end;
 
-    private UndoLog(FileStream file, UndoLogContent content, bool isTorn) => (_file, Content, _isTorn) = (file, content, isTorn);
+    private UndoLog(FileStream file, UndoLogContent content, long end) => (_file, Content, _end) = (file, content, end);
 
     /// <summary>What it held when it was opened.</summary>
     public UndoLogContent Content { get; }
@@ -57,7 +60,7 @@ internal sealed class UndoLog : IDisposable
 
             var bytes = new byte[file.Length];
             file.ReadExactly(bytes);
-            var log = new UndoLog(file, UndoLogText.Read(bytes), isTorn: bytes.Length > 0 && bytes[^1] != (byte)'\n');
+            var log = new UndoLog(file, UndoLogText.Read(bytes), bytes.AsSpan().LastIndexOf((byte)'\n') + 1);
             if (reserves)
             {
                 log.Reserve(LeastReserve);
@@ -75,6 +78,25 @@ internal sealed class UndoLog : IDisposable
         {
             file.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>As <see cref="Open"/>; waits a moment for whoever had it and was killed, since a process takes a while to go.</summary>
+    /// <exception cref="IOException">It can't be written, or another process has it and keeps it.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder or the file is not ours.</exception>
+    public static UndoLog OpenWhenFree(string path, bool reserves, TimeProvider time)
+    {
+        var begun = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return Open(path, reserves);
+            }
+            catch (IOException) when (IsLocked(path) && time.GetElapsedTime(begun) < Patience)
+            {
+                Task.Delay(Moment, time).GetAwaiter().GetResult();
+            }
         }
     }
 
@@ -113,12 +135,15 @@ internal sealed class UndoLog : IDisposable
             Reserve(LeastReserve + ((long)line.Length * LinesToCome));
         }
 
-        // What came before a failure may have left half a line; nothing may stand behind it on the same one.
-        byte[] bytes = _isTorn ? [(byte)'\n', .. line] : line;
-        _isTorn = true;
-        _file.Position = _file.Length;
-        _file.Write(bytes);
-        _isTorn = false;
+        // Half a line at the end was never answered for: whoever wrote it was ended, or had no space. The next one takes its place.
+        if (_file.Length != _end)
+        {
+            _file.SetLength(_end);
+        }
+
+        _file.Position = _end;
+        _file.Write(line);
+        _end += line.Length;
         if (durable)
         {
             _file.Flush(flushToDisk: true);
@@ -148,7 +173,7 @@ internal sealed class UndoLog : IDisposable
 
     private void Reserve(long length)
     {
-        var from = _file.Length;
+        var from = _end;
         if (from + length > _reserved)
         {
             // Where the file system can't, the lines before the change are written in time all the same.

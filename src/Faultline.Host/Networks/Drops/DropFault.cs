@@ -132,7 +132,9 @@ internal sealed class DropFault(Func<NetworkSelection> selection, double share, 
             Exclusions = DerivedExclusions.Find(scope.Network, meant),
             Devices = [.. links.Select(link => link.Name)],
             Share = share,
-            Deadline = _mechanism!.Persists ? context.Duration + DeadlineMargin : null,
+            // Also where the kernel removes it with its process: that may stand still for ever.
+            Deadline = context.Duration + DeadlineMargin,
+            Time = context.Time,
         };
     }
 

@@ -34,6 +34,9 @@ internal sealed record DropPlan
 
     /// <summary>After which time the kernel is to stop by itself, should nobody else; null for never.</summary>
     public TimeSpan? Deadline { get; init; }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
 }
 
 /// <summary>What was counted, in packets.</summary>
