@@ -168,9 +168,7 @@ internal sealed class WatchdogRole(FunctionCatalog functions, IReadOnlyList<IRev
     {
         var (run, notes) = (_orders!.Run, new WatchdogNotes(_orders.Folder.Path, time));
         var open = _book!.TakeOver();
-        channel.Tell(
-            DataObject.Of(("taken", reason), ("effects", DataArray.Of(open.Select(effect => (DataNode)effect.Record.Id))))
-        );
+        channel.Tell(DataObject.Of(("taken", reason), ("effects", DataArray.Of(open.Select(effect => (DataNode)effect.Record.Id)))));
         if (!_book.EndHolder(Going))
         {
             notes.Write($"run {run}: the holder was killed and is still there; going on without waiting for its end", isForSystem: false);
@@ -196,8 +194,5 @@ internal sealed class WatchdogRole(FunctionCatalog functions, IReadOnlyList<IRev
     }
 
     private static RevertResult ResultOf(UndoEntry.Effect effect) =>
-        new(effect.IsOpen ? RevertState.Failed : RevertState.Reverted, effect.Message ?? "")
-        {
-            Commands = effect.Commands,
-        };
+        new(effect.IsOpen ? RevertState.Failed : RevertState.Reverted, effect.Message ?? "") { Commands = effect.Commands };
 }
