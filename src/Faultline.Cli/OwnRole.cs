@@ -1,4 +1,5 @@
 using Faultline.Abstractions;
+using Faultline.Abstractions.Extensions;
 using Faultline.Hosting;
 using Faultline.Hosting.Holding;
 
@@ -10,22 +11,37 @@ namespace Faultline.Cli;
 /// </summary>
 internal static class OwnRole
 {
+    private const int Misused = 2;
+
     /// <summary>Plays the role that a command line asks for.</summary>
+    /// <param name="line">The command line: the role, and the extensions whose faults it has to know.</param>
     /// <returns>The exit code; null where it asks for none.</returns>
     public static int? Play(string[] line)
     {
-        if (line is not [RoleProgram.Holder or RoleProgram.Watchdog])
+        if (line is not [RoleProgram.Holder or RoleProgram.Watchdog, ..])
         {
             return null;
         }
 
-        var roles = FaultlineHost.Roles(ProcessEnvironment.OfThisProcess(), TimeProvider.System);
-        var code = line[0] == RoleProgram.Holder ? roles.Hold() : roles.Watch();
-        if (code != 0)
+        try
         {
-            Console.Error.WriteLine($"Error: '{line[0]}' is a role in which a run with faults starts this program; it is no command.");
+            string[] extensions = [.. line.Skip(1).Where(word => word != RoleProgram.Extension)];
+            var roles = FaultlineHost
+                .RolesAsync(ProcessEnvironment.OfThisProcess(), TimeProvider.System, extensions)
+                .GetAwaiter()
+                .GetResult();
+            var code = line[0] == RoleProgram.Holder ? roles.Hold() : roles.Watch();
+            return code == 0 ? code : Complain($"'{line[0]}' is a role in which a run with faults starts this program; it is no command.");
         }
+        catch (ExtensionException e)
+        {
+            return Complain(e.Message);
+        }
+    }
 
-        return code;
+    private static int Complain(string message)
+    {
+        Console.Error.WriteLine("Error: " + message);
+        return Misused;
     }
 }

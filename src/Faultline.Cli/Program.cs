@@ -1,4 +1,11 @@
 using Faultline.Cli;
+using Faultline.Linux.Roles;
+
+if (args is [HostRoles.Word, .. var role])
+{
+    // A fault's own process: it parses no command line, and is gone with the fault.
+    return HostRoles.Run(role);
+}
 
 if (OwnRole.Play(args) is { } code)
 {

@@ -28,10 +28,9 @@ internal sealed class Sweep(SweepOptions options, IReadOnlyList<Subject> subject
 
     private IEnumerable<Kill> Plan()
     {
-        var names = subjects.Select(one => one.Name).ToArray();
         var isChosen = options.Target.Length > 0 || options.Moment.Length > 0;
         return KillPlan
-            .Make(names, isChosen ? options.Kills * 100 : options.Kills, options.Seed)
+            .Make(subjects, isChosen ? options.Kills * 100 : options.Kills, options.Seed)
             .Where(kill => options.Target.Length == 0 || kill.Target.ToString() == options.Target)
             .Where(kill => options.Moment.Length == 0 || (kill.Moment ?? "random") == options.Moment)
             .Take(options.Kills);

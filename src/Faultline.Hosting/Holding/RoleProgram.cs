@@ -14,6 +14,9 @@ public sealed record RoleProgram(string Path, ImmutableArray<string> Arguments)
     /// <summary>The role of the process that undoes what a dead run left.</summary>
     public const string Watchdog = "watchdog";
 
+    /// <summary>The word before each extension whose faults a role has to know.</summary>
+    public const string Extension = "--extension";
+
     private const string SearchPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     // Where the runtime is, without which nothing begins.
@@ -30,6 +33,12 @@ public sealed record RoleProgram(string Path, ImmutableArray<string> Arguments)
 
     /// <summary>The environment to take from what the roles need.</summary>
     public IEnvironment Environment { get; init; } = new ProcessEnvironment(ImmutableDictionary<string, string>.Empty);
+
+    /// <summary>The assemblies of extensions whose faults the roles have to know; full paths.</summary>
+    public ImmutableArray<string> Extensions { get; init; } = [];
+
+    internal IEnumerable<string> ArgumentsOf(string role) =>
+        [.. Arguments, role, .. Extensions.SelectMany(path => (string[])[Extension, path])];
 
     internal IReadOnlyDictionary<string, string> EnvironmentOf(string role)
     {

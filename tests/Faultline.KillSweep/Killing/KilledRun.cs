@@ -107,6 +107,9 @@ internal sealed class KilledRun(World world, Subject subject, TimeSpan whole)
                 case (Target.Holder, "holder"):
                     process.Kill();
                     break;
+                case (Target.Interrupted, "engine"):
+                    process.Interrupt();
+                    break;
                 case (Target.EngineStands, "engine"):
                 case (Target.HolderStands, "holder"):
                     process.Stop();

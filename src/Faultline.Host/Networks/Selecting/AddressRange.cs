@@ -93,6 +93,10 @@ internal sealed record AddressRange(UInt128 First, UInt128 Last, bool IsVersion6
         return merged;
     }
 
+    /// <summary>What is left of it without the others.</summary>
+    public IEnumerable<AddressRange> Except(IEnumerable<AddressRange> others) =>
+        others.Where(one => one.IsVersion6 == IsVersion6).Aggregate((IEnumerable<AddressRange>)[this], Without);
+
     /// <summary>The address; for a network, the network as <c>10.0.0.0/8</c>; else both ends.</summary>
     public override string ToString()
     {
@@ -109,6 +113,34 @@ internal sealed record AddressRange(UInt128 First, UInt128 Last, bool IsVersion6
         return isNetwork
             ? string.Create(CultureInfo.InvariantCulture, $"{FirstAddress}/{bits - hostBits}")
             : $"{FirstAddress}-{LastAddress}";
+    }
+
+    private static IEnumerable<AddressRange> Without(IEnumerable<AddressRange> ranges, AddressRange hole)
+    {
+        foreach (var range in ranges)
+        {
+            if (hole.Last < range.First || range.Last < hole.First)
+            {
+                yield return range;
+                continue;
+            }
+
+            if (range.First < hole.First)
+            {
+                yield return range with
+                {
+                    Last = hole.First - 1,
+                };
+            }
+
+            if (hole.Last < range.Last)
+            {
+                yield return range with
+                {
+                    First = hole.Last + 1,
+                };
+            }
+        }
     }
 
     private static bool Reaches(AddressRange low, AddressRange high) => low.Last == UInt128.MaxValue || high.First <= low.Last + 1;

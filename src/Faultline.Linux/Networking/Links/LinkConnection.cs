@@ -16,6 +16,7 @@ public sealed class LinkConnection : IDisposable
     private const int NewQueue = 36;
     private const int DeleteQueue = 37;
     private const int GetQueue = 38;
+    private const int NewFilter = 44;
     private const int LinkPart = 16;
     private const int AddressPart = 8;
     private const int RoutePart = 12;
@@ -150,6 +151,35 @@ public sealed class LinkConnection : IDisposable
         }
 
         _ = _socket.Request(message, $"add queueing discipline '{queue.Kind}' to device {queue.Link}");
+    }
+
+    /// <summary>Has an eBPF program choose which packets go to a class of a queueing discipline.</summary>
+    /// <param name="link">The device.</param>
+    /// <param name="handle">The discipline's handle.</param>
+    /// <param name="into">The class.</param>
+    /// <param name="program">The program (<see cref="Bpf.PacketDropper.CreateClassifier"/>), which the filter keeps.</param>
+    /// <param name="name">The filter's name, for people.</param>
+    /// <exception cref="NetlinkException">The kernel refused, or has no cls_bpf (ENOENT).</exception>
+    public void AddClassifier(int link, uint handle, uint into, Microsoft.Win32.SafeHandles.SafeFileHandle program, string name)
+    {
+        // struct tcmsg once more; its info is the filter's priority, and the protocol (any) in the network's order.
+        const uint FirstOfAny = (1 << 16) | 0x0300;
+        var part = Part(new QueueDiscipline(link, "bpf", 0, handle, default));
+        BinaryPrimitives.WriteUInt32LittleEndian(part.AsSpan(16), FirstOfAny);
+        _ = _socket.Request(
+            new NetlinkMessage(NewFilter, NetlinkFlags.Create | NetlinkFlags.Exclusive)
+                .Bytes(part)
+                .Text(1, "bpf")
+                .Nest(
+                    2,
+                    options =>
+                        options
+                            .Attribute(3, BitConverter.GetBytes(into))
+                            .Attribute(6, BitConverter.GetBytes((int)program.DangerousGetHandle()))
+                            .Text(7, name)
+                ),
+            $"add a filter to device {link}"
+        );
     }
 
     /// <summary>Removes a queueing discipline; the kernel puts its default in the place of a root.</summary>
