@@ -7,7 +7,7 @@ if (args is [HostRoles.Word, .. var role])
     return HostRoles.Run(role);
 }
 
-if (OwnRole.Play(args) is { } code)
+if (RunRole.Play(args) is { } code)
 {
     return code;
 }

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Faultline.Abstractions.Data;
 using Faultline.Abstractions.Faults;
 using Faultline.Abstractions.Functions;
-using Faultline.Linux.Processes;
 
 namespace Faultline.Hosting.Holding;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Faultline.Abstractions;
 
 namespace Faultline.Hosting.Holding;
@@ -49,6 +50,12 @@ public sealed record RoleProgram(string Path, ImmutableArray<string> Arguments)
             ["DOTNET_EnableDiagnostics"] = "0",
             ["DOTNET_TieredPGO"] = "0",
         };
+        // Whoever was started as 'dotnet faultline.dll' knows where the runtime is by no variable.
+        if (RuntimeEnvironment.GetRuntimeDirectory().TrimEnd('/').Split('/') is [.., "shared", _, _] parts)
+        {
+            all["DOTNET_ROOT"] = string.Join('/', parts[..^3]);
+        }
+
         foreach (var name in role == Watchdog ? Runtime : [.. Runtime, .. Usual])
         {
             if (Environment.Get(name) is { } value)

@@ -17,7 +17,9 @@ namespace Faultline.Hosting.Holding;
 /// main      waits for the engine's end, or for its silence; then: end the holder, revert, write down how that went
 /// </code>
 /// </summary>
+#pragma warning disable CA1001 // It lives as long as its process.
 internal sealed class WatchdogRole(FunctionCatalog functions, IReadOnlyList<IReversal> reversals, RoleChannel channel, TimeProvider time)
+#pragma warning restore CA1001
 {
     // A process that was killed may take a while to go, as in an uninterruptible read; one whose line is closed is about to end.
     private static readonly TimeSpan Going = TimeSpan.FromSeconds(5);

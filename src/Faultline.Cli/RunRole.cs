@@ -9,7 +9,7 @@ namespace Faultline.Cli;
 /// This program as it starts itself beside a run with faults. It is no command: the run waits for it, and to make commands takes
 /// longer than all the rest.
 /// </summary>
-internal static class OwnRole
+internal static class RunRole
 {
     private const int Misused = 2;
 
