@@ -7,7 +7,6 @@ using Faultline.Cli.Diagnosis;
 using Faultline.Cli.Documentation;
 using Faultline.Engine.Model;
 using Faultline.Hosting.Holding;
-using Faultline.Linux.Roles;
 
 namespace Faultline.Cli;
 
@@ -95,9 +94,8 @@ internal static class CommandLine
         ("demo", (globals, terminal, _) => DemoCommand.Create(globals, terminal)),
         ("sample", (_, terminal, _) => SampleCommand.Create(terminal)),
         ("completion", (_, terminal, _) => DocumentationCommands.Completion(terminal)),
-        (RoleProgram.Holder, (_, terminal, _) => RoleCommands.Holder(terminal)),
-        (RoleProgram.Watchdog, (_, terminal, _) => RoleCommands.Watchdog(terminal)),
-        (HostRoles.Word, (_, _, _) => RoleCommands.HostRole()),
+        (RoleProgram.Holder, (globals, terminal, _) => RoleCommands.Holder(globals, terminal)),
+        (RoleProgram.Watchdog, (globals, terminal, _) => RoleCommands.Watchdog(globals, terminal)),
         ("man", (_, terminal, root) => DocumentationCommands.Manual(root, terminal)),
     ];
 

@@ -16,5 +16,5 @@ internal static class ShutdownFaults
     /// <param name="allowHost">Whether this very host may be shut down, where it is the target.</param>
     [Action("host")]
     public static IFault Shutdown(double delay = 1, bool reboot = false, bool allowHost = false) =>
-        new PlaceShutdown(delay, reboot, allowHost, new HostPower(), Linux.Roles.OwnRole.OfThisProgram());
+        new PlaceShutdown(delay, reboot, allowHost, NamespacePower.OfThisHost, Linux.Roles.OwnRole.OfThisProgram());
 }

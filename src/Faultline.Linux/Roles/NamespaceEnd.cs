@@ -23,6 +23,9 @@ public static unsafe partial class NamespaceEnd
     private const int CommandPowerOff = 0x4321fedc;
     private const int CommandRestart = 0x1234567;
 
+    // Of every kernel since namespaces have numbers (PROC_PID_INIT_INO).
+    private const ulong FirstNamespace = 0xEFFFFFFC;
+
     /// <summary>Starts the role inside a PID namespace, and waits for its end, which comes with that of the namespace.</summary>
     /// <param name="role">This program.</param>
     /// <param name="path">The namespace: <c>/proc/41/ns/pid</c>.</param>
@@ -56,6 +59,25 @@ public static unsafe partial class NamespaceEnd
         thread.Start();
         thread.Join();
         return failure is null ? code : throw failure;
+    }
+
+    /// <summary>Whether the PID namespace that we are in is another than the first, so that it can be ended and the machine goes on.</summary>
+    public static bool IsOwnNested => FileIdentity.Of("/proc/self/ns/pid") is { } own && own.Inode != FirstNamespace;
+
+    /// <summary>Ends the PID namespace that we are in, and ourselves with it.</summary>
+    /// <param name="restart">Whether it is a restart.</param>
+    /// <exception cref="IOException">It is the first, or the kernel refused.</exception>
+    public static void EndOwn(bool restart)
+    {
+        if (!IsOwnNested)
+        {
+            throw new IOException("this is the machine's own PID namespace");
+        }
+
+        if (Reboot(restart ? CommandRestart : CommandPowerOff) != 0)
+        {
+            throw new IOException($"the kernel refused: {Marshal.GetLastPInvokeErrorMessage()}");
+        }
     }
 
     /// <summary>The role: ends the namespace that it is in.</summary>
