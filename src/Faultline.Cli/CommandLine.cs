@@ -94,8 +94,8 @@ internal static class CommandLine
         ("demo", (globals, terminal, _) => DemoCommand.Create(globals, terminal)),
         ("sample", (_, terminal, _) => SampleCommand.Create(terminal)),
         ("completion", (_, terminal, _) => DocumentationCommands.Completion(terminal)),
-        (RoleProgram.Holder, (_, terminal, _) => RoleCommands.Holder(terminal)),
-        (RoleProgram.Watchdog, (_, terminal, _) => RoleCommands.Watchdog(terminal)),
+        (RoleProgram.Holder, (globals, terminal, _) => RoleCommands.Holder(globals, terminal)),
+        (RoleProgram.Watchdog, (globals, terminal, _) => RoleCommands.Watchdog(globals, terminal)),
         ("man", (_, terminal, root) => DocumentationCommands.Manual(root, terminal)),
     ];
 

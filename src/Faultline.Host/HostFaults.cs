@@ -14,6 +14,7 @@ public static class HostFaults
         [
             .. Networks.Drops.DropMechanisms.OfThisHost.All,
             .. Networks.Delay.DelayMechanisms.OfThisHost.All,
+            .. HostMechanisms.All,
         ];
 
     /// <summary>The faults, as functions that make them.</summary>

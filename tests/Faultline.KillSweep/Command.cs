@@ -18,7 +18,10 @@ internal static class Command
             return (Path.GetFullPath(path), runtime);
         }
 
-        using var building = Process.Start(Repository.Path("faultline"), "--version");
+        using var building = Process.Start(
+            new ProcessStartInfo(Repository.Path("faultline"), ["--version"]) { RedirectStandardOutput = true }
+        )!;
+        building.StandardOutput.ReadToEnd();
         building.WaitForExit();
         return building.ExitCode == 0
             ? (Repository.Path("artifacts", "launcher", "app", "faultline"), runtime)

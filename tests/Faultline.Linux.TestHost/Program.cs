@@ -1,4 +1,6 @@
 using System.Globalization;
+using Faultline.Linux.Networking.Namespaces;
+using Faultline.Linux.Networking.Nftables;
 using Faultline.Linux.Processes;
 using Faultline.Linux.Roles;
 using Faultline.Linux.TestHost;
@@ -43,11 +45,20 @@ switch (args)
         var status = await host.Foreground("echo child=$$; ps -o pgid= -p $$ | sed 's/ *//; s/^/group=/'; exit 7").Completed;
         await host.Starter.DisposeAsync();
         return status.Number;
+    case ["table", var network]:
+        // Holds a table of nf_tables in a network namespace.
+        using (var place = NetworkNamespace.Named(network))
+        {
+            place.Run(NftConnection.Open).Commit(new NftBatch().CreateTable(new NftTable(NftFamily.NetDev, "fl-held"), isOwned: true));
+        }
+
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"host={Environment.ProcessId}"));
+        break;
     case [HostRoles.Word, .. var role]:
         // Does not wait: it ends as the role does.
         return HostRoles.Run(role);
     default:
-        Console.Error.WriteLine("usage: family | ended | guardless | detached | foreground");
+        Console.Error.WriteLine("usage: family | ended | guardless | detached | foreground | table NAMESPACE");
         return 2;
 }
 

@@ -12,6 +12,8 @@ namespace Faultline.TestKit;
 /// </summary>
 public sealed class NamespacePair : IDisposable
 {
+    private const string Prefix = "flt";
+    private const string Names = "/run/netns";
     private static int s_count;
 
     private NamespacePair(string near, string far) => (Near, Far) = (near, far);
@@ -59,7 +61,12 @@ public sealed class NamespacePair : IDisposable
     public static NamespacePair Create(int farAddresses = 4)
     {
         var number = Interlocked.Increment(ref s_count);
-        var stem = string.Create(CultureInfo.InvariantCulture, $"flt{Environment.ProcessId}-{number}");
+        if (number == 1)
+        {
+            RemoveLeftovers();
+        }
+
+        var stem = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Environment.ProcessId}-{number}");
         var pair = new NamespacePair(stem + "a", stem + "b");
         try
         {
@@ -107,7 +114,7 @@ public sealed class NamespacePair : IDisposable
     {
         foreach (var name in (string[])[Near, Far])
         {
-            if (File.Exists(Path.Combine("/run/netns", name)))
+            if (File.Exists(Path.Combine(Names, name)))
             {
                 _ = Run(null, FindTool("ip")!, ["netns", "delete", name], null);
             }
@@ -119,6 +126,27 @@ public sealed class NamespacePair : IDisposable
         ((string[])["/usr/sbin", "/sbin", "/usr/bin", "/bin", "/usr/local/bin"])
             .Select(folder => Path.Combine(folder, name))
             .FirstOrDefault(File.Exists);
+
+    // A test run that was killed could not tidy up.
+    private static void RemoveLeftovers()
+    {
+        foreach (var path in Directory.Exists(Names) ? Directory.EnumerateFiles(Names, Prefix + "*-*") : [])
+        {
+            var name = Path.GetFileName(path);
+            var pid = name[Prefix.Length..name.IndexOf('-', StringComparison.Ordinal)];
+            if (pid.All(char.IsAsciiDigit) && !Directory.Exists("/proc/" + pid))
+            {
+                try
+                {
+                    _ = Run(null, FindTool("ip")!, ["netns", "delete", name], null);
+                }
+                catch (InvalidOperationException)
+                {
+                    // Somebody else was faster.
+                }
+            }
+        }
+    }
 
     private static void Batch(string? name, IEnumerable<string> lines) =>
         _ = Run(name, FindTool("ip")!, ["-batch", "-"], string.Join('\n', lines) + "\n");

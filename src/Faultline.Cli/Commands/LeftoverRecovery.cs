@@ -1,12 +1,12 @@
 using Faultline.Abstractions.Faults;
 using Faultline.Cli.Rendering;
-using Faultline.Hosting;
+using Faultline.Hosting.Holding;
 using Faultline.Hosting.Undoing;
 
 namespace Faultline.Cli.Commands;
 
 /// <summary>What killed runs left is put back before another one begins: it would take what it finds for what was always there.</summary>
-internal sealed class LeftoverRecovery(UndoFolder folder, Terminal terminal, Log log)
+internal sealed class LeftoverRecovery(UndoFolder folder, FaultRoles roles, Log log)
 {
     /// <summary>Puts back what can be, and warns of the rest.</summary>
     /// <param name="mayAct">Whether anything may be changed; otherwise there are warnings only.</param>
@@ -19,7 +19,7 @@ internal sealed class LeftoverRecovery(UndoFolder folder, Terminal terminal, Log
             return;
         }
 
-        var recovery = new Recovery(folder, FaultlineHost.Roles(terminal.Environment, terminal.Time), Recovery.Limits);
+        var recovery = new Recovery(folder, roles, Recovery.Limits);
         foreach (var leftover in recovery.Find().Where(leftover => leftover.InHands is null))
         {
             // What could not be put back before, and what can't be read, is for a person to look at.

@@ -44,7 +44,7 @@ internal static class RecoverCommand
             async (parsed, stop) =>
             {
                 using var log = globals.OpenLog(parsed, terminal);
-                var recovering = Recovering.Of(globals, parsed, terminal);
+                var recovering = await Recovering.OfAsync(globals, parsed, terminal);
                 if (parsed.GetValue(id) is not { } run)
                 {
                     return await recovering.AllAsync(parsed.GetValue(dry), stop);

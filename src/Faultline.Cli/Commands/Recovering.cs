@@ -17,10 +17,10 @@ internal sealed class Recovering(UndoFolder folder, RunStore runs, Recovery reco
 
     private TextWriter Output => terminal.Output;
 
-    public static Recovering Of(GlobalOptions globals, ParseResult parsed, Terminal terminal)
+    public static async Task<Recovering> OfAsync(GlobalOptions globals, ParseResult parsed, Terminal terminal)
     {
         var folder = globals.Undo(parsed, terminal);
-        var recovery = new Recovery(folder, FaultlineHost.Roles(terminal.Environment, terminal.Time), Recovery.Limits);
+        var recovery = new Recovery(folder, await globals.RolesAsync(parsed, terminal), Recovery.Limits);
         return new Recovering(folder, new RunStore(globals.State(parsed, terminal)), recovery, terminal);
     }
 

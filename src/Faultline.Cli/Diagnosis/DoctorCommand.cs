@@ -94,7 +94,7 @@ internal sealed class DoctorCommand
             Unit(undo),
         ];
         var left = LeftoverFindings.Look(
-            new Recovery(undo, FaultlineHost.Roles(terminal.Environment, terminal.Time), Recovery.Limits),
+            new Recovery(undo, await globals.RolesAsync(parsed, terminal), Recovery.Limits),
             new RunStore(globals.State(parsed, terminal))
         );
         var faults = await FaultFindings.LookAsync(named.IsEmpty ? HostFaults.AllNames : named, HostFaults.Mechanisms, either.Token);

@@ -56,7 +56,7 @@ internal sealed class RolePeer
             new ProcessSpec
             {
                 Path = program.Path,
-                Arguments = [.. program.Arguments, role],
+                Arguments = [.. program.ArgumentsOf(role)],
                 Environment = program.EnvironmentOf(role),
                 WorkingDirectory = role == RoleProgram.Watchdog ? "/" : null,
                 Channel = new ProcessChannel

@@ -31,6 +31,12 @@ public sealed record RoleProgram(string Path, ImmutableArray<string> Arguments)
     /// <summary>The environment to take from what the roles need.</summary>
     public IEnvironment Environment { get; init; } = new ProcessEnvironment(ImmutableDictionary<string, string>.Empty);
 
+    /// <summary>The assemblies of extensions whose faults the roles have to know; full paths.</summary>
+    public ImmutableArray<string> Extensions { get; init; } = [];
+
+    internal IEnumerable<string> ArgumentsOf(string role) =>
+        [.. Arguments, role, .. Extensions.SelectMany(path => (string[])["--extension", path])];
+
     internal IReadOnlyDictionary<string, string> EnvironmentOf(string role)
     {
         var all = new Dictionary<string, string>(StringComparer.Ordinal)

@@ -39,7 +39,10 @@ public sealed record ProcessSockets(IReadOnlySet<ulong> Cookies, IReadOnlySet<us
         }
 
         var ports = found.Where(one => one.Listens).Select(one => one.Port).ToHashSet();
-        return new ProcessSockets(found.Where(one => !(one.IsStream && ports.Contains(one.Port))).Select(one => one.Cookie).ToHashSet(), ports);
+        return new ProcessSockets(
+            found.Where(one => !(one.IsStream && ports.Contains(one.Port))).Select(one => one.Cookie).ToHashSet(),
+            ports
+        );
     }
 
     private static List<int> Descriptors(int pid)

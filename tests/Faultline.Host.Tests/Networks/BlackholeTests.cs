@@ -218,18 +218,24 @@ public sealed class BlackholeTests
         (await applied.Trial.ProveAsync(ProofMoment.During, Stop)).State.ShouldBe(ProofState.Present);
     }
 
-    [Fact(Timeout = 60_000)]
-    public async Task A_table_that_outlives_its_process_ends_by_the_kernels_own_clock()
+    [Theory(Timeout = 60_000)]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_table_that_nobody_removes_ends_by_the_kernels_own_clock(bool isOwned)
     {
         await using var applied = await AppliedWorld.ApplyAsync(
             new DropWorld("network.blackhole")
             {
-                Mechanism = new NftDropMechanism(isOwned: false, isAtDevices: true),
+                Mechanism = new NftDropMechanism(isOwned, isAtDevices: true),
                 Lasts = TimeSpan.FromSeconds(1) - DropFault.DeadlineMargin,
             },
             Stop
         );
-        await applied.Trial.DieAsync(knowsAfter: true);
+        if (!isOwned)
+        {
+            await applied.Trial.DieAsync(knowsAfter: true);
+        }
+
         Traffic.Datagrams(applied.Pair.Near, applied.Pair.Far, Hit).ShouldBe(0);
 
         await Poll.UntilAsync(() => Traffic.Datagrams(applied.Pair.Near, applied.Pair.Far, Hit) == 10, Stop);

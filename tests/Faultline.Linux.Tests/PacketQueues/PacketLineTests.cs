@@ -34,7 +34,9 @@ public sealed class PacketLineTests : IDisposable
             trips = Measure(near, 1000);
         }
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"p50 {trips.At(0.5):0.00} p99 {trips.At(0.99):0.00} ms, lost {trips.LostPercent:0.0} %");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"p50 {trips.At(0.5):0.00} p99 {trips.At(0.99):0.00} ms, lost {trips.LostPercent:0.0} %"
+        );
         trips.At(0.5).ShouldBeInRange(milliseconds, milliseconds + 1);
         trips.LostPercent.ShouldBe(0);
         trips.OutOfOrder.ShouldBe(0);

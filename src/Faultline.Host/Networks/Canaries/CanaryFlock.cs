@@ -37,6 +37,9 @@ internal sealed class CanaryFlock
         _word = id.Aggregate(2166136261u, (hash, letter) => unchecked((hash ^ letter) * 16777619));
     }
 
+    /// <summary>Is shown each socket before it sends.</summary>
+    public Action<Socket> Include { get; set; } = _ => { };
+
     /// <summary>Sends canaries.</summary>
     /// <param name="route">Where.</param>
     /// <param name="count">How many.</param>
@@ -60,6 +63,7 @@ internal sealed class CanaryFlock
 
         using (socket)
         {
+            Include(socket);
             socket.Ttl = 1;
             var packet = new byte[header + (2 * sizeof(uint))];
             Write(packet, route, isVersion6);
@@ -122,7 +126,9 @@ internal sealed class CanaryFlock
         Write(packet, route, isVersion6);
         BinaryPrimitives.WriteUInt32BigEndian(packet.AsSpan(header), _word);
         using var tap = _network.Run(() => WireTap.Open(_word, (isVersion6 ? Ip6Header : Ip4Header) + header));
-        using var socket = _network.Run(() => new Socket(route.Address.AddressFamily, SocketType.Raw, Protocol(route.Protocol, isVersion6)));
+        using var socket = _network.Run(() =>
+            new Socket(route.Address.AddressFamily, SocketType.Raw, Protocol(route.Protocol, isVersion6))
+        );
         socket.Ttl = 1;
         var took = new List<double>();
         for (var i = 0; i < count; i++)

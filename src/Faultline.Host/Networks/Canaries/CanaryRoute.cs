@@ -29,7 +29,7 @@ internal sealed record CanaryRoute(IPAddress Address, IpProtocol Protocol, ushor
         IReadOnlyList<AddressRange> included,
         IReadOnlyList<AddressRange> excluded,
         IReadOnlyList<DerivedExclusion> exclusions,
-        IReadOnlyList<IPAddress> near
+        IEnumerable<IPAddress> near
     )
     {
         var protocol = selection switch
@@ -60,7 +60,8 @@ internal sealed record CanaryRoute(IPAddress Address, IpProtocol Protocol, ushor
             return [];
         }
 
-        var addresses = selection.NamesRemotes ? included.SelectMany(range => Some(range, near)) : near.Concat(Nobody);
+        var known = near.ToList();
+        var addresses = selection.NamesRemotes ? included.SelectMany(range => Some(range, known)) : known.Concat(Nobody);
         return
         [
             .. addresses
@@ -80,7 +81,7 @@ internal sealed record CanaryRoute(IPAddress Address, IpProtocol Protocol, ushor
         Protocol == IpProtocol.Icmp ? $"ICMP to {Address}" : $"{Protocol.ToString().ToUpperInvariant()} to {Address} port {RemotePort}";
 
     // Of a network those that are near, and a first one, which is not the network's own address.
-    private static IEnumerable<IPAddress> Some(AddressRange range, IReadOnlyList<IPAddress> near) =>
+    private static IEnumerable<IPAddress> Some(AddressRange range, List<IPAddress> near) =>
         range.IsSingle
             ? [range.FirstAddress]
             : [.. near.Where(address => range.Holds(AddressRange.Of(address))), (range with { First = range.First + 1 }).FirstAddress];

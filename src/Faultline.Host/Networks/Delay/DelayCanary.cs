@@ -73,7 +73,8 @@ internal sealed class DelayCanary : IDisposable
             return null;
         }
 
-        end.CancelAfter(patience);
+        using var late = new CancellationTokenSource(patience, time);
+        await using var ends = late.Token.Register(end.Cancel);
         await receiving;
         took.Sort();
         return took;

@@ -1,4 +1,3 @@
-using Faultline.Abstractions.Data;
 using Faultline.Abstractions.Faults;
 using Faultline.Host.Networks.Drops;
 using Faultline.Host.Networks.Exclusions;
@@ -27,7 +26,10 @@ internal sealed class DelayFault(Func<NetworkSelection> selection, DelayAmount a
         var plan = await PlanAsync(NetworkScope.Find(context), context, stop);
         (_mechanism, var found) = await mechanisms.ChooseAsync(mechanism => mechanism.Capture(plan));
         plan = _mechanism.Persists
-            ? plan with { Traffic = plan.Traffic with { Deadline = context.Duration + DropFault.DeadlineMargin } }
+            ? plan with
+            {
+                Traffic = plan.Traffic with { Deadline = context.Duration + DropFault.DeadlineMargin },
+            }
             : plan;
         (_plan, _proof) = (plan, new DelayProof(plan, context.Time));
         return new CapturedFault

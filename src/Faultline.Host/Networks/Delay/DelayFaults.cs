@@ -29,9 +29,13 @@ internal static class DelayFaults
         DelayBackend backend = DelayBackend.Auto
     ) =>
         new DelayFault(
-            () => ms is > 0 and <= Longest && jitter >= 0 && jitter <= ms
-                ? SelectionReader.Read(selection, TrafficDirection.Egress)
-                : throw new FaultRefusedException("'ms' is not above 0 and at most 60000, or 'jitter' is more than 'ms'", "Give numbers such as 100 and 20."),
+            () =>
+                ms is > 0 and <= Longest && jitter >= 0 && jitter <= ms
+                    ? SelectionReader.Read(selection, TrafficDirection.Egress)
+                    : throw new FaultRefusedException(
+                        "'ms' is not above 0 and at most 60000, or 'jitter' is more than 'ms'",
+                        "Give numbers such as 100 and 20."
+                    ),
             new DelayAmount(TimeSpan.FromMilliseconds(ms), TimeSpan.FromMilliseconds(jitter), reorder),
             DelayMechanisms.OfThisHost.Only(backend)
         );

@@ -10,15 +10,17 @@ internal sealed class DelayMechanisms
     private readonly ImmutableArray<(IDelayMechanism Mechanism, Lazy<Task<MechanismReport>> Report)> _all;
     private readonly DelayBackend _only;
 
-    private DelayMechanisms(ImmutableArray<(IDelayMechanism, Lazy<Task<MechanismReport>>)> all, DelayBackend only) => (_all, _only) = (all, only);
+    private DelayMechanisms(ImmutableArray<(IDelayMechanism, Lazy<Task<MechanismReport>>)> all, DelayBackend only) =>
+        (_all, _only) = (all, only);
 
     /// <summary>Those of this program: what the kernel undoes by itself comes first.</summary>
     public static DelayMechanisms OfThisHost { get; } =
         new(
             [
-                .. ((IDelayMechanism[])[new QueueDelayMechanism(isOwned: true), new QueueDelayMechanism(isOwned: false), new NetemDelayMechanism()]).Select(
-                    mechanism => (mechanism, new Lazy<Task<MechanismReport>>(() => mechanism.ProbeAsync(CancellationToken.None)))
-                ),
+                .. (
+                    (IDelayMechanism[])
+                        [new QueueDelayMechanism(isOwned: true), new QueueDelayMechanism(isOwned: false), new NetemDelayMechanism()]
+                ).Select(mechanism => (mechanism, new Lazy<Task<MechanismReport>>(() => mechanism.ProbeAsync(CancellationToken.None)))),
             ],
             DelayBackend.Auto
         );

@@ -93,7 +93,8 @@ internal sealed class DelayProof(DelayPlan plan, TimeProvider time) : IDisposabl
     private double Wanted => plan.Amount.Delay.TotalMilliseconds;
 
     private async Task<Flight?> FlyAsync(CancellationToken stop) =>
-        _canary is not null && await _canary.FlyAsync(Canaries, plan.Amount.Delay + plan.Amount.Jitter + Patience, time, stop) is { Count: > 0 } took
+        _canary is not null
+        && await _canary.FlyAsync(Canaries, plan.Amount.Delay + plan.Amount.Jitter + Patience, time, stop) is { Count: > 0 } took
             ? new Flight(took[took.Count / 2], took[^1], Canaries, took.Count)
             : null;
 
@@ -101,12 +102,24 @@ internal sealed class DelayProof(DelayPlan plan, TimeProvider time) : IDisposabl
     private async Task<Flight?> LeaveAsync(IDelayHold hold, CancellationToken stop)
     {
         using var links = plan.Traffic.Scope.Network.Run(LinkConnection.Open);
-        var near = links.Routes().Where(route => route.Gateway is not null).Select(route => route.Gateway).OfType<IPAddress>().Distinct();
+        var near = links
+            .Routes()
+            .Where(route => route.Gateway is not null)
+            .Select(route => route.Gateway)
+            .OfType<IPAddress>()
+            .Distinct()
+            .ToList();
         var traffic = plan.Traffic;
         // They go one after the other: fewer of them where each takes long.
         var count = Math.Clamp((int)(AllOfThem / plan.Amount.Delay), Few, Canaries);
         foreach (
-            var route in CanaryRoute.Choose(traffic.Selection, traffic.Addresses.Included, traffic.Addresses.Excluded, traffic.Exclusions, [.. near])
+            var route in CanaryRoute.Choose(
+                traffic.Selection,
+                traffic.Addresses.Included,
+                traffic.Addresses.Excluded,
+                traffic.Exclusions,
+                near
+            )
         )
         {
             var before = Seen(hold);

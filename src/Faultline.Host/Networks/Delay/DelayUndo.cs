@@ -18,7 +18,11 @@ internal static class DelayUndo
             : In(
                 record,
                 new RevertResult(RevertState.NothingToRevert, "its network namespace is gone"),
-                network => Sum([.. Tables(record).Select(table => Revert(network, table)), .. Queues(record).Select(queue => Revert(network, queue))])
+                network =>
+                    Sum([
+                        .. Tables(record).Select(table => Revert(network, table)),
+                        .. Queues(record).Select(queue => Revert(network, queue)),
+                    ])
             );
 
     /// <summary>Whether anything of it is there.</summary>
@@ -48,7 +52,10 @@ internal static class DelayUndo
 
             if (found.Owner is { } owner && owner != connection.Port)
             {
-                return new RevertResult(RevertState.Failed, $"the table '{table}' belongs to a process that still runs (netlink port {owner})");
+                return new RevertResult(
+                    RevertState.Failed,
+                    $"the table '{table}' belongs to a process that still runs (netlink port {owner})"
+                );
             }
 
             connection.Commit(new NftBatch().DeleteTable(table));
@@ -79,7 +86,10 @@ internal static class DelayUndo
 
         if (!NetemQueues.IsOurs(root, queue.Handle))
         {
-            return new RevertResult(RevertState.ChangedMeanwhile, $"device '{queue.Device}' has another queueing discipline than ours ({root!.Kind})");
+            return new RevertResult(
+                RevertState.ChangedMeanwhile,
+                $"device '{queue.Device}' has another queueing discipline than ours ({root!.Kind})"
+            );
         }
 
         try
@@ -131,18 +141,19 @@ internal static class DelayUndo
 
     private static QueueDiscipline? Find(LinkConnection links, Queue queue) => NetemQueues.Root(links, queue.Index);
 
-    private static IReadOnlyList<NftTable> Tables(UndoRecord record) =>
-        (record.Before["tables"] as DataArray)?.Items
-            .OfType<DataObject>()
+    private static List<NftTable> Tables(UndoRecord record) =>
+        (record.Before["tables"] as DataArray)
+            ?.Items.OfType<DataObject>()
             .Select(table => new NftTable(table.Text("family") == "ip6" ? NftFamily.Ip6 : NftFamily.Ip4, table.Text("name") ?? ""))
             .ToList()
         ?? [];
 
-    private static IReadOnlyList<Queue> Queues(UndoRecord record) =>
+    private static List<Queue> Queues(UndoRecord record) =>
         record.Before["handle"] is DataNumber handle && record.Before["queues"] is DataArray queues
             ?
             [
-                .. queues.Items.OfType<DataObject>()
+                .. queues
+                    .Items.OfType<DataObject>()
                     .Select(queue => new Queue(
                         queue.Text("device") ?? "",
                         (int)((queue["index"] as DataNumber)?.ToDouble() ?? 0),

@@ -3,7 +3,6 @@ using System.Globalization;
 using Faultline.Abstractions.Data;
 using Faultline.Abstractions.Faults;
 using Faultline.Host.Diagnosis;
-using Faultline.Host.Networks.Selecting;
 using Faultline.Linux.Bpf;
 using Faultline.Linux.Networking.Links;
 using Faultline.Linux.Networking.Namespaces;
@@ -28,11 +27,11 @@ internal sealed class NetemDelayMechanism : IDelayMechanism
 
     /// <inheritdoc/>
     public ImmutableArray<string> Limits { get; } =
-        [
-            "It replaces the default queueing discipline of each device, and outlives its process; the record undoes it.",
-            "Where the delay varies, packets may overtake each other.",
-            "At most 50000 packets wait at a device; what comes then is lost.",
-        ];
+    [
+        "It replaces the default queueing discipline of each device, and outlives its process; the record undoes it.",
+        "Where the delay varies, packets may overtake each other.",
+        "At most 50000 packets wait at a device; what comes then is lost.",
+    ];
 
     /// <inheritdoc/>
     public DelayCapture Capture(DelayPlan plan)
@@ -56,9 +55,7 @@ internal sealed class NetemDelayMechanism : IDelayMechanism
                 ("handle", (long)handle),
                 (
                     "queues",
-                    DataArray.Of(
-                        plan.Links.Select(link => (DataNode)DataObject.Of(("device", link.Name), ("index", (long)link.Index)))
-                    )
+                    DataArray.Of(plan.Links.Select(link => (DataNode)DataObject.Of(("device", link.Name), ("index", (long)link.Index))))
                 )
             ),
             [
@@ -110,7 +107,13 @@ internal sealed class NetemDelayMechanism : IDelayMechanism
             using var chooser = new PacketDropper(new PacketSelection(), 1);
             using var program = chooser.CreateClassifier();
             using var links = LinkConnection.Open();
-            NetemQueues.Put(links, 1, NetemQueues.Handle("fl-probe"), new DelayAmount(TimeSpan.FromSeconds(1), TimeSpan.Zero, false), program);
+            NetemQueues.Put(
+                links,
+                1,
+                NetemQueues.Handle("fl-probe"),
+                new DelayAmount(TimeSpan.FromSeconds(1), TimeSpan.Zero, false),
+                program
+            );
             return MechanismReport.Fine with { Limits = Limits };
         }
         catch (BpfException exception)

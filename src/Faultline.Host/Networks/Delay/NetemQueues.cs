@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Collections.Immutable;
 using Faultline.Linux.Networking.Links;
 using Faultline.Linux.Networking.Netlink;
 
@@ -31,14 +30,24 @@ internal static class NetemQueues
 
     /// <summary>The root of a device; null where it has none that can be named.</summary>
     public static QueueDiscipline? Root(LinkConnection links, int link) =>
-        links.Queues().Where(queue => queue.Link == link && queue.Parent == QueueDiscipline.Root).Select(queue => (QueueDiscipline?)queue).FirstOrDefault();
+        links
+            .Queues()
+            .Where(queue => queue.Link == link && queue.Parent == QueueDiscipline.Root)
+            .Select(queue => (QueueDiscipline?)queue)
+            .FirstOrDefault();
 
     /// <summary>Whether the kernel has put it there by itself, and would again.</summary>
     public static bool IsDefault(QueueDiscipline? root) => root is null || root.Handle == 0;
 
     /// <summary>Puts them in the place of the default.</summary>
     /// <exception cref="NetlinkException">The kernel refused; what was made of them is taken away again.</exception>
-    public static void Put(LinkConnection links, int link, uint handle, DelayAmount amount, Microsoft.Win32.SafeHandles.SafeFileHandle chooser)
+    public static void Put(
+        LinkConnection links,
+        int link,
+        uint handle,
+        DelayAmount amount,
+        Microsoft.Win32.SafeHandles.SafeFileHandle chooser
+    )
     {
         var root = new QueueDiscipline(link, "prio", handle, QueueDiscipline.Root, Prio());
         links.AddQueue(root);

@@ -68,10 +68,10 @@ internal sealed class QueueDelayHold : IDelayHold
                 batch.CreateChain(table, chain);
             }
 
-            hold.Fill(batch, table, Input, rules.Rules(isEgress: false, spare => spare.Counter().Accept(), hold.WaitComing));
+            Fill(batch, table, Input, rules.Rules(isEgress: false, spare => spare.Counter().Accept(), hold.WaitComing));
             // A canary waits once, also where the loopback device is meant.
             batch.AddRule(table, Output, new NftRule("canaries").GoesOut("lo").Protocol(Udp).Jump(CanariesOut));
-            hold.Fill(batch, table, Output, rules.Rules(isEgress: true, spare => spare.Counter().Accept(), hold.WaitLeaving));
+            Fill(batch, table, Output, rules.Rules(isEgress: true, spare => spare.Counter().Accept(), hold.WaitLeaving));
             batch
                 .CreateChain(table, "input-0", NftHook.Input(Priority))
                 .AddRule(table, "input-0", new NftRule("canaries").CameIn("lo").Protocol(Udp).Jump(CanariesIn));
@@ -83,9 +83,7 @@ internal sealed class QueueDelayHold : IDelayHold
             (
                 "handles",
                 DataArray.Of(
-                    hold._families.Select(one =>
-                        (DataNode)(connection.Find(one.Table)?.Handle ?? 0).ToString(CultureInfo.InvariantCulture)
-                    )
+                    hold._families.Select(one => (DataNode)(connection.Find(one.Table)?.Handle ?? 0).ToString(CultureInfo.InvariantCulture))
                 )
             )
         );
@@ -153,7 +151,7 @@ internal sealed class QueueDelayHold : IDelayHold
     private NftRule WaitLeaving(NftRule rule) =>
         rule.Meta(NftMeta.TransportProtocol).Compare(NftComparison.NotEqual, Tcp).Counter().Queue(_line.Number);
 
-    private void Fill(NftBatch batch, NftTable table, string chain, IEnumerable<NftRule> rules)
+    private static void Fill(NftBatch batch, NftTable table, string chain, IEnumerable<NftRule> rules)
     {
         foreach (var rule in rules)
         {

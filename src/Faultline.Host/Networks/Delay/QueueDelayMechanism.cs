@@ -33,7 +33,9 @@ internal sealed class QueueDelayMechanism(bool isOwned) : IDelayMechanism
             "Datagrams that wait count against the sender's buffer: one socket sends at most its buffer in each delay.",
             "On the loopback device both ends are met: without ports a round trip takes twice as much longer.",
             "When any firewall chain of the namespace is removed meanwhile, the kernel drops what waits.",
-            .. isOwned ? (ReadOnlySpan<string>)[] : ["The tables outlive their process, delay nothing then, and are removed by their name."],
+            .. isOwned
+                ? (ReadOnlySpan<string>)[]
+                : ["The tables outlive their process, delay nothing then, and are removed by their name."],
         ];
 
     /// <summary>The tables of an effect: only those of one version of IP can queue.</summary>
@@ -45,7 +47,12 @@ internal sealed class QueueDelayMechanism(bool isOwned) : IDelayMechanism
         var scope = plan.Traffic.Scope;
         var tables = Tables(plan.Traffic.Id);
         return new DelayCapture(
-            DataObject.Of(("tables", DataArray.Of(tables.Select(table => (DataNode)DataObject.Of(("family", table.FamilyWord), ("name", table.Name)))))),
+            DataObject.Of(
+                (
+                    "tables",
+                    DataArray.Of(tables.Select(table => (DataNode)DataObject.Of(("family", table.FamilyWord), ("name", table.Name))))
+                )
+            ),
             // Delays of several faults add up.
             [
                 new FaultClaim(
@@ -121,7 +128,10 @@ internal sealed class QueueDelayMechanism(bool isOwned) : IDelayMechanism
             connection.Commit(batch);
             return isOwned && connection.Find(Tables("fl-probe")[0])?.Owner != connection.Port
                 ? new MechanismReport(false, "the kernel does not take a table as our own", "Linux 5.12 or later does.")
-                : MechanismReport.Fine with { Limits = Limits };
+                : MechanismReport.Fine with
+                {
+                    Limits = Limits,
+                };
         }
         catch (PacketQueueException exception)
         {

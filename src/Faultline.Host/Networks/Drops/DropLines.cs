@@ -39,7 +39,8 @@ internal sealed class DropLines(NetworkSelection selection, double share, Action
 
     private void Lines(IReadOnlyList<string> spared, IReadOnlyList<string> meant)
     {
-        var dropping = doing ?? (share < 1 ? string.Create(CultureInfo.InvariantCulture, $"Dropping {share * 100:0.###}% of") : "Dropping all");
+        var dropping =
+            doing ?? (share < 1 ? string.Create(CultureInfo.InvariantCulture, $"Dropping {share * 100:0.###}% of") : "Dropping all");
         if (selection.HasEgress)
         {
             Each(spared, one => $"Whitelisting all egress traffic to {one}");

@@ -14,7 +14,7 @@ internal sealed class DropMechanisms(ImmutableArray<IDropMechanism> mechanisms)
     ];
 
     /// <summary>Those of this program.</summary>
-    public static DropMechanisms OfThisHost { get; } = new([.. NftDropMechanism.All]);
+    public static DropMechanisms OfThisHost { get; } = new([.. NftDropMechanism.All, .. Groups.GroupDropMechanism.All]);
 
     /// <summary>The ways.</summary>
     public ImmutableArray<IDropMechanism> All => mechanisms;

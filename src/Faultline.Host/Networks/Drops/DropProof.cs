@@ -41,6 +41,7 @@ internal sealed class DropProof(DropPlan plan, TimeProvider time)
             return new FaultProof(ProofState.Present, $"there is a table '{plan.Id}'");
         }
 
+        _flock.Include = _ => { };
         var (flown, why) = await FlyAsync(FewCanaries, one => one.Left == 1, stop);
         var canaries = flown is null ? why : Say(flown);
         return flown switch
@@ -55,6 +56,7 @@ internal sealed class DropProof(DropPlan plan, TimeProvider time)
     /// <summary>With the fault: as many canaries are lost as are to be.</summary>
     public async Task<FaultProof> WithAsync(IDropHold hold, CancellationToken stop)
     {
+        _flock.Include = hold.Include;
         var before = hold.Count();
         var (flown, why) = plan.Selection.HasEgress
             ? await FlyAsync(Size, _ => IsSeen(), stop)

@@ -57,7 +57,24 @@ internal sealed class DelayWorld(params (string Key, DataNode Value)[] arguments
         }
 
         // Somebody puts another discipline in the place of ours.
-        NamespacePair.Run(Pair.Near, NamespacePair.FindTool("tc")!, "qdisc", "replace", "dev", "eth0", "root", "handle", "77:", "tbf", "rate", "1gbit", "burst", "1mb", "latency", "50ms");
+        NamespacePair.Run(
+            Pair.Near,
+            NamespacePair.FindTool("tc")!,
+            "qdisc",
+            "replace",
+            "dev",
+            "eth0",
+            "root",
+            "handle",
+            "77:",
+            "tbf",
+            "rate",
+            "1gbit",
+            "burst",
+            "1mb",
+            "latency",
+            "50ms"
+        );
         return Task.FromResult<Disturbance?>(new Disturbance(RevertState.ChangedMeanwhile, State(Pair.Near)));
     }
 

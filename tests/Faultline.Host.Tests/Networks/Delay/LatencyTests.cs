@@ -69,11 +69,7 @@ public sealed class LatencyTests
     [Fact(Timeout = 60_000)]
     public async Task Nothing_outside_of_the_selection_waits()
     {
-        await using var applied = await ApplyAsync(
-            ("ipaddress", "10.99.0.2,10.99.0.4"),
-            ("egress_port", "^7777"),
-            ("ms", 200L)
-        );
+        await using var applied = await ApplyAsync(("ipaddress", "10.99.0.2,10.99.0.4"), ("egress_port", "^7777"), ("ms", 200L));
         using var other = new UdpEcho(Bound(applied.Pair.Far, NamespacePair.FarAddressAt(1), SocketType.Dgram));
         using var spared = new UdpEcho(Bound(applied.Pair.Far, NamespacePair.FarAddress, SocketType.Dgram, 7777));
         using var meant = new UdpEcho(Bound(applied.Pair.Far, NamespacePair.FarAddressAt(2), SocketType.Dgram));
@@ -127,12 +123,10 @@ public sealed class LatencyTests
             ("jitter", 5L)
         );
 
-        applied.Trial.Lines.ShouldBe(
-            [
-                "Whitelisting all egress traffic to 10.99.0.3",
-                "Delaying by 50 ± 5 ms all egress traffic to 10.99.0.2 (remote port 443)",
-            ]
-        );
+        applied.Trial.Lines.ShouldBe([
+            "Whitelisting all egress traffic to 10.99.0.3",
+            "Delaying by 50 ± 5 ms all egress traffic to 10.99.0.2 (remote port 443)",
+        ]);
         applied.Trial.Record.What.ShouldBe(
             $"delay packets to and from 10.99.0.2 except 10.99.0.3 by 50 ± 5 ms in network namespace '{applied.Pair.Near}' (eth0)"
         );
@@ -141,7 +135,9 @@ public sealed class LatencyTests
     internal static Socket Bound(string name, IPAddress address, SocketType type, int port = 0)
     {
         using var network = NetworkNamespace.Named(name);
-        var socket = network.Run(() => new Socket(address.AddressFamily, type, type == SocketType.Stream ? ProtocolType.Tcp : ProtocolType.Udp));
+        var socket = network.Run(() =>
+            new Socket(address.AddressFamily, type, type == SocketType.Stream ? ProtocolType.Tcp : ProtocolType.Udp)
+        );
         socket.Bind(new IPEndPoint(address, port));
         return socket;
     }
