@@ -97,6 +97,16 @@ public sealed class UndoLogTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_that_is_a_link_is_not_trusted()
+    {
+        Directory.CreateSymbolicLink(Path.Combine(_folder.Path, "undo"), Directory.CreateDirectory(PathOf).FullName);
+
+        Should
+            .Throw<IOException>(new UndoFolder(Path.Combine(_folder.Path, "undo")).Prepare)
+            .Message.ShouldContain("belongs to another user, or is a link");
+    }
+
+    [Fact]
     public void Of_runs_that_were_put_back_the_newest_hundred_are_remembered()
     {
         var folder = new UndoFolder(Path.Combine(_folder.Path, "undo"));
