@@ -69,7 +69,7 @@ public sealed class UndoFolder(string path)
     {
         if (Directory.Exists(Path) && !DurableFile.IsOurs(Path))
         {
-            throw new IOException($"'{Path}' belongs to another user, or is a link: what stands there would be done with our rights.");
+            throw new IOException($"'{Path}' belongs to another user: what stands there would be done with our rights.");
         }
 
         if (Directory.Exists(Path) && (File.GetUnixFileMode(Path) & WritableByOthers) != 0)

@@ -30,11 +30,11 @@ public static class DurableFile
             : false;
     }
 
-    /// <summary>Whether what stands at a path is ours, links not followed: nobody else could have put it there, or can change it.</summary>
+    /// <summary>Whether what stands at a path, links followed, is ours: nobody else could have put it there.</summary>
     public static unsafe bool IsOurs(string path)
     {
         LibC.FileFacts facts;
-        return LibC.Statx(LibC.AtCurrentDirectory, path, LibC.AtSymlinkNoFollow, LibC.StatxBasic, &facts) == 0
+        return LibC.Statx(LibC.AtCurrentDirectory, path, 0, LibC.StatxBasic, &facts) == 0
             && facts.User == LibC.EffectiveUserId();
     }
 
