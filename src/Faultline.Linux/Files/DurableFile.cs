@@ -34,8 +34,7 @@ public static class DurableFile
     public static unsafe bool IsOurs(string path)
     {
         LibC.FileFacts facts;
-        return LibC.Statx(LibC.AtCurrentDirectory, path, 0, LibC.StatxBasic, &facts) == 0
-            && facts.User == LibC.EffectiveUserId();
+        return LibC.Statx(LibC.AtCurrentDirectory, path, 0, LibC.StatxBasic, &facts) == 0 && facts.User == LibC.EffectiveUserId();
     }
 
     /// <summary>Makes a folder's list of files last: a new file is there after a loss of power only when this was done.</summary>
