@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Faultline.Linux.Networking.Namespaces;
@@ -200,13 +199,13 @@ public sealed class PacketLineTests : IDisposable
             Seed = 5,
         };
 
-    private RoundTrips Measure(NetworkNamespace near, int count, TimeSpan? pace = null, IPAddress? to = null)
+    private static RoundTrips Measure(NetworkNamespace near, int count, TimeSpan? pace = null, IPAddress? to = null)
     {
         using var socket = Client(near);
         return UdpEcho.Measure(socket, new IPEndPoint(to ?? NamespacePair.FarAddress, Port), count, pace ?? Pace, Patience);
     }
 
-    private Socket Client(NetworkNamespace near)
+    private static Socket Client(NetworkNamespace near)
     {
         var socket = near.Run(() => new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp));
         socket.Bind(new IPEndPoint(NamespacePair.NearAddress, 0));

@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Sockets;
 using Faultline.Abstractions.Data;
 using Faultline.Abstractions.Faults;
-using Faultline.Host.Tests.Conformance;
 using Faultline.Linux.Networking.Namespaces;
 using Faultline.TestKit;
 
