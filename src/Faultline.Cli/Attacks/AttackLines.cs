@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Faultline.Abstractions.Faults;
 using Faultline.Engine.Journals;
 using Faultline.Engine.Model.Events;
