@@ -21,7 +21,7 @@ public sealed class AttackTests
         ended.Output.ShouldEndWith("Reverting impact!\n");
         ended.Error.ShouldContain("Verdict: explored, undo complete (exit code 0)");
         State(victim).ShouldBe("S");
-        tool.Read("report.md").ShouldContain("process_stop attack on this host");
+        tool.Read("report.md").ShouldContain("attack on this host for 1 seconds");
         tool.Has("journal.json").ShouldBeFalse("an attack writes its journal into the folder of its run");
     }
 
