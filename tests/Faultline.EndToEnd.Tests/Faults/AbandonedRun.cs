@@ -10,12 +10,14 @@ namespace Faultline.EndToEnd.Tests.Faults;
 /// <summary>A run in a world of its own that breaks something, which a test may abandon, and what is found by who comes later.</summary>
 internal sealed class AbandonedRun : IDisposable
 {
+    private static readonly Lazy<(string Program, string Runtime)> Command = new(() => KillSweep.Command.Find(null));
+
     private readonly World _world;
     private Process? _engine;
 
     public AbandonedRun(bool hasNetwork = false)
     {
-        var (program, runtime) = KillSweep.Command.Find(null);
+        var (program, runtime) = Command.Value;
         _world = new World(program, runtime, hasNetwork);
     }
 

@@ -39,11 +39,6 @@ public sealed class KillSweepTests
         TestContext.Current.TestOutputHelper?.WriteLine(output);
         sweep.ExitCode.ShouldBe(0, output + await error);
         output.ShouldContain("residue after 0 of them");
-        // Those that came too late say nothing, and must stay few.
-        var counted = int.Parse(
-            output.Split('\n').Single(line => line.Contains(" kills in ", StringComparison.Ordinal)).Split(' ')[0],
-            CultureInfo.InvariantCulture
-        );
-        counted.ShouldBeGreaterThan(Kills * 9 / 10);
+        output.ShouldContain(string.Create(CultureInfo.InvariantCulture, $"{Kills} kills in "));
     }
 }

@@ -18,11 +18,14 @@ internal sealed class KilledRun(World world, Subject subject, TimeSpan whole)
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    private string _settings = "";
+
     public async Task<KillResult> RunAsync(Kill kill, CancellationToken stop)
     {
         world.Clear();
         await subject.MakeAsync(world, stop);
         var before = subject.Read(world);
+        _settings = Settings();
         await File.WriteAllTextAsync(Path.Combine(world.At("work"), "experiment.json"), subject.Experiment(world), stop);
         var stands = kill.Target is Target.EngineStands or Target.HolderStands;
         using var engine = world.Start(stands ? Silence : null, subject.Variables, "run", "--state-dir", world.State, "experiment.json");
@@ -177,6 +180,8 @@ internal sealed class KilledRun(World world, Subject subject, TimeSpan whole)
             : [];
         return string.Concat(left.Concat(files).Concat(open)) + (now == before ? "" : $"before: {before}\nnow: {now}\n");
     }
+
+    private string Settings() => subject.NeedsNetwork ? NetworkState.Settings(world.Network!.Near) : "";
 
     // Logs of runs that are undone are moved away.
     private static bool IsOpenLog(string path) =>

@@ -16,7 +16,7 @@ internal static class AllSubjects
             new DiskSubject(),
             new NetworkSubject("network.blackhole"),
             new NetworkSubject("network.loss", ", \"percent\": 30"),
-            new NetworkSubject("network.latency", ", \"delay\": 50"),
+            new NetworkSubject("network.latency", ", \"ms\": 50"),
         ];
         var several = new SeveralSubject(
             new ProcessSubject("process.stop"),
