@@ -1,4 +1,3 @@
-using Faultline.Abstractions.Faults;
 using Faultline.Engine.Journals;
 using Faultline.Engine.Model.Events;
 

@@ -106,7 +106,7 @@ public sealed class AttackTests
         await UntilAsync(() => State(victim) == "T");
 
         attack.Signal(signal);
-        var status = await attack.Completed.WaitAsync(Patience);
+        var status = await attack.Completed.WaitAsync(Patience, TestContext.Current.CancellationToken);
 
         status.Number.ShouldBe(code, output() + error());
         State(victim).ShouldBe("S");
