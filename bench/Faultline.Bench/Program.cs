@@ -30,6 +30,11 @@ if (args is ["lab"])
     return await scenarios.RunAsync();
 }
 
+if (args is ["delay", ..])
+{
+    return await new DelayScenarios(args is [_, "--only", var row] ? row : "", Console.Out).RunAsync();
+}
+
 var rounds = 7;
 var only = "";
 for (var i = 0; i + 1 < args.Length; i += 2)

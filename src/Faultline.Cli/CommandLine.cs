@@ -6,7 +6,6 @@ using Faultline.Cli.Commands;
 using Faultline.Cli.Diagnosis;
 using Faultline.Cli.Documentation;
 using Faultline.Engine.Model;
-using Faultline.Hosting.Holding;
 
 namespace Faultline.Cli;
 
@@ -94,8 +93,6 @@ internal static class CommandLine
         ("demo", (globals, terminal, _) => DemoCommand.Create(globals, terminal)),
         ("sample", (_, terminal, _) => SampleCommand.Create(terminal)),
         ("completion", (_, terminal, _) => DocumentationCommands.Completion(terminal)),
-        (RoleProgram.Holder, (globals, terminal, _) => RoleCommands.Holder(globals, terminal)),
-        (RoleProgram.Watchdog, (globals, terminal, _) => RoleCommands.Watchdog(globals, terminal)),
         ("man", (_, terminal, root) => DocumentationCommands.Manual(root, terminal)),
     ];
 

@@ -7,6 +7,11 @@ if (args is [HostRoles.Word, .. var role])
     return HostRoles.Run(role);
 }
 
+if (RunRole.Play(args) is { } code)
+{
+    return code;
+}
+
 var terminal = Terminal.OfThisProcess();
 using var first = FirstProcess.Begin(terminal.Time);
 return await CommandLine.RunAsync(args, terminal);

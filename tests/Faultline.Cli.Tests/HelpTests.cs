@@ -12,6 +12,8 @@ public sealed class HelpTests
     [InlineData("rollback", "Help_of_rollback")]
     [InlineData("report", "Help_of_report")]
     [InlineData("runs", "Help_of_runs")]
+    [InlineData("attack", "Help_of_attack")]
+    [InlineData("doctor", "Help_of_doctor")]
     [InlineData("lab", "Help_of_lab")]
     [InlineData("lab run", "Help_of_lab_run")]
     [InlineData("demo", "Help_of_demo")]

@@ -153,7 +153,9 @@ public sealed class RecoverTests
         var code = await shell.CodeAsync("--change-dir", "FOLDER", "run", "e.json");
 
         code.ShouldBe(0, shell.Error);
-        shell.Error.ShouldContain($"WARNING] The run {Run} was killed and left this: do fl-dead-1; put back: the machine was started again");
+        shell.Error.ShouldContain(
+            $"WARNING] The run {Run} was killed and left this: do fl-dead-1; put back: the machine was started again"
+        );
         File.Exists(PathOf(shell, Run)).ShouldBeFalse();
     }
 
@@ -186,14 +188,7 @@ public sealed class RecoverTests
 
     // Only the kernel of another boot held it.
     private static UndoEntry.Effect Gone(string id) =>
-        new(
-            Record(id) with
-            {
-                BootId = "00000000-0000-0000-0000-000000000000",
-                Persists = false,
-            },
-            UndoPhase.Applied
-        );
+        new(Record(id) with { BootId = "00000000-0000-0000-0000-000000000000", Persists = false }, UndoPhase.Applied);
 
     private static UndoEntry.Effect Unknown(string id) => new(Record(id), UndoPhase.Applied);
 

@@ -63,16 +63,19 @@ internal sealed class GroupWorld : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _sleepers.DisposeAsync();
-        var deadline = TimeProvider.System.GetTimestamp();
-        while (
-            Directory.Exists(Path)
-            && File.ReadAllText(Path + "/cgroup.procs").Length > 0
-            && TimeProvider.System.GetElapsedTime(deadline).TotalSeconds < 5
-        )
+        var begun = TimeProvider.System.GetTimestamp();
+        while (true)
         {
-            await Task.Delay(5);
+            try
+            {
+                Remove();
+                return;
+            }
+            catch (IOException) when (TimeProvider.System.GetElapsedTime(begun).TotalSeconds < 5)
+            {
+                // Who has just ended still counts for a moment.
+                await Task.Delay(5);
+            }
         }
-
-        Remove();
     }
 }

@@ -57,8 +57,12 @@ switch (args)
     case [HostRoles.Word, .. var role]:
         // Does not wait: it ends as the role does.
         return HostRoles.Run(role);
+    case [var mode] when mode.StartsWith("packets:", StringComparison.Ordinal):
+        // What comes into a namespace from 10.99.0.2 waits for a minute; what is sent to 10.99.0.3 is dropped.
+        PacketGrip.Take(mode["packets:".Length..]);
+        break;
     default:
-        Console.Error.WriteLine("usage: family | ended | guardless | detached | foreground | table NAMESPACE");
+        Console.Error.WriteLine("usage: family | ended | guardless | detached | foreground | table NAMESPACE | packets:NAMESPACE");
         return 2;
 }
 

@@ -14,6 +14,8 @@ public sealed class NamespacePair : IDisposable
 {
     private const string Prefix = "flt";
     private const string Names = "/run/netns";
+    private const string NearMac = "02:00:00:00:00:01";
+    private const string FarMac = "02:00:00:00:00:02";
     private static int s_count;
 
     private NamespacePair(string near, string far) => (Near, Far) = (near, far);
@@ -74,25 +76,33 @@ public sealed class NamespacePair : IDisposable
             {
                 $"netns add {pair.Near}",
                 $"netns add {pair.Far}",
-                $"link add {Device} netns {pair.Near} type veth peer name {Device} netns {pair.Far}",
+                $"link add {Device} netns {pair.Near} address {NearMac} type veth peer name {Device} netns {pair.Far} address {FarMac}",
             };
             Batch(null, lines);
-            Batch(
-                pair.Near,
-                [
-                    "link set lo up",
-                    $"link set {Device} up",
-                    $"addr add {NearAddress}/16 dev {Device}",
-                    $"addr add {NearAddress6}/64 dev {Device} nodad",
-                ]
-            );
-            var far = new List<string> { "link set lo up", $"link set {Device} up" };
+            var near = new List<string>
+            {
+                "link set lo up",
+                $"link set {Device} up",
+                $"addr add {NearAddress}/16 dev {Device}",
+                $"addr add {NearAddress6}/64 dev {Device} nodad",
+            };
+            // Both know each other: on a machine under load a first packet would wait for that, and tests for it.
+            var far = new List<string>
+            {
+                "link set lo up",
+                $"link set {Device} up",
+                $"neigh add {NearAddress} lladdr {NearMac} dev {Device} nud permanent",
+                $"neigh add {NearAddress6} lladdr {NearMac} dev {Device} nud permanent",
+            };
             for (var i = 0; i < farAddresses; i++)
             {
                 far.Add($"addr add {FarAddressAt(i)}/16 dev {Device}");
                 far.Add($"addr add {FarAddress6At(i)}/64 dev {Device} nodad");
+                near.Add($"neigh add {FarAddressAt(i)} lladdr {FarMac} dev {Device} nud permanent");
+                near.Add($"neigh add {FarAddress6At(i)} lladdr {FarMac} dev {Device} nud permanent");
             }
 
+            Batch(pair.Near, near);
             Batch(pair.Far, far);
             return pair;
         }

@@ -103,11 +103,12 @@ internal static class AttackHaltCommand
     }
 
     private static string Words(AttackRun ended) =>
-        ended.IsRecovered ? "everything was put back by its watchdog or by 'recover'"
-        : ended.Run.Result.Undo switch
-        {
-            UndoState.Complete => "everything is put back",
-            UndoState.NothingToUndo => "there was nothing to put back",
-            _ => $"NOT everything is put back: 'faultline recover {ended.Run.Id}' tries again",
-        };
+        ended.IsRecovered
+            ? "everything was put back by its watchdog or by 'recover'"
+            : ended.Run.Result.Undo switch
+            {
+                UndoState.Complete => "everything is put back",
+                UndoState.NothingToUndo => "there was nothing to put back",
+                _ => $"NOT everything is put back: 'faultline recover {ended.Run.Id}' tries again",
+            };
 }

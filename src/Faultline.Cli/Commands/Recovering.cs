@@ -71,9 +71,7 @@ internal sealed class Recovering(UndoFolder folder, RunStore runs, Recovery reco
         var fitting =
             text == "last" ? known[^Math.Min(1, known.Length)..]
             : known.Contains(text) ? [text]
-            : known.RemoveAll(run =>
-                !run.StartsWith(text, StringComparison.Ordinal) && !run.EndsWith(text, StringComparison.Ordinal)
-            );
+            : known.RemoveAll(run => !run.StartsWith(text, StringComparison.Ordinal) && !run.EndsWith(text, StringComparison.Ordinal));
         if (fitting is not [var run])
         {
             return null;

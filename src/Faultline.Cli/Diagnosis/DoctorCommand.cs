@@ -20,7 +20,7 @@ internal sealed class DoctorCommand
     private readonly Argument<string[]> _faults = new("FAULT")
     {
         Description =
-            "Faults that have to work, such as network.latency, or a beginning such as network; left out, all are shown, and none has to.",
+            "Faults that have to work, such as network.latency, or a beginning such as network, each with its limits; left out, all are shown, and none has to.",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
@@ -105,7 +105,7 @@ internal sealed class DoctorCommand
         }
         else
         {
-            DoctorText.Write(terminal.Output, all);
+            DoctorText.Write(terminal.Output, all, withNotes: !named.IsEmpty);
         }
 
         return left.Any(finding => finding.State == FindingState.LeftOver) ? ExitCodes.UndoIncomplete

@@ -90,6 +90,20 @@ internal sealed class BurnProcess : IAsyncDisposable
                 .Select(one => one.Identity),
         ];
 
+    /// <summary>For how long its threads have been ready to run, and had to wait, all together.</summary>
+    public static TimeSpan Waited(int pid)
+    {
+        long nanoseconds = 0;
+        foreach (var thread in Read(pid, "schedstat"))
+        {
+            // "run waited turns", the times in nanoseconds; all 0 where the kernel does not count them.
+            nanoseconds +=
+                thread.Split(' ') is [_, var waited, ..] && long.TryParse(waited, CultureInfo.InvariantCulture, out var time) ? time : 0;
+        }
+
+        return TimeSpan.FromMicroseconds(nanoseconds / 1000.0);
+    }
+
     /// <summary>Whether processor time is counted, or limited, by a group's hierarchy. In others nothing is to be changed by us.</summary>
     public static bool Counts(CgroupDirectory group) =>
         group.IsUnified || group.Controllers.Any(controller => controller is "cpu" or "cpuacct" or "cpuset");
@@ -149,7 +163,7 @@ internal sealed class BurnProcess : IAsyncDisposable
                 throw new FaultRefusedException("the process that was to burn ended at once");
             }
 
-            if (Threads(key.Pid).Any(thread => thread == "burn"))
+            if (Read(key.Pid, "comm").Contains("burn"))
             {
                 return;
             }
@@ -163,20 +177,22 @@ internal sealed class BurnProcess : IAsyncDisposable
         }
     }
 
-    private static IEnumerable<string> Threads(int pid)
+    // A file of each of its threads.
+    private static List<string> Read(int pid, string file)
     {
+        var texts = new List<string>();
         try
         {
-            return
-            [
-                .. Directory
-                    .EnumerateDirectories(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/task"))
-                    .Select(path => File.ReadAllText(path + "/comm").TrimEnd('\n')),
-            ];
+            foreach (var thread in Directory.EnumerateDirectories(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/task")))
+            {
+                texts.Add(File.ReadAllText(Path.Combine(thread, file)).TrimEnd('\n'));
+            }
         }
         catch (IOException)
         {
-            return [];
+            // It has ended, or a thread of it has.
         }
+
+        return texts;
     }
 }

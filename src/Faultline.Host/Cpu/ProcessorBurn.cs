@@ -18,7 +18,7 @@ internal sealed class ProcessorBurn(int cores, bool allCores, double percent, Ow
     // Long against a turn of the scheduler, and against the hundredths of a second that the kernel counts in.
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
-    // Where others want the processor too, each gets a part of it; less than this would be felt by nobody.
+    // What it neither got nor waited for, a group's limit withheld: less than this would be felt by nobody.
     private const double Enough = 0.25;
 
     private BurnProcess? _burn;
@@ -93,7 +93,6 @@ internal sealed class ProcessorBurn(int cores, bool allCores, double percent, Ow
         var place = TargetFinder.OfThisHost.Find(context);
         var count = (int)((record.Before["cores"] as DataNumber)?.ToDouble() ?? 1);
         _burn = await BurnProcess.StartAsync(role!, count, percent, record.Id, place, context.Time, stop);
-        context.Report(record.What);
         return new AppliedFault
         {
             After = DataObject.Of(("pid", (long)_burn.Key.Pid), ("start_ticks", _burn.Key.StartTicks)),
@@ -114,7 +113,7 @@ internal sealed class ProcessorBurn(int cores, bool allCores, double percent, Ow
         }
 
         // By the kernel's own count of what it got.
-        var idle = IdleTicks();
+        var (idle, waited) = (IdleTicks(), BurnProcess.Waited(key.Pid));
         var begun = Stopwatch.GetTimestamp();
         await Task.Delay(Look, context.Time, stop);
         var elapsed = Stopwatch.GetElapsedTime(begun).TotalSeconds;
@@ -126,19 +125,22 @@ internal sealed class ProcessorBurn(int cores, bool allCores, double percent, Ow
         var measured = second.UserTicks + second.SystemTicks - first.UserTicks - first.SystemTicks;
         var (got, wanted) = (measured / elapsed, percent * ((record.Before["cores"] as DataNumber)?.ToDouble() ?? 1));
         var left = Math.Max(0, IdleTicks() - idle) / elapsed;
+        // A thread that is ready and waits takes the place of another, as one that runs does: others had what it did not get.
+        var stood = (BurnProcess.Waited(key.Pid) - waited).TotalSeconds * 100 / elapsed;
         return new FaultProof(
-            got >= wanted * Enough ? ProofState.Present
+            got > 0 && got + stood >= wanted * Enough ? ProofState.Present
                 : got > 0 ? ProofState.Unknown
                 : ProofState.Absent,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{got:0.#} % of a processor burnt in {elapsed:0.0} s, {wanted:0.#} % asked for; {left:0.#} % stayed idle"
+                $"{got:0.#} % of a processor burnt in {elapsed:0.0} s, {wanted:0.#} % asked for; {stood:0.#} % waited for what others took, {left:0.#} % stayed idle"
             )
         )
         {
             Figures = DataObject.Of(
                 ("burnt_percent", Math.Round(got, 1)),
                 ("asked_percent", wanted),
+                ("waited_percent", Math.Round(stood, 1)),
                 ("idle_percent", Math.Round(left, 1))
             ),
         };

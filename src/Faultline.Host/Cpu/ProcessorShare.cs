@@ -17,7 +17,8 @@ internal sealed record ProcessorShare(int Processors, double? Quota)
     public static ProcessorShare Of(Place place)
     {
         var pid =
-            place.Leader?.Pid ?? (place.IsHost ? Environment.ProcessId : (place.Processes() is [var first, ..] ? first.Pid : Environment.ProcessId));
+            place.Leader?.Pid
+            ?? (place.IsHost ? Environment.ProcessId : (place.Processes() is [var first, ..] ? first.Pid : Environment.ProcessId));
         var quotas = place
             .Cgroups.Where(group => group.IsUnified || group.Controllers.Contains("cpu"))
             .Select(QuotaOf)

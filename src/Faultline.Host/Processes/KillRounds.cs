@@ -17,8 +17,12 @@ internal sealed class KillRounds : IAsyncDisposable
     /// <param name="hit">Hits one.</param>
     /// <param name="interval">The time between two rounds.</param>
     /// <param name="time">The clock.</param>
-    public static KillRounds Begin(Func<IReadOnlyList<RecordedProcess>> find, Action<RecordedProcess> hit, TimeSpan interval, TimeProvider time) =>
-        new(find, hit, interval, time);
+    public static KillRounds Begin(
+        Func<IReadOnlyList<RecordedProcess>> find,
+        Action<RecordedProcess> hit,
+        TimeSpan interval,
+        TimeProvider time
+    ) => new(find, hit, interval, time);
 
     /// <summary>How many were hit.</summary>
     public long Sent => Interlocked.Read(ref _sent);

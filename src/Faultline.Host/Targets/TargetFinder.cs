@@ -103,7 +103,13 @@ internal sealed class TargetFinder(ContainerStates containers, string namespaces
             throw new FaultRefusedException("the target does not say which process", "Give 'pid', 'name' or 'user'.");
         }
 
-        var chosen = ProcessSelection.Choose(Host(), query, seed);
+        // Whoever is named by its number is meant, as a place, whoever it is: a fault that ends processes looks again.
+        var chosen = query.IsOne ? query.Choose(Host().Processes(), seed) : ProcessSelection.Choose(Host(), query, seed);
+        if (chosen.Count == 0)
+        {
+            throw new FaultRefusedException($"there is no {query.Words}", "Look with 'ps -e'.");
+        }
+
         return Processes([.. chosen.Select(one => one.Identity)], Name(chosen));
     }
 

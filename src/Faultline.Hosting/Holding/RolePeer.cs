@@ -127,9 +127,7 @@ internal sealed class RolePeer
 
         if (_silence.IsTooLong())
         {
-            Kill(
-                string.Create(CultureInfo.InvariantCulture, $"it did not answer for {_silence.Limit.TotalSeconds:0.##} s and was ended")
-            );
+            Kill(string.Create(CultureInfo.InvariantCulture, $"it did not answer for {_silence.Limit.TotalSeconds:0.##} s and was ended"));
             return;
         }
 

@@ -155,10 +155,7 @@ internal sealed class WatchdogBook
     }
 
     /// <summary>Reverts effects, and puts the log aside once nothing is left.</summary>
-    public async Task<ImmutableArray<UndoEntry.Effect>> RevertAsync(
-        IReadOnlyList<UndoEntry.Effect> effects,
-        Action<UndoEntry.Effect> done
-    )
+    public async Task<ImmutableArray<UndoEntry.Effect>> RevertAsync(IReadOnlyList<UndoEntry.Effect> effects, Action<UndoEntry.Effect> done)
     {
         var all = await _reverting.RunAsync(effects, SecretsOf, Written, CancellationToken.None);
         lock (_lock)

@@ -8,12 +8,7 @@ using Faultline.Linux.Processes;
 namespace Faultline.Hosting.Undoing;
 
 /// <summary>Reverts what records name, in a process that did not apply it.</summary>
-internal sealed class Reverting(
-    FunctionCatalog functions,
-    IReadOnlyList<IReversal> reversals,
-    HoldingLimits limits,
-    TimeProvider time
-)
+internal sealed class Reverting(FunctionCatalog functions, IReadOnlyList<IReversal> reversals, HoldingLimits limits, TimeProvider time)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);

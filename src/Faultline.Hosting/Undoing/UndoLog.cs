@@ -61,6 +61,7 @@ internal sealed class UndoLog : IDisposable
             var bytes = new byte[file.Length];
             file.ReadExactly(bytes);
             var log = new UndoLog(file, UndoLogText.Read(bytes), bytes.AsSpan().LastIndexOf((byte)'\n') + 1);
+            log.EndLine(bytes.AsSpan((int)log._end));
             if (reserves)
             {
                 log.Reserve(LeastReserve);
@@ -130,15 +131,16 @@ internal sealed class UndoLog : IDisposable
     public void Append(UndoEntry entry, bool durable)
     {
         var line = UndoLogText.Write(entry);
-        if (entry is UndoEntry.Effect { Phase: UndoPhase.Captured or UndoPhase.Applying })
-        {
-            Reserve(LeastReserve + ((long)line.Length * LinesToCome));
-        }
-
         // Half a line at the end was never answered for: whoever wrote it was ended, or had no space. The next one takes its place.
         if (_file.Length != _end)
         {
             _file.SetLength(_end);
+            _reserved = 0;
+        }
+
+        if (entry is UndoEntry.Effect { Phase: UndoPhase.Captured or UndoPhase.Applying })
+        {
+            Reserve(LeastReserve + ((long)line.Length * LinesToCome));
         }
 
         _file.Position = _end;
@@ -170,6 +172,17 @@ internal sealed class UndoLog : IDisposable
     public void MoveTo(string path) => File.Move(_file.Name, path, overwrite: true);
 
     public void Dispose() => _file.Dispose();
+
+    // A line that lacks nothing but its end says what it says.
+    private void EndLine(ReadOnlySpan<byte> rest)
+    {
+        if (!rest.IsEmpty && UndoLogText.Read(rest).Problems.IsEmpty)
+        {
+            _file.Position = _file.Length;
+            _file.Write("\n"u8);
+            _end = _file.Length;
+        }
+    }
 
     private void Reserve(long length)
     {

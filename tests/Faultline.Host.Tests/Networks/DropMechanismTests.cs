@@ -40,11 +40,13 @@ public sealed class DropMechanismTests
     [Fact(Timeout = 60_000)]
     public async Task Packets_of_single_processes_are_refused_rather_than_those_of_all()
     {
+        await using var sleepers = new Sleepers();
+        var pid = await sleepers.StartAsync(TestContext.Current.CancellationToken);
         var context = new FaultContext
         {
             Id = "fl-x",
             Run = "r",
-            Target = Abstractions.Data.DataObject.Of(("type", "process"), ("pid", (long)Sleeper.ParentPid())),
+            Target = Abstractions.Data.DataObject.Of(("type", "process"), ("pid", (long)pid)),
         };
         using var scope = NetworkScope.Find(context);
 
@@ -53,12 +55,6 @@ public sealed class DropMechanismTests
         );
 
         refused.Message.ShouldStartWith("nothing here can tell the packets of process");
-    }
-
-    private static class Sleeper
-    {
-        // Whoever started the tests: a process that is there, and not this one.
-        public static int ParentPid() => Linux.Processes.ProcessTable.Find(Environment.ProcessId)!.Parent;
     }
 
     private sealed class Stub(string name, MechanismReport report) : IDropMechanism

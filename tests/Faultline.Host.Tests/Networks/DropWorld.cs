@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Faultline.Abstractions.Data;
 using Faultline.Abstractions.Faults;
-using Faultline.Abstractions.Functions;
 using Faultline.Host.Networks.Drops;
 using Faultline.Host.Networks.Selecting;
 using Faultline.Host.Tests.Conformance;
@@ -15,6 +14,8 @@ namespace Faultline.Host.Tests.Networks;
 /// <summary>Two namespaces joined by a cable; packets are dropped in the near one.</summary>
 internal class DropWorld(string function, params (string Key, DataNode Value)[] arguments) : FaultWorld
 {
+    private const int MainTable = 254;
+
     private NamespacePair? _pair;
 
     public override string Function => function;
@@ -112,9 +113,16 @@ internal class DropWorld(string function, params (string Key, DataNode Value)[] 
     {
         using var network = NetworkNamespace.Named(name);
         using var links = network.Run(LinkConnection.Open);
-        return string.Join('\n', links.Links())
-            + string.Join('\n', links.Queues().Select(queue => $"{queue.Link} {queue.Kind} {queue.Handle}"))
-            + string.Join('\n', links.Routes())
-            + string.Join('\n', links.Addresses());
+        // What follows from these by itself, in the kernel's own time, is left out.
+        return string.Join(
+            '\n',
+            (IEnumerable<string>)
+                [
+                    .. links.Links().Select(link => link.ToString()),
+                    .. links.Queues().Select(queue => $"{queue.Link} {queue.Kind} {queue.Handle}"),
+                    .. links.Addresses().Where(one => !one.Address.IsIPv6LinkLocal).Select(one => one.ToString()),
+                    .. links.Routes().Where(route => route is { Table: MainTable, IsVersion6: false }).Select(route => route.ToString()),
+                ]
+        );
     }
 }

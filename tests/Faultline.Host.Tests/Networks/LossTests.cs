@@ -9,7 +9,7 @@ namespace Faultline.Host.Tests.Networks;
 public sealed class LossTests
 {
     private const int Many = 12_000;
-    private const int AtOnce = 500;
+    private const int AtOnce = 400;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -31,6 +31,12 @@ public sealed class LossTests
         for (var sent = 0; sent < Many; sent += AtOnce)
         {
             sender.Send(receiver.EndPoint, AtOnce);
+            arrived += receiver.Count();
+        }
+
+        // On a machine under load the last may take their time.
+        for (var late = 0; late < 4; late++)
+        {
             arrived += receiver.Count();
         }
 

@@ -1,8 +1,6 @@
 using System.Net;
-using Faultline.Abstractions.Data;
 using Faultline.Abstractions.Faults;
 using Faultline.Host.Networks.Names;
-using Faultline.Host.Tests.Conformance;
 using Faultline.Linux.Networking.Namespaces;
 using Faultline.TestKit;
 
@@ -25,7 +23,7 @@ public sealed class NameTests : IAsyncDisposable
         Directory.CreateDirectory(Folder);
         File.WriteAllText(
             Path.Combine(Folder, "resolv.conf"),
-            $"nameserver {NamespacePair.FarAddressAt(3)}\nsearch test\noptions timeout:1 attempts:1\n"
+            $"nameserver {NamespacePair.FarAddressAt(3)}\nsearch test\noptions timeout:5 attempts:1\n"
         );
         File.WriteAllText(Path.Combine(Folder, "hosts"), "10.99.0.77 written # by hand\n::1 written\n");
         _server = new NameServer(_world.Pair.Far, NamespacePair.FarAddressAt(3));

@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
-using System.Numerics;
 using Faultline.Abstractions.Activities;
 using Faultline.Abstractions.Data;
-using Faultline.Abstractions.Faults;
 using Faultline.Abstractions.Functions;
 using Faultline.Host.Networks.Canaries;
 using Faultline.Host.Networks.Exclusions;

@@ -25,7 +25,7 @@ internal sealed class Receiver : IDisposable
     public int Count()
     {
         var count = 0;
-        while (_socket.Poll(TimeSpan.FromMilliseconds(100), SelectMode.SelectRead))
+        while (_socket.Poll(TimeSpan.FromMilliseconds(150), SelectMode.SelectRead))
         {
             _ = _socket.Receive(_buffer);
             count++;

@@ -32,7 +32,7 @@ public sealed class TargetTests
     [InlineData("{\"pid\":1}", "the target has no 'type'", "Give one of host, process, cgroup, container, netns.")]
     [InlineData("{\"type\":\"process\"}", "the target does not say which process", "Give 'pid', 'name' or 'user'.")]
     [InlineData("{\"type\":\"process\",\"pid\":0}", "'pid' of the target is not a whole number above 0", "Give a whole number above 0.")]
-    [InlineData("{\"type\":\"process\",\"pid\":4194305}", "there is no process 4194305 in this host", null)]
+    [InlineData("{\"type\":\"process\",\"pid\":4194305}", "there is no process 4194305", null)]
     [InlineData("{\"type\":\"process\",\"nmae\":\"x\"}", "a target of type 'process' has no 'nmae'", "did you mean 'name'?")]
     [InlineData("{\"type\":\"cgroup\"}", "the target has no 'path', or it is no text", "Give 'path' beside 'type'.")]
     [InlineData("{\"type\":\"cgroup\",\"path\":\"/no/such\"}", "there is no control group '/no/such' in ", null)]

@@ -78,9 +78,7 @@ public sealed class DeathTests
         Engine.Signal(ids["engine"], Continue);
 
         await Engine.UntilAsync(() => engine.Output.Contains("lost=", StringComparison.Ordinal));
-        engine.Output.ShouldContain(
-            $"lost=the watchdog has taken over: the engine (process {ids["engine"]}) was silent for 1 s"
-        );
+        engine.Output.ShouldContain($"lost=the watchdog has taken over: the engine (process {ids["engine"]}) was silent for 1 s");
         Engine.Signal(ids["engine"], Kill);
     }
 
@@ -115,10 +113,7 @@ public sealed class DeathTests
     public async Task What_can_not_be_put_back_stays_on_record_with_its_commands()
     {
         await using var engine = new Engine();
-        var ids = await engine.StartAsync(
-            "run-0002",
-            $$"""{"fault": "test.file", "path": "{{engine.File}}"}"""
-        );
+        var ids = await engine.StartAsync("run-0002", $$"""{"fault": "test.file", "path": "{{engine.File}}"}""");
         File.WriteAllText(engine.File, "somebody else's");
 
         Engine.Signal(ids["engine"], Kill);

@@ -19,6 +19,7 @@ internal sealed class Engine : IAsyncDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly ProcessStarter _processes = new(TimeProvider.System);
     private readonly ConcurrentQueue<byte[]> _output = new();
+    private readonly List<int> _watchdogs = [];
 
     public Engine()
     {
@@ -89,6 +90,7 @@ internal sealed class Engine : IAsyncDisposable
             .Where(pair => pair.Length == 2 && int.TryParse(pair[1], out _))
             .ToDictionary(pair => pair[0], pair => int.Parse(pair[1]));
         numbers["engine"] = child.Id;
+        _watchdogs.Add(numbers["watchdog"]);
         return numbers;
     }
 
@@ -112,6 +114,8 @@ internal sealed class Engine : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // A watchdog writes a last line after its work.
+        await UntilAsync(() => _watchdogs.TrueForAll(IsGone));
         await _processes.DisposeAsync();
         _folder.Dispose();
     }

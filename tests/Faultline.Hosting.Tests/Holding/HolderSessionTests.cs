@@ -151,9 +151,9 @@ public sealed class HolderSessionTests
         await Engine.UntilAsync(() => session.Lost.IsCancellationRequested);
 
         session.WhyLost.ShouldBe($"the holder (process {first}) is gone: signal 9 ended it");
-        (await Should.ThrowAsync<FaultRefusedException>(() => injection.CaptureAsync("test.file", engine.Arguments))).Message.ShouldStartWith(
-            "nothing more is applied: the holder"
-        );
+        (
+            await Should.ThrowAsync<FaultRefusedException>(() => injection.CaptureAsync("test.file", engine.Arguments))
+        ).Message.ShouldStartWith("nothing more is applied: the holder");
         (await injection.RevertAsync(record, context)).State.ShouldBe(RevertState.Reverted);
         (session.HolderProcess!.Id == first, engine.Text).ShouldBe((false, "good"));
     }

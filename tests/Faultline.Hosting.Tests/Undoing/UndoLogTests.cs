@@ -37,26 +37,45 @@ public sealed class UndoLogTests : IDisposable
     }
 
     [Fact]
-    public void What_is_written_behind_half_a_line_stands_on_a_line_of_its_own()
+    public void Half_a_line_at_the_end_gives_way_to_the_next_one()
     {
-        File.WriteAllBytes(PathOf, UndoLogText.Write(Some.Effect("fl-a", UndoPhase.Applied))[..^20]);
+        File.WriteAllBytes(
+            PathOf,
+            [
+                .. UndoLogText.Write(Some.Effect("fl-a", UndoPhase.Applied)),
+                .. UndoLogText.Write(Some.Effect("fl-b", UndoPhase.Captured))[..^20],
+            ]
+        );
+
+        using (var log = UndoLog.Open(PathOf))
+        {
+            log.Content.Problems.Single().IsTornEnd.ShouldBeTrue();
+            log.Append(Some.Effect("fl-c", UndoPhase.Captured), durable: false);
+        }
+
+        var content = UndoLog.Read(PathOf);
+        content.Effects.Select(effect => effect.Record.Id).ShouldBe(["fl-a", "fl-c"]);
+        content.Problems.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_line_that_lacks_nothing_but_its_end_stays()
+    {
+        File.WriteAllBytes(PathOf, UndoLogText.Write(Some.Effect("fl-a", UndoPhase.Applied))[..^1]);
 
         using (var log = UndoLog.Open(PathOf))
         {
             log.Append(Some.Effect("fl-b", UndoPhase.Applied), durable: false);
         }
 
-        UndoLog.Read(PathOf).Effects.Single().Record.Id.ShouldBe("fl-b");
+        UndoLog.Read(PathOf).Effects.Select(effect => effect.Record.Id).ShouldBe(["fl-a", "fl-b"]);
     }
 
     [Fact]
     public void The_space_for_the_undo_is_set_aside_before_anything_is_changed()
     {
         using var log = UndoLog.Open(PathOf);
-        var big = Some.Effect("fl-a", UndoPhase.Captured) with
-        {
-            Record = Some.Record("fl-a") with { What = new string('x', 100_000) },
-        };
+        var big = Some.Effect("fl-a", UndoPhase.Captured) with { Record = Some.Record("fl-a") with { What = new string('x', 100_000) } };
 
         log.Append(big, durable: true);
 

@@ -21,8 +21,15 @@ public sealed class UndoLogTextTests
         Some.Effect("fl-b", UndoPhase.Captured),
         Some.Effect("fl-a", UndoPhase.Applied),
         Some.Effect("fl-b", UndoPhase.Applying),
-        Some.Effect("fl-a", UndoPhase.Reverted) with { Message = "done" },
-        Some.Effect("fl-b", UndoPhase.Failed) with { Message = "it is busy", Commands = ["rm x"] },
+        Some.Effect("fl-a", UndoPhase.Reverted) with
+        {
+            Message = "done",
+        },
+        Some.Effect("fl-b", UndoPhase.Failed) with
+        {
+            Message = "it is busy",
+            Commands = ["rm x"],
+        },
     ];
 
     [Fact]
@@ -136,7 +143,10 @@ public sealed class UndoLogTextTests
     {
         var text = UndoLogText.Write(Some.Effect("fl-a", UndoPhase.Applied) with { Record = Some.Record("fl-a") with { Version = 2 } });
 
-        UndoLogText.Read(text).Problems.Single().Message.ShouldBe("the undo record has the form 2, and this version of Faultline knows 1 only");
+        UndoLogText
+            .Read(text)
+            .Problems.Single()
+            .Message.ShouldBe("the undo record has the form 2, and this version of Faultline knows 1 only");
     }
 
     private static byte[] Log(IEnumerable<UndoEntry> entries) => [.. entries.SelectMany(UndoLogText.Write)];

@@ -167,6 +167,24 @@ public sealed class PacketLineTests : IDisposable
         second.Number.ShouldNotBe(first.Number);
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task The_kernel_lets_everything_pass_again_when_the_process_is_killed()
+    {
+        using var near = Near();
+        await using var victim = new Victim("packets:" + _pair!.Near);
+        await victim.ReadyAsync();
+        Measure(near, 20).LostPercent.ShouldBe(100);
+        Measure(near, 20, to: NamespacePair.FarAddressAt(1)).LostPercent.ShouldBe(100);
+        using var nft = near.Run(NftConnection.Open);
+        nft.Tables().ShouldHaveSingleItem();
+
+        await victim.KillAsync();
+
+        await Proc.Until(() => nft.Tables().IsEmpty);
+        Measure(near, 200).LostPercent.ShouldBe(0);
+        Measure(near, 200, to: NamespacePair.FarAddressAt(1)).LostPercent.ShouldBe(0);
+    }
+
     public void Dispose()
     {
         _echoes.ForEach(echo => echo.Dispose());

@@ -98,6 +98,16 @@ internal sealed class DropFault(Func<NetworkSelection> selection, double share, 
     public Task<RevertResult> RevertAsync(UndoRecord record, FaultContext context, CancellationToken stop)
     {
         var result = DropUndo.Revert(record);
+        if (_hold is not null && result.State == RevertState.NothingToRevert)
+        {
+            // It was let go of a moment ago, and that was looked at.
+            result = result with
+            {
+                State = RevertState.Reverted,
+                Message = $"what dropped packets was let go of: {result.Message} any more",
+            };
+        }
+
         _hold = result.IsIncomplete ? _hold : null;
         return Task.FromResult(result);
     }

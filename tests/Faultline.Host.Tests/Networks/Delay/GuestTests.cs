@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Faultline.Host.Tests.Conformance;
 using Faultline.TestKit;
 
 namespace Faultline.Host.Tests.Networks.Delay;
@@ -10,9 +11,13 @@ public sealed class GuestTests
 
     [Fact(Timeout = 110_000)]
     public Task Latency_by_netem_is_as_asked_for_and_undone() =>
-        InGuestAsync("--filter-class", typeof(NetemDelayConformance).FullName!, "--filter-class", typeof(NetemTests).FullName!);
+        InGuestAsync(typeof(NetemTests), typeof(NetemDelayConformance));
 
-    private static async Task InGuestAsync(params string[] arguments)
+    [Fact(Timeout = 110_000)]
+    public Task Loss_by_process_and_control_group_works_on_a_kernel_that_has_nothing_but_version_2() =>
+        InGuestAsync(typeof(Groups.GroupDropTests), typeof(Groups.GroupConformance));
+
+    private static async Task InGuestAsync(Type tests, Type conformance)
     {
         Assert.SkipWhen(Environment.UserName != "root", "a guest's kernel reads files of root");
         Assert.SkipWhen(
@@ -21,7 +26,18 @@ public sealed class GuestTests
         );
         var start = new ProcessStartInfo(
             Path.Combine(Repository.Root, "tests/guest/run"),
-            [Environment.ProcessPath!, .. arguments, "--no-ansi", "--no-progress", "--output", "Detailed"]
+            [
+                Environment.ProcessPath!,
+                "--filter-method",
+                $"{tests.FullName}.*",
+                "--filter-method",
+                $"{conformance.FullName}.{nameof(FaultConformance.It_is_there_once_applied_and_gone_once_reverted)}",
+                "--filter-method",
+                $"{conformance.FullName}.{nameof(FaultConformance.The_record_alone_is_enough_to_undo_it_after_a_death)}",
+                "--filter-method",
+                $"{conformance.FullName}.{nameof(FaultConformance.A_death_undoes_it_or_the_commands_in_its_record_do)}",
+                "--no-ansi", "--no-progress", "--output", "Detailed",
+            ]
         )
         {
             RedirectStandardOutput = true,
@@ -38,6 +54,7 @@ public sealed class GuestTests
         guest.ExitCode.ShouldBe(0, output + await errors);
         output.ShouldContain("failed: 0");
         output.ShouldNotContain("succeeded: 0");
-        output.ShouldContain("passed Faultline.Host.Tests.Networks.Delay.NetemTests", customMessage: output);
+        output.ShouldContain("passed " + tests.FullName);
+        output.ShouldContain("passed " + conformance.FullName);
     }
 }
