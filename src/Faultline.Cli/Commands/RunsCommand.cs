@@ -4,8 +4,9 @@ using System.Globalization;
 using Faultline.Abstractions.Data;
 using Faultline.Cli.Rendering;
 using Faultline.Engine.Journals;
-using Faultline.Engine.Model;
 using Faultline.Engine.Model.Events;
+using Faultline.Engine.Model;
+using Faultline.Hosting.Undoing;
 
 namespace Faultline.Cli.Commands;
 
@@ -17,8 +18,8 @@ internal static class RunsCommand
         RunStore Store(ParseResult parsed) => new(globals.State(parsed, terminal));
         return new Command("runs", "Look at the runs of this machine.")
         {
-            List(Store, terminal),
-            Show(Store, terminal),
+            List(Store, parsed => globals.Undo(parsed, terminal), terminal),
+            Show(Store, parsed => globals.Undo(parsed, terminal), terminal),
             JournalOf(Store, terminal),
             Prune(Store, terminal),
         };
@@ -46,13 +47,14 @@ internal static class RunsCommand
     public static string Find(RunStore runs, string text) =>
         runs.Find(text) ?? throw new UserException($"'{text}' is not the id of one run. 'faultline runs list' shows the runs.");
 
-    private static Command List(Func<ParseResult, RunStore> store, Terminal terminal)
+    private static Command List(Func<ParseResult, RunStore> store, Func<ParseResult, UndoFolder> undo, Terminal terminal)
     {
         var command = new Command("list", "The runs, newest first.");
         command.SetAction(parsed =>
         {
             var runs = store(parsed);
-            var rows = runs.Ids().Reverse().Select(runs.Summarize).OfType<RunSummary>().Select(Row).ToList();
+            var finished = undo(parsed).FinishedRuns();
+            var rows = runs.Ids().Reverse().Select(runs.Summarize).OfType<RunSummary>().Select(run => Row(run, finished)).ToList();
             if (rows.Count == 0)
             {
                 terminal.Output.WriteLine($"There are no runs in '{runs.Folder}' yet.");
@@ -64,8 +66,13 @@ internal static class RunsCommand
         });
         return command;
 
-        static string[] Row(RunSummary run) => [run.Id, Verdict(run), run.Result.Undo.Name(), Duration(run.Duration), run.Title];
+        static string[] Row(RunSummary run, ImmutableArray<string> finished) =>
+            [run.Id, Verdict(run), Undo(run.Id, run.Result.Undo, finished), Duration(run.Duration), run.Title];
     }
+
+    // What a run was killed over, its watchdog or somebody else has put back since.
+    private static string Undo(string id, UndoState undo, ImmutableArray<string> finished) =>
+        undo == UndoState.Incomplete && finished.Contains(id) ? "recovered" : undo.Name();
 
     private static string Verdict(RunSummary run) =>
         run.Duration is not null ? run.Result.Verdict.Name()
@@ -75,7 +82,7 @@ internal static class RunsCommand
     private static string Duration(TimeSpan? duration) =>
         duration is { } span ? span.TotalSeconds.ToString("0.0 s", CultureInfo.InvariantCulture) : "-";
 
-    private static Command Show(Func<ParseResult, RunStore> store, Terminal terminal)
+    private static Command Show(Func<ParseResult, RunStore> store, Func<ParseResult, UndoFolder> undo, Terminal terminal)
     {
         var id = Id();
         var command = new Command("show", "What happened in a run: verdict, reasons, and its log.") { id };
@@ -90,7 +97,7 @@ internal static class RunsCommand
             terminal.Output.WriteLine($"Started:    {JournalTime.Write(run.Start)}");
             terminal.Output.WriteLine($"Duration:   {Duration(run.Duration)}");
             terminal.Output.WriteLine($"Verdict:    {Verdict(run)} (exit code {tally.Result.ExitCode})");
-            terminal.Output.WriteLine($"Undo:       {tally.Result.Undo.Name()}");
+            terminal.Output.WriteLine($"Undo:       {Undo(found, tally.Result.Undo, undo(parsed).FinishedRuns())}");
             terminal.Output.WriteLine($"Log:        {runs.LogOf(found)}");
             foreach (var reason in tally.Result.Reasons)
             {
