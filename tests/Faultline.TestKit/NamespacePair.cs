@@ -82,6 +82,8 @@ public sealed class NamespacePair : IDisposable
             var near = new List<string>
             {
                 "link set lo up",
+                // Its own addresses of IPv6 come, with their routes, whenever the kernel finds the time.
+                $"link set {Device} addrgenmode none",
                 $"link set {Device} up",
                 $"addr add {NearAddress}/16 dev {Device}",
                 $"addr add {NearAddress6}/64 dev {Device} nodad",
@@ -90,6 +92,7 @@ public sealed class NamespacePair : IDisposable
             var far = new List<string>
             {
                 "link set lo up",
+                $"link set {Device} addrgenmode none",
                 $"link set {Device} up",
                 $"neigh add {NearAddress} lladdr {NearMac} dev {Device} nud permanent",
                 $"neigh add {NearAddress6} lladdr {NearMac} dev {Device} nud permanent",
