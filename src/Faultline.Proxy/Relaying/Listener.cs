@@ -42,7 +42,11 @@ internal sealed class Listener : IDisposable
         {
             if (endPoint is IPEndPoint ip)
             {
-                socket.DualMode = ip.Address.Equals(IPAddress.IPv6Any);
+                if (ip.Address.Equals(IPAddress.IPv6Any))
+                {
+                    socket.DualMode = true;
+                }
+
                 // Whatever it accepts has these too, without a call for each.
                 socket.NoDelay = true;
                 socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
