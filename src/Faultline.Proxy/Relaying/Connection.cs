@@ -69,10 +69,14 @@ internal sealed class Connection(Socket client, ConnectionSet set, ProxyParts pa
     /// <summary>One direction has come to its end.</summary>
     public void FlowEnded()
     {
-        if (Interlocked.Decrement(ref _flows) == 0)
+        if (Interlocked.Decrement(ref _flows) > 0)
         {
-            Close();
+            return;
         }
+
+        Close();
+        client.Dispose();
+        _server?.Dispose();
     }
 
     /// <summary>Closes both sides; what was sent still arrives.</summary>
@@ -152,29 +156,56 @@ internal sealed class Connection(Socket client, ConnectionSet set, ProxyParts pa
         }
 
         set.Remove(this);
-        End(client, isReset);
-        End(_server, isReset);
+        foreach (var socket in (Socket?[])[client, _server])
+        {
+            if (isReset)
+            {
+                Break(socket);
+            }
+            else if (_server is null)
+            {
+                socket?.Dispose();
+            }
+            else
+            {
+                Finish(socket!);
+            }
+        }
+
         _up?.Stop();
         _down?.Stop();
     }
 
-    private static void End(Socket? socket, bool isReset)
+    // The directions read and write yet: to dispose of a socket under them would reset it. They end now, and then it is disposed of.
+    private static void Finish(Socket socket)
+    {
+        try
+        {
+            socket.Shutdown(SocketShutdown.Both);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // It has ended already.
+        }
+    }
+
+    private static void Break(Socket? socket)
     {
         if (socket is null)
         {
             return;
         }
 
-        if (isReset && socket.AddressFamily != AddressFamily.Unix)
+        try
         {
-            try
+            if (socket.AddressFamily != AddressFamily.Unix)
             {
                 socket.LingerState = AtOnce;
             }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException)
-            {
-                // It is closed already.
-            }
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // It is closed already.
         }
 
         socket.Dispose();
