@@ -45,7 +45,6 @@ internal static class ProxyServeCommand
             async (parsed, cancellation) =>
             {
                 using var log = globals.OpenLog(parsed, terminal);
-                CompleteInline();
                 using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
                 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
                 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
@@ -86,13 +85,6 @@ internal static class ProxyServeCommand
     {
 #pragma warning disable RS0030 // Given on the command line: the terminal's own chance has no seed.
         return seed is { } number ? new Random(number) : terminal.Random;
-#pragma warning restore RS0030
-    }
-
-    private static void CompleteInline()
-    {
-#pragma warning disable RS0030 // .NET knows this setting of its sockets as a variable alone; it is read once, here before the first socket, and meant for this role.
-        Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
 #pragma warning restore RS0030
     }
 }

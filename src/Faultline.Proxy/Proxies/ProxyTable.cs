@@ -161,8 +161,9 @@ internal sealed class ProxyTable(Chance chance, ProxyClock clock) : IDisposable
         || (
             ProxyAddress.TryParse(now, out var one, out _)
             && ProxyAddress.TryParse(wished, out var other, out _)
-            && one.Port == other.Port
-            && (IsLoopback(one) && IsLoopback(other) || (IsAny(one) && IsAny(other)))
+            && one.UnixPath == other.UnixPath
+            && (one.Port == other.Port || other.Port == 0)
+            && (one.Host == other.Host || (IsLoopback(one) && IsLoopback(other)) || (IsAny(one) && IsAny(other)))
         );
 
     private static bool IsLoopback(ProxyAddress address) => address.Host is "localhost" or "127.0.0.1";
