@@ -24,7 +24,14 @@ public sealed class ProxyServer : IAsyncDisposable
     private readonly CancellationTokenSource _end;
     private readonly TimeProvider _time;
 
-    private ProxyServer(WebApplication app, ProxyTable proxies, LeaseTable leases, ConfigFile? file, CancellationTokenSource end, TimeProvider time)
+    private ProxyServer(
+        WebApplication app,
+        ProxyTable proxies,
+        LeaseTable leases,
+        ConfigFile? file,
+        CancellationTokenSource end,
+        TimeProvider time
+    )
     {
         (_app, _proxies, _leases, _file, _end, _time) = (app, proxies, leases, file, end, time);
         Url = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());

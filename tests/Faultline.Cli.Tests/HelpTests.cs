@@ -80,8 +80,14 @@ public sealed class HelpTests
     [InlineData("proxy serve --port 0 --config FOLDER/none", "Error: The configuration file 'FOLDER/none' can't be read: ")]
     [InlineData("proxy list --host ftp://x", "Error: 'ftp://x' is not the address of an API, such as http://localhost:8474.")]
     [InlineData("proxy list --host http://127.0.0.1:1", "Error: The proxy at http://127.0.0.1:1/ can't be reached: ")]
-    [InlineData("proxy toxic add p -t latency -a latency", "Error: Invalid value for '--attribute': 'latency' is not KEY=VALUE, as in latency=100.")]
-    [InlineData("proxy toxic add p -t latency -a latency=x", "Error: Invalid value for '--attribute': 'x' in 'latency=x' is not a whole number.")]
+    [InlineData(
+        "proxy toxic add p -t latency -a latency",
+        "Error: Invalid value for '--attribute': 'latency' is not KEY=VALUE, as in latency=100."
+    )]
+    [InlineData(
+        "proxy toxic add p -t latency -a latency=x",
+        "Error: Invalid value for '--attribute': 'x' in 'latency=x' is not a whole number."
+    )]
     [InlineData("proxy toxic add p -t latency --toxicity 2", "Error: Invalid value for '--toxicity': '2' is not a number from 0 to 1.")]
     [InlineData("proxy toxic add p -t latency -u -d", "Error: Give --upstream or --downstream, not both.")]
     public async Task Bad_usage_is_exit_code_2_and_says_what_to_do(string line, string message)

@@ -15,7 +15,13 @@ public sealed class ApiTests
     [InlineData("POST", "/proxies", "{}", 400, "{\"error\":\"missing required field: name\",\"status\":400}\n")]
     [InlineData("POST", "/proxies", "{\"name\":\"x\"}", 400, "{\"error\":\"missing required field: upstream\",\"status\":400}\n")]
     [InlineData("POST", "/proxies", "{\"name\":\"p\",\"upstream\":\"a:1\"}", 409, "{\"error\":\"proxy already exists\",\"status\":409}\n")]
-    [InlineData("POST", "/proxies", "{\"name\":1}", 400, "{\"error\":\"bad request body: 'name' is to be a text, not a number\",\"status\":400}\n")]
+    [InlineData(
+        "POST",
+        "/proxies",
+        "{\"name\":1}",
+        400,
+        "{\"error\":\"bad request body: 'name' is to be a text, not a number\",\"status\":400}\n"
+    )]
     [InlineData("POST", "/proxies", "[]", 400, "{\"error\":\"bad request body: an object is expected, not a list\",\"status\":400}\n")]
     [InlineData(
         "POST",
@@ -39,7 +45,13 @@ public sealed class ApiTests
         400,
         "{\"error\":\"bad request body: 'latency' is to be a whole number, not \\\"1\\\"\",\"status\":400}\n"
     )]
-    [InlineData("POST", "/proxies/p/toxics", "{\"type\":\"timeout\",\"name\":\"t\"}", 409, "{\"error\":\"toxic already exists\",\"status\":409}\n")]
+    [InlineData(
+        "POST",
+        "/proxies/p/toxics",
+        "{\"type\":\"timeout\",\"name\":\"t\"}",
+        409,
+        "{\"error\":\"toxic already exists\",\"status\":409}\n"
+    )]
     [InlineData(
         "POST",
         "/populate",
@@ -100,9 +112,10 @@ public sealed class ApiTests
 
         status.ShouldBe(201, text);
         var (_, all) = await scene.AskAsync("GET", "/proxies");
-        all!.AsObject().Select(pair => (pair.Key, pair.Value!["toxics"]!.AsArray().Count, (bool)pair.Value["enabled"]!)).ShouldBe(
-            [("moved", 0, true), ("new", 0, false), ("same", 1, true)]
-        );
+        all!
+            .AsObject()
+            .Select(pair => (pair.Key, pair.Value!["toxics"]!.AsArray().Count, (bool)pair.Value["enabled"]!))
+            .ShouldBe([("moved", 0, true), ("new", 0, false), ("same", 1, true)]);
     }
 
     [Fact]
@@ -132,7 +145,9 @@ public sealed class ApiTests
 
         text.ShouldContain("# TYPE toxiproxy_proxy_received_bytes_total counter\n");
         text.ShouldContain($",proxy=\"a\\\"b\",upstream=\"{upstream.Address}\"}} 10\n");
-        text.ShouldContain("faultline_toxic_bytes_total{proxy=\"a\\\"b\",stream=\"downstream\",toxic=\"latency_downstream\",type=\"latency\"} 10\n");
+        text.ShouldContain(
+            "faultline_toxic_bytes_total{proxy=\"a\\\"b\",stream=\"downstream\",toxic=\"latency_downstream\",type=\"latency\"} 10\n"
+        );
         text.ShouldContain("faultline_proxy_connections{proxy=\"a\\\"b\"} 1\n");
     }
 }

@@ -106,7 +106,13 @@ public sealed class CompositionTests
     private static int s_number;
 
     private static Toxic Toxic(string kind, params long[] values) =>
-        new(kind + (kind == "limit_data" ? 0 : s_number++), ToxicKind.Find(kind)!, ToxicStream.Downstream, new ToxicSettings(1, values), null);
+        new(
+            kind + (kind == "limit_data" ? 0 : s_number++),
+            ToxicKind.Find(kind)!,
+            ToxicStream.Downstream,
+            new ToxicSettings(1, values),
+            null
+        );
 
     private static ActiveToxics Active(params Toxic[] toxics)
     {

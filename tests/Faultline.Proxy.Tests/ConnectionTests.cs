@@ -73,7 +73,10 @@ public sealed class ConnectionTests
 
         var resets = await Scene.ConnectAsync(address);
         await resets.SendAsync(new byte[] { 2 });
-        await Scene.UntilAsync(async () => await scene.MetricAsync("toxiproxy_proxy_sent_bytes_total{direction=\"upstream\"") == 2, "it came");
+        await Scene.UntilAsync(
+            async () => await scene.MetricAsync("toxiproxy_proxy_sent_bytes_total{direction=\"upstream\"") == 2,
+            "it came"
+        );
         resets.LingerState = new LingerOption(true, 0);
         resets.Dispose();
         (await seen.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).ShouldBe(SocketError.ConnectionReset);
@@ -206,14 +209,18 @@ public sealed class ConnectionTests
         var changing = ChangeAsync(scene, end.Token);
 
         var left = 1000;
-        await Task.WhenAll(Enumerable.Range(0, 32).Select(async worker =>
-        {
-            var random = new Random(worker);
-            while (Interlocked.Decrement(ref left) >= 0)
-            {
-                await MeetAsync(address, random);
-            }
-        }));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 32)
+                .Select(async worker =>
+                {
+                    var random = new Random(worker);
+                    while (Interlocked.Decrement(ref left) >= 0)
+                    {
+                        await MeetAsync(address, random);
+                    }
+                })
+        );
         await end.CancelAsync();
         await changing;
 

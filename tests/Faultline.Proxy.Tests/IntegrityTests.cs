@@ -51,7 +51,13 @@ public sealed class IntegrityTests
         using var client = await Scene.ConnectAsync(await scene.ProxyAsync(upstream.Address));
         var checking = CheckAsync(client);
 
-        var kinds = new[] { "latency:latency=3,jitter=3", "slicer:average_size=20000,size_variation=9000,delay=1", "bandwidth:rate=900000", "timeout:timeout=0" };
+        var kinds = new[]
+        {
+            "latency:latency=3,jitter=3",
+            "slicer:average_size=20000,size_variation=9000,delay=1",
+            "bandwidth:rate=900000",
+            "timeout:timeout=0",
+        };
         var random = new Random(7);
         while (!checking.IsCompleted)
         {

@@ -93,8 +93,10 @@ public sealed class LeaseTests
     private static async Task<string> NamesAsync(Scene scene) =>
         string.Join(
             ' ',
-            (await scene.AskAsync("GET", "/proxies")).Body!
-                .AsObject()
-                .Select(pair => pair.Key + ":" + string.Join(',', pair.Value!["toxics"]!.AsArray().Select(toxic => (string)toxic!["name"]!)))
+            (await scene.AskAsync("GET", "/proxies"))
+                .Body!.AsObject()
+                .Select(pair =>
+                    pair.Key + ":" + string.Join(',', pair.Value!["toxics"]!.AsArray().Select(toxic => (string)toxic!["name"]!))
+                )
         );
 }

@@ -9,7 +9,10 @@ public sealed class NodeClientTests
     [Fact]
     public async Task A_client_of_Toxiproxy_drives_the_whole_API()
     {
-        Assert.SkipUnless(File.Exists("/usr/bin/npm") && File.Exists("/usr/bin/node"), "node and npm are not installed (Debian package 'npm')");
+        Assert.SkipUnless(
+            File.Exists("/usr/bin/npm") && File.Exists("/usr/bin/node"),
+            "node and npm are not installed (Debian package 'npm')"
+        );
         using var folder = new TemporaryFolder();
         foreach (var file in Directory.GetFiles(Repository.Path("tests", "Faultline.Proxy.Tests", "Clients", "toxiproxy-node-client")))
         {

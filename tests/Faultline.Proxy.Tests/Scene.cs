@@ -48,10 +48,21 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>Makes a proxy before a server; where it listens.</summary>
     public async Task<EndPoint> ProxyAsync(string upstream, string name = "p", string listen = "127.0.0.1:0")
     {
-        var (status, body) = await AskAsync("POST", "/proxies", new JsonObject { ["name"] = name, ["listen"] = listen, ["upstream"] = upstream });
+        var (status, body) = await AskAsync(
+            "POST",
+            "/proxies",
+            new JsonObject
+            {
+                ["name"] = name,
+                ["listen"] = listen,
+                ["upstream"] = upstream,
+            }
+        );
         status.ShouldBe(201, body?.ToJsonString());
         var address = (string)body!["listen"]!;
-        return address.StartsWith("unix:", StringComparison.Ordinal) ? new UnixDomainSocketEndPoint(address[5..]) : IPEndPoint.Parse(address);
+        return address.StartsWith("unix:", StringComparison.Ordinal)
+            ? new UnixDomainSocketEndPoint(address[5..])
+            : IPEndPoint.Parse(address);
     }
 
     /// <summary>Adds a toxic, written as "latency:latency=100,jitter=5" with "@upstream" behind it where it is for that direction.</summary>
@@ -77,7 +88,11 @@ internal sealed class Scene : IAsyncDisposable
 
     public async Task UpdateAsync(string name, string set, string proxy = "p")
     {
-        var (status, answer) = await AskAsync("PATCH", $"/proxies/{proxy}/toxics/{name}", new JsonObject { ["attributes"] = Attributes(set) });
+        var (status, answer) = await AskAsync(
+            "PATCH",
+            $"/proxies/{proxy}/toxics/{name}",
+            new JsonObject { ["attributes"] = Attributes(set) }
+        );
         status.ShouldBe(200, answer?.ToJsonString());
     }
 
@@ -122,7 +137,9 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>The value of a metric; 0 where it is not there.</summary>
     public async Task<long> MetricAsync(string start)
     {
-        var line = (await _client.GetStringAsync("/metrics")).Split('\n').FirstOrDefault(l => l.StartsWith(start, StringComparison.Ordinal));
+        var line = (await _client.GetStringAsync("/metrics"))
+            .Split('\n')
+            .FirstOrDefault(l => l.StartsWith(start, StringComparison.Ordinal));
         return line is null ? 0 : long.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture);
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Faultline.Abstractions;
 using Faultline.Linux.Processes;
 
 namespace Faultline.Bench.Proxies;
@@ -17,7 +18,16 @@ internal static class ProxyBench
     private const long Bulk = 1L << 30;
     private const string Inline = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
     private static readonly TimeSpan Time = TimeSpan.FromSeconds(1.5);
-    private static readonly string[] Figures = ["requests/s", "p50 us", "p99 us", "cpu us/request", "connections/s", "bulk MB/s", "KiB/idle"];
+    private static readonly string[] Figures =
+    [
+        "requests/s",
+        "p50 us",
+        "p99 us",
+        "cpu us/request",
+        "connections/s",
+        "bulk MB/s",
+        "KiB/idle",
+    ];
 
     /// <summary>Measures in a process whose sockets are as lean as the proxy's.</summary>
     public static async Task<int> RunAsync(string rounds)
@@ -77,7 +87,9 @@ internal static class ProxyBench
     private static async Task WriteAsync(List<ProxyWay> ways, TextWriter output)
     {
         var other = ways.Count > 2 ? ways[2] : null;
-        await output.WriteLineAsync($"{"", -16}" + string.Concat(ways.Select(way => $"{way.Name, 12}")) + (other is null ? "" : $"{"ratio", 12}"));
+        await output.WriteLineAsync(
+            $"{"", -16}" + string.Concat(ways.Select(way => $"{way.Name, 12}")) + (other is null ? "" : $"{"ratio", 12}")
+        );
         foreach (var figure in Figures)
         {
             var row = new StringBuilder($"{figure, -16}");
@@ -99,7 +111,13 @@ internal static class ProxyBench
     {
         var environment = ProcessEnvironment.OfThisProcess();
         var told = new TaskCompletionSource<int>();
-        started.Add(Start(starter, [Environment.ProcessPath!, "--proxy-target"], line => told.TrySetResult(int.Parse(line, CultureInfo.InvariantCulture))));
+        started.Add(
+            Start(
+                starter,
+                [Environment.ProcessPath!, "--proxy-target"],
+                line => told.TrySetResult(int.Parse(line, CultureInfo.InvariantCulture))
+            )
+        );
         var target = await told.Task.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System);
 
         var (port, api) = (FreePort(), FreePort());

@@ -29,7 +29,9 @@ internal sealed record ProxyWay(string Name, int Port, int ProcessId)
     public double Memory() =>
         ProcessId == 0
             ? 0
-            : Number(File.ReadLines($"/proc/{ProcessId}/status").First(line => line.StartsWith("VmRSS", StringComparison.Ordinal)).Split(' ')[^2]);
+            : Number(
+                File.ReadLines($"/proc/{ProcessId}/status").First(line => line.StartsWith("VmRSS", StringComparison.Ordinal)).Split(' ')[^2]
+            );
 
     /// <summary>Keeps a figure.</summary>
     public void Add(string name, double figure)

@@ -148,7 +148,8 @@ internal static class ProxyCommands
             string.Join(' ', (toxic["attributes"] as JsonObject ?? []).Select(pair => $"{pair.Key}={pair.Value}")),
         ];
 
-    private static bool IsEnabled(JsonNode proxy) => proxy["enabled"] is JsonValue value && value.TryGetValue<bool>(out var isEnabled) && isEnabled;
+    private static bool IsEnabled(JsonNode proxy) =>
+        proxy["enabled"] is JsonValue value && value.TryGetValue<bool>(out var isEnabled) && isEnabled;
 
     private static string EnabledText(JsonNode proxy) => IsEnabled(proxy) ? "enabled" : "disabled";
 }

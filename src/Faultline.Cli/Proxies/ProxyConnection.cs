@@ -15,11 +15,7 @@ internal sealed class ProxyConnection(Terminal terminal)
 
     /// <summary>Which API is asked.</summary>
     public Option<string?> Host { get; } =
-        new("--host", "-h")
-        {
-            Description = $"The API to ask [default: ${Variable}, else {Default}].",
-            HelpName = "URL",
-        };
+        new("--host", "-h") { Description = $"The API to ask [default: ${Variable}, else {Default}].", HelpName = "URL" };
 
     /// <summary>Asks for something.</summary>
     /// <exception cref="UserException">It can't be reached, or it refuses.</exception>

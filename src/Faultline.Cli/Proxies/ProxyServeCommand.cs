@@ -36,7 +36,11 @@ internal static class ProxyServeCommand
             Description = "A file with a list of proxies, as Toxiproxy has it; read again when it changes.",
             HelpName = "FILE",
         };
-        var seed = new Option<int?>("--seed") { Description = "Decides jitter, slices, and which connections a toxic is for.", HelpName = "N" };
+        var seed = new Option<int?>("--seed")
+        {
+            Description = "Decides jitter, slices, and which connections a toxic is for.",
+            HelpName = "N",
+        };
         // Toxiproxy's switches: ours are always on.
         var metrics = new Option<bool>("--proxy-metrics") { Description = "Accepted for Toxiproxy's sake.", Hidden = true };
         var runtime = new Option<bool>("--runtime-metrics") { Description = "Accepted for Toxiproxy's sake.", Hidden = true };

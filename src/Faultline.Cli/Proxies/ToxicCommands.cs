@@ -32,7 +32,11 @@ internal static class ToxicCommands
     private static Command Add(ProxyConnection connection, Terminal terminal)
     {
         var proxy = ProxyCommand.ProxyArgument();
-        var name = new Option<string?>("--toxicName", "--name", "-n") { Description = "Its name [default: TYPE_DIRECTION].", HelpName = "NAME" };
+        var name = new Option<string?>("--toxicName", "--name", "-n")
+        {
+            Description = "Its name [default: TYPE_DIRECTION].",
+            HelpName = "NAME",
+        };
         var type = new Option<string>("--type", "-t")
         {
             Description = "What it does.",
@@ -86,7 +90,14 @@ internal static class ToxicCommands
     {
         var proxy = ProxyCommand.ProxyArgument();
         var (name, toxicity, attributes) = (Name(), Toxicity(), Attributes());
-        var command = new Command("update", "Change a toxic; what is not given stays.") { proxy, name, toxicity, attributes, connection.Host };
+        var command = new Command("update", "Change a toxic; what is not given stays.")
+        {
+            proxy,
+            name,
+            toxicity,
+            attributes,
+            connection.Host,
+        };
         command.Aliases.Add("u");
         command.SetAction(
             async (parsed, stop) =>
@@ -131,7 +142,11 @@ internal static class ToxicCommands
         };
 
     private static Option<string?> Toxicity() =>
-        new("--toxicity", "--tox") { Description = "The share of connections it is for, 0 to 1 [default of a new one: 1].", HelpName = "SHARE" };
+        new("--toxicity", "--tox")
+        {
+            Description = "The share of connections it is for, 0 to 1 [default of a new one: 1].",
+            HelpName = "SHARE",
+        };
 
     private static Option<string[]> Attributes() =>
         new("--attribute", "-a") { Description = "What it is set to. Repeatable.", HelpName = "KEY=VALUE" };

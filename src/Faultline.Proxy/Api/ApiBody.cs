@@ -33,7 +33,9 @@ internal static class ApiBody
     public static ProxyWish NewProxy(JsonElement body)
     {
         var wish = Proxy(body, new ProxyWish("", "", "", IsEnabled: true));
-        return wish.Name.Length == 0 ? throw Missing("name") : wish.Upstream.Length == 0 ? throw Missing("upstream") : wish;
+        return wish.Name.Length == 0 ? throw Missing("name")
+            : wish.Upstream.Length == 0 ? throw Missing("upstream")
+            : wish;
     }
 
     /// <summary>A proxy that is to be changed.</summary>

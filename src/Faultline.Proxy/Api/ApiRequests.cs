@@ -63,14 +63,9 @@ internal sealed class ApiRequests(ProxyTable proxies, LeaseTable leases, LeaseRe
             (["proxies", var name], "GET") => Show(200, proxies.Get(name)),
             (["proxies", var name], "POST" or "PATCH") => await UpdateProxyAsync(name, body),
             (["proxies", var name], "DELETE") => await NothingAsync(proxies.RemoveAsync(name)),
-            (["proxies", var name, "toxics"], "GET") => ApiAnswer.Json(
-                200,
-                writer => ApiJson.Write(writer, proxies.Get(name).Toxics.All)
-            ),
+            (["proxies", var name, "toxics"], "GET") => ApiAnswer.Json(200, writer => ApiJson.Write(writer, proxies.Get(name).Toxics.All)),
             (["proxies", var name, "toxics"], "POST") => CreateToxic(context, proxies.Get(name), body),
-            (["proxies", var name, "toxics", var toxic], "GET") => Show(
-                proxies.Get(name).Toxics.Find(toxic) ?? throw ToxicNotFound()
-            ),
+            (["proxies", var name, "toxics", var toxic], "GET") => Show(proxies.Get(name).Toxics.Find(toxic) ?? throw ToxicNotFound()),
             (["proxies", var name, "toxics", var toxic], "POST" or "PATCH") => UpdateToxic(proxies.Get(name), toxic, body),
             (["proxies", var name, "toxics", var toxic], "DELETE") => DeleteToxic(proxies.Get(name), toxic),
             (["populate"], "POST") => await PopulateAsync(context, body),
@@ -184,9 +179,7 @@ internal sealed class ApiRequests(ProxyTable proxies, LeaseTable leases, LeaseRe
         }
 
         var parsed = ApiBody.Parse(body);
-        return Show(
-            proxy.Toxics.Update(name, toxic => ApiBody.Settings(parsed, toxic.Kind, toxic.Settings)) ?? throw ToxicNotFound()
-        );
+        return Show(proxy.Toxics.Update(name, toxic => ApiBody.Settings(parsed, toxic.Kind, toxic.Settings)) ?? throw ToxicNotFound());
     }
 
     private static ApiAnswer DeleteToxic(FaultProxy proxy, string name) =>

@@ -42,13 +42,19 @@ internal static class MetricsText
     private static void Family(StringBuilder text, string name, string type, string help) =>
         text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {help}\n# TYPE {name} {type}\n");
 
-    private static void ByStream(StringBuilder text, string name, IReadOnlyList<FaultProxy> proxies, Func<FaultProxy, ToxicStream, long> value)
+    private static void ByStream(
+        StringBuilder text,
+        string name,
+        IReadOnlyList<FaultProxy> proxies,
+        Func<FaultProxy, ToxicStream, long> value
+    )
     {
         foreach (var proxy in proxies)
         {
             foreach (var stream in Streams)
             {
-                var labels = $"direction=\"{ApiJson.StreamName(stream)}\",listener={Quote(proxy.Listen)},proxy={Quote(proxy.Name)},upstream={Quote(proxy.Upstream)}";
+                var labels =
+                    $"direction=\"{ApiJson.StreamName(stream)}\",listener={Quote(proxy.Listen)},proxy={Quote(proxy.Name)},upstream={Quote(proxy.Upstream)}";
                 Line(text, name, $"{{{labels}}}", value(proxy, stream));
             }
         }
@@ -68,7 +74,8 @@ internal static class MetricsText
         {
             foreach (var toxic in proxy.Toxics.All)
             {
-                var labels = $"proxy={Quote(proxy.Name)},stream=\"{ApiJson.StreamName(toxic.Stream)}\",toxic={Quote(toxic.Name)},type=\"{toxic.Kind.Name}\"";
+                var labels =
+                    $"proxy={Quote(proxy.Name)},stream=\"{ApiJson.StreamName(toxic.Stream)}\",toxic={Quote(toxic.Name)},type=\"{toxic.Kind.Name}\"";
                 Line(text, name, $"{{{labels}}}", value(toxic));
             }
         }

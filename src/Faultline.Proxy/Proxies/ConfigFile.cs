@@ -79,7 +79,11 @@ internal sealed class ConfigFile(string path, ProxyTable proxies, TimeProvider t
             }
 
             _content = content;
-            log(await ApplyAsync() is { } problem ? $"'{path}' is wrong, and not all of it was taken: {problem}" : $"'{path}' has changed and was read again");
+            log(
+                await ApplyAsync() is { } problem
+                    ? $"'{path}' is wrong, and not all of it was taken: {problem}"
+                    : $"'{path}' has changed and was read again"
+            );
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -42,7 +42,10 @@ internal sealed class ProxyTable(Chance chance, ProxyClock clock) : IDisposable
     /// Makes those that are missing, replaces those that listen or send elsewhere, and leaves the others as they are, their toxics included.
     /// </summary>
     /// <returns>Those that were asked for, as far as it came; and what stopped it.</returns>
-    public Task<(IReadOnlyList<FaultProxy> Proxies, ProxyException? Problem)> PopulateAsync(IReadOnlyList<ProxyWish> wishes, Lease? lease) =>
+    public Task<(IReadOnlyList<FaultProxy> Proxies, ProxyException? Problem)> PopulateAsync(
+        IReadOnlyList<ProxyWish> wishes,
+        Lease? lease
+    ) =>
         AloneAsync<(IReadOnlyList<FaultProxy>, ProxyException?)>(async () =>
         {
             var done = new List<FaultProxy>();
