@@ -7,7 +7,6 @@ using Faultline.Cli.Diagnosis;
 using Faultline.Cli.Documentation;
 using Faultline.Cli.Proxies;
 using Faultline.Engine.Model;
-using Faultline.Hosting.Holding;
 
 namespace Faultline.Cli;
 
@@ -83,6 +82,7 @@ internal static class CommandLine
         ("plan", (globals, terminal, _) => PlanCommand.Create(globals, terminal)),
         ("report", (globals, terminal, _) => ReportCommand.Create(globals, terminal)),
         ("runs", (globals, terminal, _) => RunsCommand.Create(globals, terminal)),
+        ("recover", (globals, terminal, _) => RecoverCommand.Create(globals, terminal)),
         ("rollback", (globals, terminal, _) => RollbackCommand.Create(globals, terminal)),
         ("attack", (globals, terminal, _) => AttackCommand.Create(globals, terminal)),
         ("doctor", (globals, terminal, _) => DoctorCommand.Create(globals, terminal)),
@@ -95,8 +95,6 @@ internal static class CommandLine
         ("demo", (globals, terminal, _) => DemoCommand.Create(globals, terminal)),
         ("sample", (_, terminal, _) => SampleCommand.Create(terminal)),
         ("completion", (_, terminal, _) => DocumentationCommands.Completion(terminal)),
-        (RoleProgram.Holder, (_, terminal, _) => RoleCommands.Holder(terminal)),
-        (RoleProgram.Watchdog, (_, terminal, _) => RoleCommands.Watchdog(terminal)),
         ("man", (_, terminal, root) => DocumentationCommands.Manual(root, terminal)),
     ];
 

@@ -5,6 +5,7 @@ using Faultline.Cli.Rendering;
 using Faultline.Engine.Configuration;
 using Faultline.Engine.Model;
 using Faultline.Hosting;
+using Faultline.Hosting.Holding;
 
 namespace Faultline.Cli;
 
@@ -180,6 +181,20 @@ internal sealed class GlobalOptions
         {
             string[] extensions = [.. settings.Extensions, .. parsed.GetValue(Extension) ?? []];
             return await FaultlineHost.StartAsync(environment, terminal.Time, terminal.Random, extensions, stop);
+        }
+        catch (ExtensionException e)
+        {
+            throw new UserException(e.Message);
+        }
+    }
+
+    /// <summary>What undoes effects, those of the line's extensions included.</summary>
+    /// <exception cref="UserException">An extension can't be used.</exception>
+    public async Task<FaultRoles> RolesAsync(ParseResult parsed, Terminal terminal)
+    {
+        try
+        {
+            return await FaultlineHost.RolesAsync(terminal.Environment, terminal.Time, parsed.GetValue(Extension) ?? []);
         }
         catch (ExtensionException e)
         {

@@ -1,5 +1,20 @@
 using Faultline.Cli;
+<<<<<<< HEAD
 using Faultline.Cli.Proxies;
+=======
+using Faultline.Linux.Roles;
+
+if (args is [HostRoles.Word, .. var role])
+{
+    // A fault's own process: it parses no command line, and is gone with the fault.
+    return HostRoles.Run(role);
+}
+
+if (RunRole.Play(args) is { } code)
+{
+    return code;
+}
+>>>>>>> between
 
 SocketMode.Choose(args);
 var terminal = Terminal.OfThisProcess();

@@ -13,6 +13,8 @@ public static class HostFaults
     public static IReadOnlyList<IMechanism> Mechanisms =>
         [
             .. Networks.Drops.DropMechanisms.OfThisHost.All,
+            .. Networks.Delay.DelayMechanisms.OfThisHost.All,
+            .. HostMechanisms.All,
         ];
 
     /// <summary>The faults, as functions that make them.</summary>

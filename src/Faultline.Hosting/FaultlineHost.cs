@@ -119,18 +119,24 @@ public sealed class FaultlineHost : IAsyncDisposable
     /// <summary>The native functions.</summary>
     public FunctionCatalog Functions { get; }
 
-    /// <summary>
-    /// This program as the holder or the watchdog of a run: with the faults and the reversals, and nothing else. Those of extensions
-    /// are not among them.
-    /// </summary>
+    /// <summary>This program as the holder or the watchdog of a run: with the faults and the reversals, and nothing else.</summary>
     /// <param name="environment">The environment of the role's own process.</param>
     /// <param name="time">The clock.</param>
-    public static FaultRoles Roles(IEnvironment environment, TimeProvider time) =>
-        new(
-            new FunctionCatalog([.. HostFaults.Sources()]),
-            [new KubernetesReversal(environment, new ProcessStarter(time), time)],
+    /// <param name="extensions">The assemblies of extensions that bring faults.</param>
+    /// <exception cref="Abstractions.Extensions.ExtensionException">An extension can't be used.</exception>
+    public static async Task<FaultRoles> RolesAsync(IEnvironment environment, TimeProvider time, IReadOnlyList<string> extensions)
+    {
+        var processes = new ProcessStarter(time);
+        var loaded = await LoadedExtensions.LoadAsync(extensions, processes, environment, time, CancellationToken.None);
+        return new FaultRoles(
+            new FunctionCatalog([.. HostFaults.Sources(), .. loaded.All.SelectMany(extension => extension.Functions)]),
+            [new KubernetesReversal(environment, processes, time)],
             time
         );
+    }
+
+    /// <summary>What undoes effects in this very process.</summary>
+    public FaultRoles Roles => new(Functions, Reversals, Time);
 
     /// <summary>The sources of secrets, and what they lent to the run.</summary>
     public SecretSources Secrets { get; }
@@ -143,9 +149,9 @@ public sealed class FaultlineHost : IAsyncDisposable
     /// <param name="undo">Where the undo logs stand.</param>
     public FaultEquipment Faults(RoleProgram program, UndoFolder undo) =>
         new(
-            new FaultHolders(program with { Environment = Environment }, Processes, undo, HoldingLimits.Of(Environment), Time)
+            new FaultHolders(program with { Environment = Environment, Extensions = Extensions.Assemblies }, Processes, undo, HoldingLimits.Of(Environment), Time)
             {
-                LastResort = new FaultRoles(Functions, Reversals, Time),
+                LastResort = Roles,
             },
             Reversals,
             new TargetLocks(undo.Path)

@@ -14,6 +14,9 @@ public readonly record struct FileIdentity(string Device, ulong Inode)
         return LibC.Statx(LibC.AtCurrentDirectory, path, 0, LibC.StatxBasic, &facts) == 0 ? Of(facts) : null;
     }
 
+    /// <summary>Whether we may write what stands at a path.</summary>
+    public static bool IsWritable(string path) => LibC.Access(path, 2) == 0;
+
     internal static FileIdentity Of(in LibC.FileFacts facts) =>
         new(string.Create(CultureInfo.InvariantCulture, $"{facts.DeviceMajor}:{facts.DeviceMinor}"), facts.Inode);
 

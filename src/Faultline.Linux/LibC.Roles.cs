@@ -9,6 +9,11 @@ internal static unsafe partial class LibC
     public const int ENOSPC = 28;
     public const int EDQUOT = 122;
     public const int EFBIG = 27;
+    public const int EACCES = 13;
+    public const int F_OFD_GETLK = 36;
+    public const int F_OFD_SETLK = 37;
+    public const short WriteLock = 1;
+    public const short NoLock = 2;
     public const int F_GETFD = 1;
     public const int F_SETFD = 2;
     public const int FD_CLOEXEC = 1;
@@ -43,6 +48,20 @@ internal static unsafe partial class LibC
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     public static partial int Flush(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    public static partial int Control(SafeFileHandle descriptor, int command, FileRange* range);
+
+    /// <summary>struct flock: all of a file, as long as its offsets are 0.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct FileRange
+    {
+        public short Type;
+        public short From;
+        public long Start;
+        public long Length;
+        public int Holder;
+    }
 
     /// <summary>struct rlimit.</summary>
     [StructLayout(LayoutKind.Sequential)]

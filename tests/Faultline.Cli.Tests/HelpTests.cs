@@ -8,9 +8,12 @@ public sealed class HelpTests
     [InlineData("", "Help")]
     [InlineData("run", "Help_of_run")]
     [InlineData("validate", "Help_of_validate")]
+    [InlineData("recover", "Help_of_recover")]
     [InlineData("rollback", "Help_of_rollback")]
     [InlineData("report", "Help_of_report")]
     [InlineData("runs", "Help_of_runs")]
+    [InlineData("attack", "Help_of_attack")]
+    [InlineData("doctor", "Help_of_doctor")]
     [InlineData("lab", "Help_of_lab")]
     [InlineData("lab run", "Help_of_lab_run")]
     [InlineData("demo", "Help_of_demo")]
@@ -53,6 +56,9 @@ public sealed class HelpTests
         "run --hypothesis-frequency -1 x.json",
         "Error: Invalid value for '--hypothesis-frequency': give a number of seconds from 0 on."
     )]
+    [InlineData("recover nothing", "Error: 'nothing' is not the id of one run. 'faultline recover --dry-run' shows what is left, and")]
+    [InlineData("recover --all last", "Error: Give either RUN or '--all'.")]
+    [InlineData("recover --forget", "Error: '--forget' needs the RUN that it is about.")]
     [InlineData("rollback", "Error: Required argument 'RUN-ID' missing for command: 'rollback'.")]
     [InlineData("rollback nothing", "Error: 'nothing' is not the id of one run. 'faultline runs list' shows the runs.")]
     [InlineData("run --rollback-strategy sometimes x.json", "Error: Argument 'sometimes' not recognized. Must be one of:")]

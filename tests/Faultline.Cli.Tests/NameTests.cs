@@ -1,6 +1,6 @@
 namespace Faultline.Cli.Tests;
 
-/// <summary>Called as <c>chaos</c>, by scripts that were written for the Chaos Toolkit.</summary>
+/// <summary>Called as <c>chaos</c> or <c>gremlin</c>, by scripts that were written for others.</summary>
 public sealed class NameTests
 {
     private const string Deviated = """
@@ -13,6 +13,7 @@ public sealed class NameTests
     [Theory]
     [InlineData("faultline", "faultline, version ")]
     [InlineData("chaos", "chaos, version 1.19.0")]
+    [InlineData("gremlin", "gremlin, version 0.1.0")]
     public async Task The_version_is_that_of_the_name(string name, string expected)
     {
         using var shell = new Shell { Name = Named(name) };
@@ -25,6 +26,7 @@ public sealed class NameTests
     [Theory]
     [InlineData("faultline", "run experiment.json", 3)]
     [InlineData("chaos", "run experiment.json", 1)]
+    [InlineData("gremlin", "run experiment.json", 3)]
     [InlineData("faultline", "validate none.json", 2)]
     [InlineData("chaos", "validate none.json", 1)]
     [InlineData("chaos", "run --no-such-option", 2)]
@@ -42,5 +44,11 @@ public sealed class NameTests
     public void The_log_file_of_the_reference_is_written_under_its_name_only() =>
         (ProgramName.Chaos.LogFile, ProgramName.Faultline.LogFile).ShouldBe(("chaostoolkit.log", null));
 
-    private static ProgramName Named(string name) => name == "chaos" ? ProgramName.Chaos : ProgramName.Faultline;
+    private static ProgramName Named(string name) =>
+        name switch
+        {
+            "chaos" => ProgramName.Chaos,
+            "gremlin" => ProgramName.Gremlin,
+            _ => ProgramName.Faultline,
+        };
 }

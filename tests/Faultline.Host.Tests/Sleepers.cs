@@ -16,19 +16,25 @@ internal sealed class Sleepers : IAsyncDisposable
     public IReadOnlyList<int> Pids => [.. _all.Select(one => one.Id)];
 
     /// <summary>Starts one; returns its process id once it is what it will be.</summary>
-    public async Task<int> StartAsync(CancellationToken stop, string program = "exec sleep 300")
+    public async Task<int> StartAsync(CancellationToken stop, string script = "sleep 300 & wait")
     {
         var process = _starter.Start(
             new ProcessSpec
             {
                 Path = "/bin/sh",
                 // The shell waits for what it started, and keeps the word; what it execs would not have it.
-                Arguments = ["-c", program == "exec sleep 300" ? "sleep 300 & wait" : program, Mark],
+                Arguments = ["-c", script, Mark],
                 Environment = new Dictionary<string, string> { ["PATH"] = "/usr/bin:/bin" },
             }
         );
         _all.Add(process);
-        await Poll.UntilAsync(() => ProcessTable.CommandLine(process.Id).Contains(Mark), stop);
+        // Until it is its program, what it starts shows the same words.
+        await Poll.UntilAsync(
+            () =>
+                ProcessTable.CommandLine(process.Id).Contains(Mark)
+                && ProcessTable.All().Any(one => one.Parent == process.Id && one.Name == "sleep"),
+            stop
+        );
         return process.Id;
     }
 

@@ -26,7 +26,11 @@ public sealed class Injection(IFaultHolder holder, string run)
     }
 
     /// <summary>Captures.</summary>
-    public async Task<(UndoRecord Record, FaultContext Context)> CaptureAsync(string fault, DataObject arguments, CancellationToken stop = default)
+    public async Task<(UndoRecord Record, FaultContext Context)> CaptureAsync(
+        string fault,
+        DataObject arguments,
+        CancellationToken stop = default
+    )
     {
         var context = new FaultContext { Id = $"fl-{run[^4..]}-{++_count}", Run = run };
         var captured = await holder.CaptureAsync(new FaultOrder(fault, arguments, context), stop);

@@ -10,7 +10,10 @@ public sealed class TestFunction(string name, Func<DataObject, IFault> make) : I
 {
     /// <summary>The faults of the tests.</summary>
     public static FunctionCatalog Catalogue { get; } =
-        new([new TestFunction("file", arguments => new FileFault(arguments)), new TestFunction("port", arguments => new PortFault(arguments))]);
+        new([
+            new TestFunction("file", arguments => new FileFault(arguments)),
+            new TestFunction("port", arguments => new PortFault(arguments)),
+        ]);
 
     /// <inheritdoc/>
     public FunctionSignature Signature { get; } =

@@ -18,10 +18,22 @@ internal static class Command
             return (Path.GetFullPath(path), runtime);
         }
 
-        using var building = Process.Start(Repository.Path("faultline"), "--version");
+        using var building = Process.Start(
+            new ProcessStartInfo(Repository.Path("faultline"), ["--version"]) { RedirectStandardOutput = true }
+        )!;
+        building.StandardOutput.ReadToEnd();
         building.WaitForExit();
         return building.ExitCode == 0
             ? (Repository.Path("artifacts", "launcher", "app", "faultline"), runtime)
             : throw new InvalidOperationException("The command could not be built.");
+    }
+
+    /// <summary>The names of its functions.</summary>
+    public static string Functions(string program)
+    {
+        using var listing = Process.Start(new ProcessStartInfo(program, ["functions", "list"]) { RedirectStandardOutput = true })!;
+        var names = listing.StandardOutput.ReadToEnd();
+        listing.WaitForExit();
+        return names;
     }
 }

@@ -20,12 +20,19 @@ Console.CancelKeyPress += (_, e) =>
 var (program, runtime) = Command.Find(options.Faultline);
 await using var scaled = options.HasLab ? await ScaleSubject.StartAsync(options.Parallel, stopping.Token) : null;
 var all = AllSubjects.Of(scaled);
-foreach (var one in all.Where(one => one.Missing is not null))
+var functions = Command.Functions(program);
+var missing = all.ToDictionary(
+    one => one,
+    one =>
+        one.Missing
+        ?? (one.Name.Contains('.') && !functions.Contains(one.Name, StringComparison.Ordinal) ? "there is no such function" : null)
+);
+foreach (var (one, why) in missing.Where(pair => pair.Value is not null))
 {
-    Console.WriteLine($"left out: {one.Name}: {one.Missing}");
+    Console.WriteLine($"left out: {one.Name}: {why}");
 }
 
-var chosen = all.Where(one => one.Missing is null && one.Name.Contains(options.Only, StringComparison.Ordinal)).ToList();
+var chosen = all.Where(one => missing[one] is null && one.Name.Contains(options.Only, StringComparison.Ordinal)).ToList();
 if (chosen.Count == 0)
 {
     Console.Error.WriteLine($"No fault fits '{options.Only}'. There are: {string.Join(", ", all.Select(one => one.Name))}.");

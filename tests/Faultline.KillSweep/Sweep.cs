@@ -9,6 +9,9 @@ namespace Faultline.KillSweep;
 /// <summary>Kills runs, many at the same time, each in a world of its own.</summary>
 internal sealed class Sweep(SweepOptions options, IReadOnlyList<Subject> subjects, string program, string runtime, TextWriter told)
 {
+    private const int MostTries = 6;
+    private const double Earlier = 0.7;
+
     private readonly ConcurrentDictionary<string, TimeSpan> _whole = new(StringComparer.Ordinal);
     private readonly ConcurrentBag<KillResult> _results = [];
 
@@ -28,10 +31,9 @@ internal sealed class Sweep(SweepOptions options, IReadOnlyList<Subject> subject
 
     private IEnumerable<Kill> Plan()
     {
-        var names = subjects.Select(one => one.Name).ToArray();
         var isChosen = options.Target.Length > 0 || options.Moment.Length > 0;
         return KillPlan
-            .Make(names, isChosen ? options.Kills * 100 : options.Kills, options.Seed)
+            .Make(subjects, isChosen ? options.Kills * 100 : options.Kills, options.Seed)
             .Where(kill => options.Target.Length == 0 || kill.Target.ToString() == options.Target)
             .Where(kill => options.Moment.Length == 0 || (kill.Moment ?? "random") == options.Moment)
             .Take(options.Kills);
@@ -46,6 +48,13 @@ internal sealed class Sweep(SweepOptions options, IReadOnlyList<Subject> subject
             var run = new KilledRun(world, subject, await WholeAsync(world, subject, stop));
             var result = await run.RunAsync(kill, stop);
             subject.Remove(world);
+            for (var tries = 1; result.Outcome == Outcome.Missed && tries < MostTries; tries++)
+            {
+                // The run was faster this time.
+                result = await run.RunAsync(kill with { Fraction = kill.Fraction * Math.Pow(Earlier, tries) }, stop);
+                subject.Remove(world);
+            }
+
             _results.Add(result);
             if (result.Outcome is Outcome.Residue or Outcome.Missed)
             {

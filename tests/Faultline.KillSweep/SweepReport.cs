@@ -10,7 +10,7 @@ internal static class SweepReport
     {
         var count = results.Count(one => one.Outcome != Outcome.Missed);
         yield return "";
-        yield return Row("fault", "kills", "broken", "by itself", "recover", "residue", "ms p50", "ms p95");
+        yield return Row("fault", "kills", "broken", "by itself", "recover", "residue", "kill -9", "p95 ms", "Ctrl-C", "p95 ms");
         foreach (
             var group in results
                 .Where(one => one.Outcome != Outcome.Missed)
@@ -18,11 +18,7 @@ internal static class SweepReport
                 .OrderBy(one => one.Key, StringComparer.Ordinal)
         )
         {
-            var times = group
-                .Where(one => one is { WasBroken: true, Undone: not null, Kill.Target: Target.Engine })
-                .Select(one => one.Undone!.Value.TotalMilliseconds)
-                .Order()
-                .ToArray();
+            var (killed, interrupted) = (Times(group, Target.Engine), Times(group, Target.Interrupted));
             yield return Row(
                 group.Key,
                 group.Count(),
@@ -30,8 +26,10 @@ internal static class SweepReport
                 group.Count(one => one.Outcome == Outcome.Undone),
                 group.Count(one => one.Outcome == Outcome.Recovered),
                 group.Count(one => one.Outcome == Outcome.Residue),
-                Percentile(times, 0.5),
-                Percentile(times, 0.95)
+                Percentile(killed, 0.5),
+                Percentile(killed, 0.95),
+                Percentile(interrupted, 0.5),
+                Percentile(interrupted, 0.95)
             );
         }
 
@@ -46,6 +44,14 @@ internal static class SweepReport
             $"{count} kills in {took.TotalSeconds:0} s, {results.Count - count} came too late; residue after {residue} of them"
         );
     }
+
+    private static double[] Times(IEnumerable<KillResult> results, Target target) =>
+        [
+            .. results
+                .Where(one => one is { WasBroken: true, Undone: not null } && one.Kill.Target == target)
+                .Select(one => one.Undone!.Value.TotalMilliseconds)
+                .Order(),
+        ];
 
     private static string Percentile(double[] sorted, double share) =>
         sorted.Length == 0 ? "-" : sorted[(int)(share * (sorted.Length - 1))].ToString("0", CultureInfo.InvariantCulture);

@@ -1,5 +1,8 @@
 using System.Globalization;
+using Faultline.Linux.Networking.Namespaces;
+using Faultline.Linux.Networking.Nftables;
 using Faultline.Linux.Processes;
+using Faultline.Linux.Roles;
 using Faultline.Linux.TestHost;
 
 // Each mode starts processes, prints "name=id" for each, then "ready", and waits to be killed. The modes that do not wait say so.
@@ -42,8 +45,24 @@ switch (args)
         var status = await host.Foreground("echo child=$$; ps -o pgid= -p $$ | sed 's/ *//; s/^/group=/'; exit 7").Completed;
         await host.Starter.DisposeAsync();
         return status.Number;
+    case ["table", var network]:
+        // Holds a table of nf_tables in a network namespace.
+        using (var place = NetworkNamespace.Named(network))
+        {
+            place.Run(NftConnection.Open).Commit(new NftBatch().CreateTable(new NftTable(NftFamily.NetDev, "fl-held"), isOwned: true));
+        }
+
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"host={Environment.ProcessId}"));
+        break;
+    case [HostRoles.Word, .. var role]:
+        // Does not wait: it ends as the role does.
+        return HostRoles.Run(role);
+    case [var mode] when mode.StartsWith("packets:", StringComparison.Ordinal):
+        // What comes into a namespace from 10.99.0.2 waits for a minute; what is sent to 10.99.0.3 is dropped.
+        PacketGrip.Take(mode["packets:".Length..]);
+        break;
     default:
-        Console.Error.WriteLine("usage: family | ended | guardless | detached | foreground");
+        Console.Error.WriteLine("usage: family | ended | guardless | detached | foreground | table NAMESPACE | packets:NAMESPACE");
         return 2;
 }
 

@@ -11,12 +11,12 @@ internal sealed class Victim : IAsyncDisposable
     private readonly ConcurrentQueue<byte> _output = new();
     private readonly ChildProcess _process;
 
-    public Victim(string mode) =>
+    public Victim(params string[] mode) =>
         _process = _starter.Start(
             new ProcessSpec
             {
                 Path = Path.Combine(AppContext.BaseDirectory, "Faultline.Linux.TestHost"),
-                Arguments = [mode],
+                Arguments = [.. mode],
                 Environment = Env.OfThisProcess,
                 StandardOutput = bytes =>
                 {

@@ -12,6 +12,10 @@ namespace Faultline.TestKit;
 /// </summary>
 public sealed class NamespacePair : IDisposable
 {
+    private const string Prefix = "flt";
+    private const string Names = "/run/netns";
+    private const string NearMac = "02:00:00:00:00:01";
+    private const string FarMac = "02:00:00:00:00:02";
     private static int s_count;
 
     private NamespacePair(string near, string far) => (Near, Far) = (near, far);
@@ -59,7 +63,12 @@ public sealed class NamespacePair : IDisposable
     public static NamespacePair Create(int farAddresses = 4)
     {
         var number = Interlocked.Increment(ref s_count);
-        var stem = string.Create(CultureInfo.InvariantCulture, $"flt{Environment.ProcessId}-{number}");
+        if (number == 1)
+        {
+            RemoveLeftovers();
+        }
+
+        var stem = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Environment.ProcessId}-{number}");
         var pair = new NamespacePair(stem + "a", stem + "b");
         try
         {
@@ -67,25 +76,33 @@ public sealed class NamespacePair : IDisposable
             {
                 $"netns add {pair.Near}",
                 $"netns add {pair.Far}",
-                $"link add {Device} netns {pair.Near} type veth peer name {Device} netns {pair.Far}",
+                $"link add {Device} netns {pair.Near} address {NearMac} type veth peer name {Device} netns {pair.Far} address {FarMac}",
             };
             Batch(null, lines);
-            Batch(
-                pair.Near,
-                [
-                    "link set lo up",
-                    $"link set {Device} up",
-                    $"addr add {NearAddress}/16 dev {Device}",
-                    $"addr add {NearAddress6}/64 dev {Device} nodad",
-                ]
-            );
-            var far = new List<string> { "link set lo up", $"link set {Device} up" };
+            var near = new List<string>
+            {
+                "link set lo up",
+                $"link set {Device} up",
+                $"addr add {NearAddress}/16 dev {Device}",
+                $"addr add {NearAddress6}/64 dev {Device} nodad",
+            };
+            // Both know each other: on a machine under load a first packet would wait for that, and tests for it.
+            var far = new List<string>
+            {
+                "link set lo up",
+                $"link set {Device} up",
+                $"neigh add {NearAddress} lladdr {NearMac} dev {Device} nud permanent",
+                $"neigh add {NearAddress6} lladdr {NearMac} dev {Device} nud permanent",
+            };
             for (var i = 0; i < farAddresses; i++)
             {
                 far.Add($"addr add {FarAddressAt(i)}/16 dev {Device}");
                 far.Add($"addr add {FarAddress6At(i)}/64 dev {Device} nodad");
+                near.Add($"neigh add {FarAddressAt(i)} lladdr {FarMac} dev {Device} nud permanent");
+                near.Add($"neigh add {FarAddress6At(i)} lladdr {FarMac} dev {Device} nud permanent");
             }
 
+            Batch(pair.Near, near);
             Batch(pair.Far, far);
             return pair;
         }
@@ -107,7 +124,7 @@ public sealed class NamespacePair : IDisposable
     {
         foreach (var name in (string[])[Near, Far])
         {
-            if (File.Exists(Path.Combine("/run/netns", name)))
+            if (File.Exists(Path.Combine(Names, name)))
             {
                 _ = Run(null, FindTool("ip")!, ["netns", "delete", name], null);
             }
@@ -119,6 +136,27 @@ public sealed class NamespacePair : IDisposable
         ((string[])["/usr/sbin", "/sbin", "/usr/bin", "/bin", "/usr/local/bin"])
             .Select(folder => Path.Combine(folder, name))
             .FirstOrDefault(File.Exists);
+
+    // A test run that was killed could not tidy up.
+    private static void RemoveLeftovers()
+    {
+        foreach (var path in Directory.Exists(Names) ? Directory.EnumerateFiles(Names, Prefix + "*-*") : [])
+        {
+            var name = Path.GetFileName(path);
+            var pid = name[Prefix.Length..name.IndexOf('-', StringComparison.Ordinal)];
+            if (pid.All(char.IsAsciiDigit) && !Directory.Exists("/proc/" + pid))
+            {
+                try
+                {
+                    _ = Run(null, FindTool("ip")!, ["netns", "delete", name], null);
+                }
+                catch (InvalidOperationException)
+                {
+                    // Somebody else was faster.
+                }
+            }
+        }
+    }
 
     private static void Batch(string? name, IEnumerable<string> lines) =>
         _ = Run(name, FindTool("ip")!, ["-batch", "-"], string.Join('\n', lines) + "\n");

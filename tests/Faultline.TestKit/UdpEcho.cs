@@ -14,9 +14,13 @@ public sealed class UdpEcho : IDisposable
     public UdpEcho(Socket socket)
     {
         _socket = socket;
+        EndPoint = (IPEndPoint)socket.LocalEndPoint!;
         socket.ReceiveBufferSize = 8 << 20;
         new Thread(Run) { IsBackground = true, Name = "echo" }.Start();
     }
+
+    /// <summary>Where it is bound to.</summary>
+    public IPEndPoint EndPoint { get; }
 
     /// <summary>Sends datagrams at a pace and notes which come back, in which order, and after which time.</summary>
     /// <param name="socket">A socket of any network namespace.</param>

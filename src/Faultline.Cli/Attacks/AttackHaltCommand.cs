@@ -9,6 +9,7 @@ internal static class AttackHaltCommand
 {
     // Far more than an undo takes, and less than anybody waits.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan PatienceWithWatchdog = TimeSpan.FromSeconds(5);
 
     public static Command Create(GlobalOptions globals, Terminal terminal)
     {
@@ -36,7 +37,7 @@ internal static class AttackHaltCommand
         command.SetAction(
             async (parsed, stop) =>
             {
-                var runs = new AttackRuns(new RunStore(globals.State(parsed, terminal)));
+                var runs = AttackRuns.Of(globals, parsed, terminal);
                 var attacks = parsed.GetValue(all)
                     ? [.. runs.All().Where(attack => attack.State == "running")]
                     : new List<AttackRun> { runs.Find(parsed.GetValue(id)!) };
@@ -90,15 +91,24 @@ internal static class AttackHaltCommand
         }
 
         var ended = runs.Read(attack.Run.Id) ?? attack;
+        // One that was killed is put back by its watchdog, which is a matter of moments.
+        while (ended.IsIncomplete && runs.IsBeingUndone(ended) && terminal.Time.GetElapsedTime(begun) < PatienceWithWatchdog)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(25), terminal.Time, stop);
+            ended = runs.Read(attack.Run.Id) ?? attack;
+        }
+
         terminal.Output.WriteLine($"{ended.Run.Id} {ended.Facts.Type}: {ended.State}, {Words(ended)}");
-        return ended.Run.Result.Undo == UndoState.Incomplete ? ExitCodes.UndoIncomplete : 0;
+        return ended.IsIncomplete ? ExitCodes.UndoIncomplete : 0;
     }
 
     private static string Words(AttackRun ended) =>
-        ended.Run.Result.Undo switch
-        {
-            UndoState.Complete => "everything is put back",
-            UndoState.NothingToUndo => "there was nothing to put back",
-            _ => $"NOT everything is put back: 'faultline recover {ended.Run.Id}' tries again",
-        };
+        ended.IsRecovered
+            ? "everything was put back by its watchdog or by 'recover'"
+            : ended.Run.Result.Undo switch
+            {
+                UndoState.Complete => "everything is put back",
+                UndoState.NothingToUndo => "there was nothing to put back",
+                _ => $"NOT everything is put back: 'faultline recover {ended.Run.Id}' tries again",
+            };
 }

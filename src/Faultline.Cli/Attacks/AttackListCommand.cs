@@ -17,7 +17,7 @@ internal static class AttackListCommand
         var command = new Command("list", "The attacks of this machine, running and past, newest first.") { running, json };
         command.SetAction(parsed =>
         {
-            var runs = new AttackRuns(new RunStore(globals.State(parsed, terminal)));
+            var runs = AttackRuns.Of(globals, parsed, terminal);
             var attacks = runs.All().Where(attack => !parsed.GetValue(running) || attack.State == "running").ToList();
             if (parsed.GetValue(json))
             {
@@ -57,7 +57,7 @@ internal static class AttackListCommand
             ("span", attack.Facts.Span),
             ("targets", DataArray.Of(attack.Facts.Targets.Select(words => (DataNode)words))),
             ("state", attack.State),
-            ("undo", attack.Run.Result.Undo.Name()),
+            ("undo", attack.Undo),
             ("start", JournalTime.Write(attack.Run.Start)),
             ("duration", attack.Run.Duration is { } span ? span.TotalSeconds : DataNull.Instance),
             ("exit-code", attack.Run.Duration is null ? DataNull.Instance : attack.Run.Result.ExitCode)

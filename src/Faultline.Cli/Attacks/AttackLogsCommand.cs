@@ -18,7 +18,7 @@ internal static class AttackLogsCommand
             async (parsed, stop) =>
             {
                 using var log = globals.OpenLog(parsed, terminal);
-                var runs = new AttackRuns(new RunStore(globals.State(parsed, terminal)));
+                var runs = AttackRuns.Of(globals, parsed, terminal);
                 var attack = runs.Find(parsed.GetRequiredValue(id));
                 IRunObserver view = parsed.GetValue(json)
                     ? new EventWriter(terminal.Output)

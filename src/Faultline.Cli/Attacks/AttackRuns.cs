@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Faultline.Engine.Journals;
 using Faultline.Engine.Model;
 using Faultline.Engine.Model.Events;
+using Faultline.Hosting.Undoing;
 
 namespace Faultline.Cli.Attacks;
 
@@ -10,6 +11,12 @@ namespace Faultline.Cli.Attacks;
 /// <param name="Run">What became of it.</param>
 internal sealed record AttackRun(AttackFacts Facts, RunSummary Run)
 {
+    /// <summary>Whether its watchdog, or a later command, has put back what it could not put back itself.</summary>
+    public bool IsRecovered { get; init; }
+
+    /// <summary>Whether something that it broke is not put back.</summary>
+    public bool IsIncomplete => !IsRecovered && Run.Result.Undo == UndoState.Incomplete;
+
     /// <summary>How it stands, in a word: <c>running</c>, <c>killed</c>, or the verdict.</summary>
     public string State =>
         Run.Duration is not null ? Run.Result.Verdict.Name()
@@ -17,11 +24,16 @@ internal sealed record AttackRun(AttackFacts Facts, RunSummary Run)
         : "killed";
 
     /// <summary>What became of what it broke, in a word.</summary>
-    public string Undo => Run.IsRunning && Run.Duration is null ? "-" : Run.Result.Undo.Name();
+    public string Undo =>
+        Run.IsRunning && Run.Duration is null ? "-"
+        : IsRecovered ? "recovered"
+        : Run.Result.Undo.Name();
 }
 
 /// <summary>The attacks among the runs of this machine.</summary>
-internal sealed class AttackRuns(RunStore runs)
+/// <param name="runs">The runs.</param>
+/// <param name="undo">Where the undo logs stand.</param>
+internal sealed class AttackRuns(RunStore runs, UndoFolder undo)
 {
     /// <summary>Where the folders of the runs stand.</summary>
     public string Folder => runs.Folder;
@@ -59,6 +71,9 @@ internal sealed class AttackRuns(RunStore runs)
                     facts,
                     new RunSummary(id, start.Title, start.At, (events[^1] as RunEnded)?.Duration, tally.Result, runs.IsRunning(id))
                 )
+                {
+                    IsRecovered = tally.Result.Undo == UndoState.Incomplete && undo.FinishedRuns().Contains(id),
+                }
                 : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
@@ -69,6 +84,13 @@ internal sealed class AttackRuns(RunStore runs)
 
     /// <summary>What has happened in it so far.</summary>
     public ImmutableArray<RunEvent> Events(AttackRun attack) => RunEvents(attack.Run.Id);
+
+    /// <summary>The attacks that the options are about.</summary>
+    public static AttackRuns Of(GlobalOptions globals, System.CommandLine.ParseResult parsed, Terminal terminal) =>
+        new(new RunStore(globals.State(parsed, terminal)), globals.Undo(parsed, terminal));
+
+    /// <summary>Whether its watchdog, or another, is about to put back what it left.</summary>
+    public bool IsBeingUndone(AttackRun attack) => undo.Runs().Contains(attack.Run.Id);
 
     /// <summary>Whether it is going on.</summary>
     public bool IsRunning(AttackRun attack) => runs.IsRunning(attack.Run.Id);

@@ -47,8 +47,10 @@ internal static class AttackValues
                 label.Length is > 0 and <= LongestLabel
                 && !label.StartsWith('-')
                 && !label.EndsWith('-')
-                && label.All(c => char.IsLetterOrDigit(c) || c is '-' or '_')
-            );
+                && label.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
+            )
+            // An address with a mistake in it is nobody's name.
+            && !name.All(c => char.IsAsciiDigit(c) || c == '.');
         return isName || IPAddress.TryParse(name, out _)
             ? null
             : $"'{text}' is no host name. Write one such as db.example.com, without a scheme, port or path; '^' before it leaves it out.";

@@ -56,7 +56,10 @@ internal sealed record EngineMark(int ProcessId, string Start, string BootId)
     public bool IsAlive => BootIdOf() == BootId && StartOf(ProcessId) == Start;
 
     /// <summary>Asks the process to end; false where it is gone, or not ours to signal.</summary>
-    public bool Ask() => IsAlive && ProcessSignal.Send(ProcessId, Terminate);
+    public bool Ask() =>
+        BootIdOf() == BootId
+        && long.TryParse(Start, NumberStyles.None, CultureInfo.InvariantCulture, out var start)
+        && ProcessSignal.Send(new ProcessKey(ProcessId, start), Terminate) == SignalResult.Sent;
 
     // A process that has ended, and nobody has asked how, is gone.
     private static string? StartOf(int processId) =>

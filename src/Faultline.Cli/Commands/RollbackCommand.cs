@@ -10,7 +10,7 @@ using Faultline.Hosting;
 
 namespace Faultline.Cli.Commands;
 
-/// <summary><c>faultline rollback RUN</c>: the rollbacks of a run that ended without them.</summary>
+/// <summary><c>faultline rollback RUN</c>: what faults left is put back, and the rollbacks are played of a run that ended without them.</summary>
 internal static class RollbackCommand
 {
     public static Command Create(GlobalOptions globals, Terminal terminal)
@@ -30,8 +30,8 @@ internal static class RollbackCommand
         var source = new SourceOptions();
         var command = new Command(
             "rollback",
-            "Play the rollbacks of a run, as after a kill. Method and hypothesis are left alone. Exit code 5 where one fails. "
-                + "What --var and --var-file gave to the run is not kept: give it again."
+            "Put back what the faults of a run left, as 'recover' does, then play its rollbacks, as after a kill. Method and hypothesis are "
+                + "left alone. Exit code 5 where one fails. What --var and --var-file gave to the run is not kept: give it again."
         )
         {
             id,
@@ -48,6 +48,13 @@ internal static class RollbackCommand
                 var state = globals.State(parsed, terminal);
                 using var stop = new StopSource();
                 using var signals = new StopSignals(stop);
+                var run = parsed.GetRequiredValue(id);
+                var recovered = await RecoverAsync(await Recovering.OfAsync(globals, parsed, terminal), new RunStore(state), run, stop.Stop);
+                if (recovered is { } code && parsed.GetValue(document) is null && !HasRollbacks(new RunStore(state), run))
+                {
+                    return code;
+                }
+
                 await using var host = await globals.StartHostAsync(
                     parsed,
                     terminal,
@@ -58,7 +65,6 @@ internal static class RollbackCommand
                 var loader = new DocumentLoader(host.Environment, terminal.Time, terminal.Input, settings.Authorizations);
                 var preparer = new ExperimentPreparer(host, loader);
                 var session = new RunSession(host, preparer, terminal, log, state, globals.Undo(parsed, terminal));
-                var run = parsed.GetRequiredValue(id);
                 var (root, name) = parsed.GetValue(document) is { } given
                     ? await LoadAsync(loader, given, !parsed.GetValue(source.NoVerifyTls), stop)
                     : DocumentOf(new RunStore(state), run);
@@ -81,11 +87,29 @@ internal static class RollbackCommand
                 var prepared = session.Accept(await preparer.PrepareAsync(root, name, request.Preparation, stop.Stop), request.Preparation);
                 return prepared is null
                     ? ExitCodes.Usage
-                    : await PlayAsync(session, request, WithOutputs(prepared, new RunStore(state), run), stop);
+                    : Worse(recovered, await PlayAsync(session, request, WithOutputs(prepared, new RunStore(state), run), stop));
             }
         );
         return command;
     }
+
+    // Null where there was nothing to put back.
+    private static async Task<int?> RecoverAsync(Recovering recovering, RunStore runs, string run, CancellationToken stop) =>
+        (recovering.Look(run) is { } found ? await recovering.FreeAsync(found, stop) : null) switch
+        {
+            null or { Effects.IsEmpty: true, IsDamaged: false } => null,
+            // A run that goes on is told of by the one who looks for its rollbacks.
+            { InHands: not null } leftover when runs.IsRunning(leftover.Run) => null,
+            { InHands: { } why } leftover => throw new UserException($"The run '{leftover.Run}' is left alone: {why}."),
+            { } leftover => await recovering.RecoverAsync(leftover, isDry: false, stop),
+        };
+
+    private static int Worse(int? recovered, int played) => recovered is ExitCodes.UndoIncomplete ? ExitCodes.UndoIncomplete : played;
+
+    private static bool HasRollbacks(RunStore runs, string text) =>
+        runs.Find(text) is { } id
+        && RunsCommand.Replay(runs, id).Events.OfType<RunStarted>().FirstOrDefault()?.Document["rollbacks"]
+            is DataArray { Items.IsEmpty: false };
 
     private static async Task<int> PlayAsync(RunSession session, SessionRequest request, Preparation prepared, StopSource stop)
     {

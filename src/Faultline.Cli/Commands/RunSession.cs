@@ -69,6 +69,7 @@ internal sealed class RunSession(
         var id = request.RunId ?? new RunIds(terminal.Time, terminal.Random).Next();
         var path = request.JournalPath ?? Path.Combine(new RunStore(stateDirectory).Folder, id, "journal.json");
         var file = new JournalFile(Path.GetFullPath(path), journal, terminal.Time);
+        await new LeftoverRecovery(undo, host.Roles, log).RunAsync(mayAct: request.Dry == DryMode.None, stop.Stop);
         using var guarded = await new RunGuard(host, log, stateDirectory).EnterAsync(request, prepared, id, stop.Stop);
         var (folder, running) = Open(file, id, isInFolder: request.JournalPath is null);
         using var mark = running;

@@ -3,8 +3,10 @@ using System.CommandLine;
 using Faultline.Abstractions;
 using Faultline.Abstractions.Data;
 using Faultline.Cli.Attacks;
+using Faultline.Engine.Journals;
 using Faultline.Engine.Model;
 using Faultline.Host;
+using Faultline.Hosting;
 using Faultline.Hosting.Undoing;
 using Faultline.Linux.Processes;
 
@@ -18,7 +20,7 @@ internal sealed class DoctorCommand
     private readonly Argument<string[]> _faults = new("FAULT")
     {
         Description =
-            "Faults that have to work, such as network.latency, or a beginning such as network; left out, all are shown, and none has to.",
+            "Faults that have to work, such as network.latency, or a beginning such as network, each with its limits; left out, all are shown, and none has to.",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
@@ -91,7 +93,10 @@ internal sealed class DoctorCommand
             HostFindings.ControlGroups(),
             Unit(undo),
         ];
-        var left = LeftoverFindings.Look(undo);
+        var left = LeftoverFindings.Look(
+            new Recovery(undo, await globals.RolesAsync(parsed, terminal), Recovery.Limits),
+            new RunStore(globals.State(parsed, terminal))
+        );
         var faults = await FaultFindings.LookAsync(named.IsEmpty ? HostFaults.AllNames : named, HostFaults.Mechanisms, either.Token);
         ImmutableArray<Finding> all = [.. faults, .. host, .. left];
         if (parsed.GetValue(_json))
@@ -100,7 +105,7 @@ internal sealed class DoctorCommand
         }
         else
         {
-            DoctorText.Write(terminal.Output, all);
+            DoctorText.Write(terminal.Output, all, withNotes: !named.IsEmpty);
         }
 
         return left.Any(finding => finding.State == FindingState.LeftOver) ? ExitCodes.UndoIncomplete

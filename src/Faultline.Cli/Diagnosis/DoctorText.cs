@@ -14,7 +14,11 @@ internal static class DoctorText
         (FindingState.LeftOver, "left over"),
     ];
 
-    public static void Write(TextWriter output, ImmutableArray<Finding> findings)
+    /// <summary>As text.</summary>
+    /// <param name="output">Where it goes.</param>
+    /// <param name="findings">What was found.</param>
+    /// <param name="withNotes">Whether to tell what there is to know besides.</param>
+    public static void Write(TextWriter output, ImmutableArray<Finding> findings, bool withNotes)
     {
         var width = findings.Max(finding => finding.Name.Length);
         foreach (var part in findings.GroupBy(finding => finding.Part))
@@ -23,6 +27,10 @@ internal static class DoctorText
             foreach (var finding in part)
             {
                 output.WriteLine($"  {finding.Name.PadRight(width)}  {Word(finding), -9}  {finding.What}");
+                foreach (var note in withNotes ? finding.Notes : [])
+                {
+                    output.WriteLine($"  {"".PadRight(width)}             {note}");
+                }
             }
 
             foreach (var remedy in part.SelectMany(finding => finding.Remedies).Distinct())
@@ -41,6 +49,7 @@ internal static class DoctorText
         );
     }
 
+    /// <summary>As JSON.</summary>
     public static DataObject Json(ImmutableArray<Finding> findings) =>
         DataObject.Of(
             ("missing", Count(findings, FindingState.Missing)),
@@ -55,6 +64,7 @@ internal static class DoctorText
                                 ("name", finding.Name),
                                 ("state", Word(finding)),
                                 ("what", finding.What),
+                                ("notes", DataArray.Of(finding.Notes.Select(note => (DataNode)note))),
                                 ("remedies", DataArray.Of(finding.Remedies.Select(remedy => (DataNode)remedy)))
                             )
                     )

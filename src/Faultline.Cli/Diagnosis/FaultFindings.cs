@@ -61,15 +61,11 @@ internal static class FaultFindings
             return new Finding(Part, fault, FindingState.Missing, why) { Remedies = remedies };
         }
 
-        var by = "by " + string.Join(", ", works.Select(way => way.Mechanism.Name));
-        var without =
-            fails.Count == 0 ? "" : "; not by " + string.Join(", ", fails.Select(way => $"{way.Mechanism.Name} ({way.Report.Why})"));
-        var limits = string.Concat(works[0].Report.Limits.Select(limit => "; " + limit));
-        return new Finding(
-            Part,
-            fault,
-            works[0].Report.Limits.Count == 0 ? FindingState.Fine : FindingState.Limited,
-            by + limits + without
-        );
+        var limits = works[0].Report.Limits;
+        var others = works.Count == 1 ? "" : $"; or {string.Join("; ", works.Skip(1).Select(way => way.Mechanism.Name))}";
+        return new Finding(Part, fault, FindingState.Fine, "by " + works[0].Mechanism.Name + others)
+        {
+            Notes = [.. limits, .. fails.Select(way => $"Not by {way.Mechanism.Name}: {way.Report.Why}.")],
+        };
     }
 }

@@ -25,6 +25,9 @@ internal enum FindingState
 /// <param name="What">What was found, in words.</param>
 internal sealed record Finding(string Part, string Name, FindingState State, string What)
 {
+    /// <summary>What there is to know besides, a sentence each.</summary>
+    public ImmutableArray<string> Notes { get; init; } = [];
+
     /// <summary>What to do about it, a sentence each.</summary>
     public ImmutableArray<string> Remedies { get; init; } = [];
 }

@@ -41,7 +41,7 @@ internal sealed class HostFindings(TimeProvider time)
     public static Finding Folder(string name, string path)
     {
         var existing = path;
-        while (!Directory.Exists(existing) && Path.GetDirectoryName(existing) is { } parent)
+        while (!Path.Exists(existing) && Path.GetDirectoryName(existing) is { } parent)
         {
             existing = parent;
         }

@@ -32,6 +32,7 @@ internal static class Examples
         ["runs show"] = ["runs show last"],
         ["runs journal"] = ["runs journal last > journal.json"],
         ["runs prune"] = ["runs prune --keep 20"],
+        ["recover"] = ["recover", "recover --dry-run", "recover last"],
         ["rollback"] = ["rollback last", "rollback last --document experiment.json --var-file production.yaml"],
         ["attack"] = ["attack types", "attack blackhole -l 240 -h ^api.example.com,db.example.com", "attack list", "attack halt --all"],
         ["attack blackhole"] =

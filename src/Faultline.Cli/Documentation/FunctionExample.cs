@@ -14,7 +14,12 @@ internal static class FunctionExample
         var culture = CultureInfo.InvariantCulture;
         yaml.Append(culture, $"type: {FunctionJson.Kind(signature)}\n");
         yaml.Append(culture, $"name: {signature.Name.Replace('_', '-')}\n");
-        yaml.Append(culture, $"provider:\n  type: python\n  module: {signature.Module}\n  func: {signature.Name}\n");
+        yaml.Append("provider:\n");
+        yaml.Append(
+            signature.IsFault
+                ? $"  type: native\n  func: {signature.FullName}\n"
+                : $"  type: python\n  module: {signature.Module}\n  func: {signature.Name}\n"
+        );
         var required = signature.Parameters.Where(parameter => parameter.IsRequired).ToList();
         if (required.Count > 0)
         {
@@ -23,6 +28,11 @@ internal static class FunctionExample
             {
                 yaml.Append(culture, $"    {parameter.Name}: {Value(parameter)}\n");
             }
+        }
+
+        if (signature.IsFault)
+        {
+            yaml.Append("  duration: 30\n");
         }
 
         return yaml.ToString();

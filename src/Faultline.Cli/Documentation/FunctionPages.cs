@@ -64,6 +64,11 @@ internal static class FunctionPages
             }
         }
 
+        if (signature.IsFault)
+        {
+            page.Append(culture, $"\nFault: {FunctionText.FaultOptionsText} See [faults](../faults.md).\n");
+        }
+
         page.Append(culture, $"\nOutput: {Escaped(FunctionText.Output(signature))}\n");
         foreach (var error in signature.Errors)
         {

@@ -20,6 +20,11 @@ internal static class FunctionText
         }
 
         text.WriteLine($"\nOutput: {Output(signature)}");
+        if (signature.IsFault)
+        {
+            text.WriteLine($"Fault: {FaultOptionsText}");
+        }
+
         foreach (var error in signature.Errors)
         {
             text.WriteLine($"Fails: {error}");
@@ -28,6 +33,10 @@ internal static class FunctionText
         text.Write($"\n{FunctionExample.Of(signature)}");
         return text.ToString();
     }
+
+    /// <summary>What an activity says of a fault besides its arguments.</summary>
+    public const string FaultOptionsText =
+        "beside 'arguments' stand 'target' (where), 'duration' (seconds) or 'until' (method, hypothesis, rollbacks), and 'seed'; it is undone by itself.";
 
     /// <summary>What it does, in sentences.</summary>
     public static string Sentences(FunctionSignature signature) =>
@@ -48,6 +57,7 @@ internal static class FunctionText
             "integer" => "an integer.",
             "boolean" => "true or false.",
             "mapping" => "an object.",
+            "fault" => "what was done to what, and how that was seen.",
             var type => $"a {type}.",
         };
         return signature.Returns.Length == 0 ? word : $"{word} {signature.Returns}";

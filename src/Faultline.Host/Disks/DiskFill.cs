@@ -40,7 +40,10 @@ internal sealed class DiskFill(DiskFillAmount amount, string dir, int workers, i
         var volume = folder.Volume();
         var bytes = amount.Of(volume, words);
         var names = FillFiles.Names(context.Id, workers);
-        var typed = string.Join(' ', names.Select(name => ShellWord.Quote(Path.Combine(place.Root() is "/" ? dir : place.Root() + dir, name))));
+        var typed = string.Join(
+            ' ',
+            names.Select(name => ShellWord.Quote(Path.Combine(place.Root() is "/" ? dir : place.Root() + dir, name)))
+        );
         return Task.FromResult(
             new CapturedFault
             {
@@ -68,7 +71,6 @@ internal sealed class DiskFill(DiskFillAmount amount, string dir, int workers, i
         var place = TargetFinder.OfThisHost.Find(context);
         using var folder = Open(place);
         var files = new FillFiles(Names(record));
-        context.Report(record.What);
         try
         {
             await Task.Run(() => files.FillAsync(folder, Bytes(record), blockKilobytes << 10, stop), stop);
@@ -135,7 +137,10 @@ internal sealed class DiskFill(DiskFillAmount amount, string dir, int workers, i
         {
             var removed = Names(record).Count(folder.Remove);
             return removed == 0
-                ? new RevertResult(RevertState.NothingToRevert, "nothing of it fills the volume")
+                ? new RevertResult(
+                    RevertState.NothingToRevert,
+                    record.After is null ? "nothing of it fills the volume" : "what filled the volume is gone"
+                )
                 : new RevertResult(RevertState.Reverted, string.Create(CultureInfo.InvariantCulture, $"{removed} files are removed"));
         }
         catch (FileFailure e)
@@ -155,7 +160,7 @@ internal sealed class DiskFill(DiskFillAmount amount, string dir, int workers, i
         {
             throw new FaultRefusedException(
                 e.IsMissing ? $"there is no folder '{dir}' in {place.Words}" : e.Message,
-                e.IsMissing ? "Give a folder on the volume that is to be filled." : null
+                e.IsMissing ? "Give a folder on the volume that is to be filled." : "Run as a user who may write there, or as root."
             );
         }
     }

@@ -64,7 +64,8 @@ internal sealed record DiskFillAmount(double Percent, long? Size, long? Reserve)
     private static long MemoryAvailable()
     {
         var line = File.ReadLines("/proc/meminfo").FirstOrDefault(line => line.StartsWith("MemAvailable:", StringComparison.Ordinal));
-        return line?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var kilobytes, ..]
+        return
+            line?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var kilobytes, ..]
             && long.TryParse(kilobytes, CultureInfo.InvariantCulture, out var number)
             ? number << 10
             : 0;

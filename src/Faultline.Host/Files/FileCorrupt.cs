@@ -111,7 +111,6 @@ internal sealed class FileCorrupt(string path, long bytes, long? offset) : IFaul
         range.Mask.Apply(now);
         range.Write(file, now);
         MakeUp(file, record, state.Modified);
-        context.Report(record.What);
         return Task.FromResult(new AppliedFault { After = DataObject.Of(("modified", state.Modified.ToString())) });
     }
 

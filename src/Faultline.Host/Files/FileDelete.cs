@@ -51,7 +51,6 @@ internal sealed class FileDelete(string path) : IFault
             );
         }
 
-        context.Report($"Taking {place.Words} away");
         return Task.FromResult(new AppliedFault());
     }
 

@@ -56,7 +56,6 @@ internal sealed class FilePermission(string path, string mode) : IFault
         }
 
         Set(file, Mode(record, "to"));
-        context.Report(record.What);
         return Task.FromResult(new AppliedFault());
     }
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using Faultline.Abstractions.Data;
 using Faultline.Abstractions.Faults;
 using Faultline.Host.Targets;
-using Faultline.Linux;
 using Faultline.Linux.Files;
 using Faultline.Linux.Processes;
 

@@ -21,7 +21,11 @@ internal static class NamespaceSearch
             try
             {
                 var network = NetworkNamespace.At(path);
-                if (network.Inode == inode && (identity.Text("cookie") ?? network.Cookie?.ToString(System.Globalization.CultureInfo.InvariantCulture)) == network.Cookie?.ToString(System.Globalization.CultureInfo.InvariantCulture))
+                if (
+                    network.Inode == inode
+                    && (identity.Text("cookie") ?? network.Cookie?.ToString(System.Globalization.CultureInfo.InvariantCulture))
+                        == network.Cookie?.ToString(System.Globalization.CultureInfo.InvariantCulture)
+                )
                 {
                     return network;
                 }

@@ -41,7 +41,10 @@ internal sealed class NetworkScope : IDisposable
         DataObject.Of(
             ("path", Network.Path),
             ("inode", Network.Inode),
-            ("cookie", Network.Cookie is { } cookie ? cookie.ToString(System.Globalization.CultureInfo.InvariantCulture) : DataNull.Instance)
+            (
+                "cookie",
+                Network.Cookie is { } cookie ? cookie.ToString(System.Globalization.CultureInfo.InvariantCulture) : DataNull.Instance
+            )
         );
 
     /// <summary>Finds it.</summary>
@@ -54,7 +57,8 @@ internal sealed class NetworkScope : IDisposable
         {
             var network = LinuxNamespace.At(seen.Path);
             // A container with a network of its own is that network; processes share theirs with others who are not meant.
-            var isWhole = place.IsHost || place.Identity.Text("type") == "netns" || (place.Identity.Text("type") == "container" && !seen.IsOurs);
+            var isWhole =
+                place.IsHost || place.Identity.Text("type") == "netns" || (place.Identity.Text("type") == "container" && !seen.IsOurs);
             return new NetworkScope(place, network, place.Root(), seen.IsOurs, isWhole);
         }
         catch (IOException exception)

@@ -9,13 +9,20 @@ internal sealed class KillRounds : IAsyncDisposable
     private readonly Task _work;
     private long _sent;
 
+    private KillRounds(Func<IReadOnlyList<RecordedProcess>> find, Action<RecordedProcess> hit, TimeSpan interval, TimeProvider time) =>
+        _work = Task.Run(() => RunAsync(find, hit, interval, time));
+
     /// <summary>Begins; the first round comes after the interval.</summary>
     /// <param name="find">Finds them as of now.</param>
     /// <param name="hit">Hits one.</param>
     /// <param name="interval">The time between two rounds.</param>
     /// <param name="time">The clock.</param>
-    public KillRounds(Func<IReadOnlyList<RecordedProcess>> find, Action<RecordedProcess> hit, TimeSpan interval, TimeProvider time) =>
-        _work = Task.Run(() => RunAsync(find, hit, interval, time));
+    public static KillRounds Begin(
+        Func<IReadOnlyList<RecordedProcess>> find,
+        Action<RecordedProcess> hit,
+        TimeSpan interval,
+        TimeProvider time
+    ) => new(find, hit, interval, time);
 
     /// <summary>How many were hit.</summary>
     public long Sent => Interlocked.Read(ref _sent);

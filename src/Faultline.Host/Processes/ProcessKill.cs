@@ -78,7 +78,7 @@ internal sealed class ProcessKill(ProcessQuery which, string signal, double inte
 
         // Found anew each time: who was started again is hit again. A choice by chance is drawn anew, too.
         var round = 0;
-        _rounds = new KillRounds(
+        _rounds = KillRounds.Begin(
             () =>
             {
                 var place = TargetFinder.OfThisHost.Find(context);

@@ -33,6 +33,9 @@ internal sealed record ProcessQuery(
 {
     private static readonly TimeSpan MatchLimit = TimeSpan.FromSeconds(1);
 
+    /// <summary>Whether it names one process.</summary>
+    public bool IsOne => Pid is not null;
+
     /// <summary>Whether it chooses at all.</summary>
     public bool IsEmpty => Process is null && User is null && Group is null && !Newest && !Oldest;
 
@@ -75,7 +78,7 @@ internal sealed record ProcessQuery(
         return Children ? WithChildren(chosen, candidates) : chosen;
     }
 
-    private bool Fits(ProcessStat one, Func<ProcessStat, bool> names, long? user, long? group)
+    private static bool Fits(ProcessStat one, Func<ProcessStat, bool> names, long? user, long? group)
     {
         if (!names(one))
         {

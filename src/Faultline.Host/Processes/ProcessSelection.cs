@@ -39,7 +39,7 @@ internal static class ProcessSelection
                 "Name another process."
             )
             : new FaultRefusedException(
-                $"there are no {query.Words} in {place.Words}",
+                $"there {(query.IsOne ? "is" : "are")} no {query.Words} in {place.Words}",
                 "Look with 'ps -e'; names are matched, with 'full' whole command lines."
             );
     }

@@ -10,7 +10,7 @@ namespace Faultline.Host.Processes;
 internal static class ProtectedProcesses
 {
     // The roles of this program that hold and undo; see docs/undo.md. A sample, which may be a target, is none of them.
-    private static readonly string[] Roles = ["holder", "watchdog", "burn"];
+    private static readonly string[] Roles = ["holder", "watchdog", Linux.Roles.HostRoles.Word];
 
     /// <summary>Why that process is left alone; null where it is not.</summary>
     public static string? Reason(ProcessStat one, IReadOnlySet<int> ancestors) =>

@@ -63,7 +63,7 @@ internal sealed class ContainerSearch(ContainerStates containers)
 
     private static Place Make(string id, IReadOnlyList<ContainerState> known, ProcessStat leader)
     {
-        var name = known.FirstOrDefault(one => one.Id == id)?.Names.FirstOrDefault();
+        var name = known.FirstOrDefault(one => one.Id == id) is { Names: [var first, ..] } ? first : null;
         var words = name is null ? $"container {Short(id)}" : $"container '{name}' ({Short(id)})";
         var groups = CgroupHierarchies.Mounted().Of(leader.Pid).Where(one => ContainerIds.In([one.Name]).Contains(id)).ToList();
         var pids = FileIdentity.Of($"/proc/{leader.Pid}/ns/pid");

@@ -3,6 +3,7 @@ using System.Globalization;
 using Faultline.Abstractions;
 using Faultline.Abstractions.Data;
 using Faultline.Abstractions.Faults;
+using Faultline.Host.Processes;
 using Faultline.Linux;
 using Faultline.Linux.Cgroups;
 using Faultline.Linux.Processes;
@@ -102,13 +103,14 @@ internal sealed class TargetFinder(ContainerStates containers, string namespaces
             throw new FaultRefusedException("the target does not say which process", "Give 'pid', 'name' or 'user'.");
         }
 
-        var chosen = query.Choose(
-            [.. ProcessTable.All().Where(one => !one.HasEnded && !one.IsKernelThread && one.Pid != Environment.ProcessId)],
-            seed
-        );
-        return chosen.Count == 0
-            ? throw new FaultRefusedException($"there are no {query.Words}", "Look with 'ps -e'.")
-            : Processes([.. chosen.Select(one => one.Identity)], Name(chosen));
+        // Whoever is named by its number is meant, as a place, whoever it is: a fault that ends processes looks again.
+        var chosen = query.IsOne ? query.Choose(Host().Processes(), seed) : ProcessSelection.Choose(Host(), query, seed);
+        if (chosen.Count == 0)
+        {
+            throw new FaultRefusedException($"there is no {query.Words}", "Look with 'ps -e'.");
+        }
+
+        return Processes([.. chosen.Select(one => one.Identity)], Name(chosen));
     }
 
     private static Place Processes(ImmutableArray<ProcessKey> identities, string words) =>

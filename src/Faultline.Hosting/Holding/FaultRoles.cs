@@ -11,16 +11,19 @@ namespace Faultline.Hosting.Holding;
 /// <param name="time">The clock.</param>
 public sealed class FaultRoles(FunctionCatalog functions, IReadOnlyList<IReversal> reversals, TimeProvider time)
 {
+    private const int NotStartedByARun = 2;
+
     /// <summary>Holds faults until the engine is gone, and ends with it.</summary>
     /// <returns>The exit code.</returns>
     public int Hold()
     {
         RoleProcess.DieWithStarter();
-        RoleProcess.KeepNoCore();
-        RoleProcess.SpareFromShortage();
-        var (input, output) = RoleProcess.OpenChannel();
-        RoleProcess.CloseInherited();
-        new HolderRole(functions, reversals, new RoleChannel(input, output), time).Run();
+        if (Begin() is not { } channel)
+        {
+            return NotStartedByARun;
+        }
+
+        new HolderRole(functions, reversals, channel, time).Run();
         // Not by returning: whatever still runs here, and whatever is held, ends now.
         RoleProcess.EndNow();
         return 0;
@@ -31,17 +34,32 @@ public sealed class FaultRoles(FunctionCatalog functions, IReadOnlyList<IReversa
     public int Watch()
     {
         RoleProcess.OutlastSignals();
-        RoleProcess.KeepNoCore();
-        RoleProcess.SpareFromShortage();
-        var (input, output) = RoleProcess.OpenChannel();
-        RoleProcess.CloseInherited();
+        if (Begin() is not { } channel)
+        {
+            return NotStartedByARun;
+        }
+
         // Last, since it hides our own files in /proc from us too where we are not root.
         RoleProcess.HideMemory();
-        var channel = new RoleChannel(input, output);
         new WatchdogRole(functions, reversals, channel, time).Run();
         channel.Finish(TimeSpan.FromSeconds(1));
         return 0;
     }
+
+    private static RoleChannel? Begin()
+    {
+        RoleProcess.KeepNoCore();
+        RoleProcess.SpareFromShortage();
+        if (RoleProcess.OpenChannel() is not var (input, output))
+        {
+            return null;
+        }
+
+        RoleProcess.CloseInherited();
+        return new RoleChannel(input, output);
+    }
+
+    internal TimeProvider Time => time;
 
     internal Reverting Reverting(HoldingLimits limits) => new(functions, reversals, limits, time);
 }

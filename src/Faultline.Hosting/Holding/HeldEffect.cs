@@ -5,11 +5,11 @@ namespace Faultline.Hosting.Holding;
 
 /// <summary>One effect in the holder: the fault that makes it, and what holds it. It is applied or reverted, never both at once.</summary>
 /// <param name="fault">The fault, bound to its arguments.</param>
+#pragma warning disable CA1001 // It lives as long as its process.
 internal sealed class HeldEffect(IFault fault)
+#pragma warning restore CA1001
 {
-#pragma warning disable CA2213, CA1001 // Lives as long as the process.
     private readonly SemaphoreSlim _busy = new(1);
-#pragma warning restore CA2213, CA1001
     private IAsyncDisposable? _held;
     private bool _isReverted;
 

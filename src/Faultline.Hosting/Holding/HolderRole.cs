@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Faultline.Abstractions.Data;
 using Faultline.Abstractions.Faults;
 using Faultline.Abstractions.Functions;
-using Faultline.Linux.Processes;
 
 namespace Faultline.Hosting.Holding;
 
@@ -98,11 +97,7 @@ internal sealed class HolderRole(FunctionCatalog functions, IReadOnlyList<IRever
     private async Task<DataObject> CaptureAsync(DataObject question, CancellationToken stop)
     {
         var context = ContextOf(question);
-        var fault = await FaultNames.BindAsync(
-            functions,
-            HoldingText.Text(question, "fault"),
-            HoldingText.Object(question, "arguments")
-        );
+        var fault = await FaultNames.BindAsync(functions, HoldingText.Text(question, "fault"), HoldingText.Object(question, "arguments"));
         var captured = await fault.CaptureAsync(context, stop);
         _effects[context.Id] = new HeldEffect(fault);
         return HoldingText.Write(captured);

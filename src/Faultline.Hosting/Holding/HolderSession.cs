@@ -140,9 +140,7 @@ internal sealed class HolderSession : IFaultHolder
         var secrets = _watchdog.SecretsOf(record.Id);
         try
         {
-            return HoldingText.ReadResult(
-                await _holder.AskAnyAsync(secrets is null ? question : question.With("secrets", secrets), stop)
-            );
+            return HoldingText.ReadResult(await _holder.AskAnyAsync(secrets is null ? question : question.With("secrets", secrets), stop));
         }
         catch (Exception e) when (e is RoleGoneException or ProcessStartException)
         {

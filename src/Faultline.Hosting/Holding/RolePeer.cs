@@ -56,7 +56,7 @@ internal sealed class RolePeer
             new ProcessSpec
             {
                 Path = program.Path,
-                Arguments = [.. program.Arguments, role],
+                Arguments = [.. program.ArgumentsOf(role)],
                 Environment = program.EnvironmentOf(role),
                 WorkingDirectory = role == RoleProgram.Watchdog ? "/" : null,
                 Channel = new ProcessChannel
@@ -127,9 +127,7 @@ internal sealed class RolePeer
 
         if (_silence.IsTooLong())
         {
-            Kill(
-                string.Create(CultureInfo.InvariantCulture, $"it did not answer for {_silence.Limit.TotalSeconds:0.##} s and was ended")
-            );
+            Kill(string.Create(CultureInfo.InvariantCulture, $"it did not answer for {_silence.Limit.TotalSeconds:0.##} s and was ended"));
             return;
         }
 

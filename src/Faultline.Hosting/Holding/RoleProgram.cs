@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Faultline.Abstractions;
 
 namespace Faultline.Hosting.Holding;
@@ -13,6 +14,9 @@ public sealed record RoleProgram(string Path, ImmutableArray<string> Arguments)
 
     /// <summary>The role of the process that undoes what a dead run left.</summary>
     public const string Watchdog = "watchdog";
+
+    /// <summary>The word before each extension whose faults a role has to know.</summary>
+    public const string Extension = "--extension";
 
     private const string SearchPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
@@ -31,6 +35,12 @@ public sealed record RoleProgram(string Path, ImmutableArray<string> Arguments)
     /// <summary>The environment to take from what the roles need.</summary>
     public IEnvironment Environment { get; init; } = new ProcessEnvironment(ImmutableDictionary<string, string>.Empty);
 
+    /// <summary>The assemblies of extensions whose faults the roles have to know; full paths.</summary>
+    public ImmutableArray<string> Extensions { get; init; } = [];
+
+    internal IEnumerable<string> ArgumentsOf(string role) =>
+        [.. Arguments, role, .. Extensions.SelectMany(path => (string[])[Extension, path])];
+
     internal IReadOnlyDictionary<string, string> EnvironmentOf(string role)
     {
         var all = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -40,6 +50,12 @@ public sealed record RoleProgram(string Path, ImmutableArray<string> Arguments)
             ["DOTNET_EnableDiagnostics"] = "0",
             ["DOTNET_TieredPGO"] = "0",
         };
+        // Whoever was started as 'dotnet faultline.dll' knows where the runtime is by no variable.
+        if (RuntimeEnvironment.GetRuntimeDirectory().TrimEnd('/').Split('/') is [.., "shared", _, _] parts)
+        {
+            all["DOTNET_ROOT"] = string.Join('/', parts[..^3]);
+        }
+
         foreach (var name in role == Watchdog ? Runtime : [.. Runtime, .. Usual])
         {
             if (Environment.Get(name) is { } value)

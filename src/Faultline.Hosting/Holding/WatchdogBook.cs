@@ -9,10 +9,6 @@ namespace Faultline.Hosting.Holding;
 /// <summary>What a watchdog knows of its run: the undo log, and in memory the secrets that do not stand in it.</summary>
 internal sealed class WatchdogBook
 {
-    // Whoever had the log before was killed a moment ago; somebody may be looking at it.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(10);
-
     private readonly Lock _lock = new();
     private readonly WatchdogOrders _orders;
     private readonly UndoLog _log;
@@ -53,7 +49,7 @@ internal sealed class WatchdogBook
         try
         {
             orders.Folder.Prepare();
-            var log = OpenLog(orders.Folder.LogOf(orders.Run), time);
+            var log = UndoLog.OpenWhenFree(orders.Folder.LogOf(orders.Run), reserves: true, time);
             log.Append(new UndoEntry.Owners(orders.Run, orders.Engine, ProcessIdentity.Own), durable: true);
             return new WatchdogBook(orders, log, reverting);
         }
@@ -107,7 +103,7 @@ internal sealed class WatchdogBook
             if (phase >= UndoPhase.Reverting)
             {
                 Remember(effect);
-                WriteIfPossible(effect);
+                _log.AppendIfPossible(effect);
             }
             else
             {
@@ -143,7 +139,7 @@ internal sealed class WatchdogBook
             _isTaken = true;
             // What the engine could not undo before its farewell it has tried; what it could not before its death may work now.
             var open = Open().Where(effect => !_isClosed || effect.Phase != UndoPhase.Failed).ToList();
-            WriteIfPossible(new UndoEntry.Owners(_orders.Run, ProcessIdentity.Own, ProcessIdentity.Own));
+            _log.AppendIfPossible(new UndoEntry.Owners(_orders.Run, ProcessIdentity.Own, ProcessIdentity.Own));
             return open;
         }
     }
@@ -159,10 +155,7 @@ internal sealed class WatchdogBook
     }
 
     /// <summary>Reverts effects, and puts the log aside once nothing is left.</summary>
-    public async Task<ImmutableArray<UndoEntry.Effect>> RevertAsync(
-        IReadOnlyList<UndoEntry.Effect> effects,
-        Action<UndoEntry.Effect> done
-    )
+    public async Task<ImmutableArray<UndoEntry.Effect>> RevertAsync(IReadOnlyList<UndoEntry.Effect> effects, Action<UndoEntry.Effect> done)
     {
         var all = await _reverting.RunAsync(effects, SecretsOf, Written, CancellationToken.None);
         lock (_lock)
@@ -182,7 +175,7 @@ internal sealed class WatchdogBook
             lock (_lock)
             {
                 Remember(effect);
-                WriteIfPossible(effect);
+                _log.AppendIfPossible(effect);
             }
 
             if (effect.Phase is UndoPhase.Reverted or UndoPhase.Failed)
@@ -220,19 +213,6 @@ internal sealed class WatchdogBook
         _effects[effect.Record.Id] = effect;
     }
 
-    // Nothing gates a revert: it is repeated later where this is lost, and finds nothing to do.
-    private void WriteIfPossible(UndoEntry entry)
-    {
-        try
-        {
-            _log.Append(entry, durable: false);
-        }
-        catch (IOException)
-        {
-            // Known here all the same.
-        }
-    }
-
     private void FinishIfPossible()
     {
         try
@@ -242,22 +222,6 @@ internal sealed class WatchdogBook
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // A log in which everything is reverted is no harm.
-        }
-    }
-
-    private static UndoLog OpenLog(string path, TimeProvider time)
-    {
-        var begun = time.GetTimestamp();
-        while (true)
-        {
-            try
-            {
-                return UndoLog.Open(path);
-            }
-            catch (IOException) when (UndoLog.IsLocked(path) && time.GetElapsedTime(begun) < Patience)
-            {
-                Task.Delay(Moment, time).GetAwaiter().GetResult();
-            }
         }
     }
 }

@@ -156,7 +156,8 @@ internal sealed class WatchdogLine(Func<Action<DataObject>, Task<RolePeer>> star
             {
                 await EnsureAsync(CancellationToken.None);
             }
-            catch (Exception e) when (e is RoleGoneException or ProcessStartException or FaultRefusedException or IOException or ObjectDisposedException)
+            catch (Exception e)
+                when (e is RoleGoneException or ProcessStartException or FaultRefusedException or IOException or ObjectDisposedException)
             {
                 // Whatever has to be written down next tries again, and stops the run where that fails too.
             }
@@ -182,11 +183,7 @@ internal sealed class WatchdogLine(Func<Action<DataObject>, Task<RolePeer>> star
 
     private static DataObject Keep(UndoRecord record, UndoPhase phase, DataObject? secrets)
     {
-        var message = DataObject.Of(
-            ("do", "keep"),
-            ("phase", UndoRecordText.Name(phase)),
-            ("record", UndoRecordText.Write(record))
-        );
+        var message = DataObject.Of(("do", "keep"), ("phase", UndoRecordText.Name(phase)), ("record", UndoRecordText.Write(record)));
         return secrets is null ? message : message.With("secrets", secrets);
     }
 }

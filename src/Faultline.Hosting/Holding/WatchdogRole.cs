@@ -17,7 +17,9 @@ namespace Faultline.Hosting.Holding;
 /// main      waits for the engine's end, or for its silence; then: end the holder, revert, write down how that went
 /// </code>
 /// </summary>
+#pragma warning disable CA1001 // It lives as long as its process.
 internal sealed class WatchdogRole(FunctionCatalog functions, IReadOnlyList<IReversal> reversals, RoleChannel channel, TimeProvider time)
+#pragma warning restore CA1001
 {
     // A process that was killed may take a while to go, as in an uninterruptible read; one whose line is closed is about to end.
     private static readonly TimeSpan Going = TimeSpan.FromSeconds(5);
@@ -168,9 +170,7 @@ internal sealed class WatchdogRole(FunctionCatalog functions, IReadOnlyList<IRev
     {
         var (run, notes) = (_orders!.Run, new WatchdogNotes(_orders.Folder.Path, time));
         var open = _book!.TakeOver();
-        channel.Tell(
-            DataObject.Of(("taken", reason), ("effects", DataArray.Of(open.Select(effect => (DataNode)effect.Record.Id))))
-        );
+        channel.Tell(DataObject.Of(("taken", reason), ("effects", DataArray.Of(open.Select(effect => (DataNode)effect.Record.Id)))));
         if (!_book.EndHolder(Going))
         {
             notes.Write($"run {run}: the holder was killed and is still there; going on without waiting for its end", isForSystem: false);
@@ -196,8 +196,5 @@ internal sealed class WatchdogRole(FunctionCatalog functions, IReadOnlyList<IRev
     }
 
     private static RevertResult ResultOf(UndoEntry.Effect effect) =>
-        new(effect.IsOpen ? RevertState.Failed : RevertState.Reverted, effect.Message ?? "")
-        {
-            Commands = effect.Commands,
-        };
+        new(effect.IsOpen ? RevertState.Failed : RevertState.Reverted, effect.Message ?? "") { Commands = effect.Commands };
 }

@@ -49,6 +49,7 @@ internal static class ExperimentSchema
                     new("http", ProviderSchemas.Http),
                     new("process", ProviderSchemas.Process),
                     new("python", FunctionSchemas.Provider(functions)),
+                    new("native", FunctionSchemas.Native(functions)),
                     new("tolerance", ToleranceSchemas.Tolerance),
                     new("controls", AnyOf(ListOf(Reference("control"))).Meaning("What is called before and after.")),
                     new("control", ControlSchemas.Control),

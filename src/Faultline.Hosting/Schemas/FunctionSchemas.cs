@@ -1,4 +1,5 @@
 using Faultline.Abstractions.Data;
+using Faultline.Abstractions.Faults;
 using Faultline.Abstractions.Functions;
 using static Faultline.Hosting.Schemas.Schema;
 
@@ -22,6 +23,29 @@ internal static class FunctionSchemas
             .Needs("module", "func")
             .Closed()
             .All(modules.Select(module => When(Has("module", module.Key), Module([.. module]))));
+    }
+
+    /// <summary>A function by its full name, faults among them. Those of extensions are known to the program only.</summary>
+    public static DataObject Native(FunctionCatalog functions)
+    {
+        var signatures = functions.All.Select(function => function.Signature).ToList();
+        return Mapping(
+                ProviderSchemas.Kind,
+                ("func", AnyOf(Words(signatures.Select(one => one.FullName)), Text("A function of an extension."))),
+                ("arguments", AnyOf(Type("object"), Type("null")).Meaning("What it is given, by name.")),
+                ProviderSchemas.SecretGroups,
+                ("target", AnyOf(Type("object"), Type("null")).Meaning("Where a fault acts; left out, this host.")),
+                (
+                    "until",
+                    AnyOf(Words(Enum.GetValues<FaultUntil>().Select(FaultOptions.Word)), Type("null"), Reference("variable"))
+                        .Meaning("When a fault is put back; the end of the method, unless it has a duration.")
+                ),
+                ("duration", AnyOf(Type("number"), Type("null"), Reference("variable")).Meaning("How many seconds a fault lasts.")),
+                ("seed", AnyOf(Type("integer"), Type("null"), Reference("variable")).Meaning("From which a fault draws chance."))
+            )
+            .Needs("func")
+            .Closed()
+            .All(signatures.Select(one => When(Has("func", one.FullName), Call(one))));
     }
 
     /// <summary>The arguments of every native function, by its full name.</summary>

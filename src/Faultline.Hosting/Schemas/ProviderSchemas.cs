@@ -8,12 +8,13 @@ internal static class ProviderSchemas
 {
     /// <summary>Any provider, by its type.</summary>
     public static DataObject Provider { get; } =
-        Mapping(("type", Words("http", "process", "python")))
+        Mapping(("type", Words("http", "process", "python", "native")))
             .Needs("type")
             .All(
                 When(Has("type", "http"), Reference("http")),
                 When(Has("type", "process"), Reference("process")),
-                When(Has("type", "python"), Reference("python"))
+                When(Has("type", "python"), Reference("python")),
+                When(Has("type", "native"), Reference("native"))
             )
             .Meaning("What is called.");
 

@@ -8,12 +8,7 @@ using Faultline.Linux.Processes;
 namespace Faultline.Hosting.Undoing;
 
 /// <summary>Reverts what records name, in a process that did not apply it.</summary>
-internal sealed class Reverting(
-    FunctionCatalog functions,
-    IReadOnlyList<IReversal> reversals,
-    HoldingLimits limits,
-    TimeProvider time
-)
+internal sealed class Reverting(FunctionCatalog functions, IReadOnlyList<IReversal> reversals, HoldingLimits limits, TimeProvider time)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
@@ -108,6 +103,11 @@ internal sealed class Reverting(
 
     private async Task<RevertResult> RepeatAsync(UndoRecord record, DataObject secrets, CancellationToken stop)
     {
+        if (!IsGoneWithBoot(record) && await WhyNotAsync(record) is { } why)
+        {
+            return new RevertResult(RevertState.Failed, why);
+        }
+
         var begun = time.GetTimestamp();
         for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
@@ -131,7 +131,7 @@ internal sealed class Reverting(
 
     private async Task<RevertResult> RevertAsync(UndoRecord record, DataObject secrets, CancellationToken stop)
     {
-        if (record.BootId != ProcessIdentity.BootIdNow && !record.Persists)
+        if (IsGoneWithBoot(record))
         {
             return new RevertResult(RevertState.NothingToRevert, "the machine was started again since, and only the kernel held it");
         }
@@ -140,6 +140,8 @@ internal sealed class Reverting(
             ? await reversal.RevertAsync(record, secrets, stop)
             : await (await BindAsync(record)).RevertAsync(record, ContextOf(record), stop);
     }
+
+    private static bool IsGoneWithBoot(UndoRecord record) => record.BootId != ProcessIdentity.BootIdNow && !record.Persists;
 
     /// <summary>What a fault is told that is reverted by its record.</summary>
     private FaultContext ContextOf(UndoRecord record) =>

@@ -61,10 +61,7 @@ public abstract record UndoEntry
             )
             {
                 Message = text.Text("message"),
-                Commands =
-                [
-                    .. ((text["commands"] as DataArray)?.Items ?? []).OfType<DataString>().Select(command => command.Value),
-                ],
+                Commands = [.. ((text["commands"] as DataArray)?.Items ?? []).OfType<DataString>().Select(command => command.Value)],
             }
             : new Owners(
                 text.Text("run") ?? throw new InvalidDataException("the line names no run"),
@@ -76,8 +73,6 @@ public abstract record UndoEntry
     {
         var text = DataObject.Of(("phase", UndoRecordText.Name(effect.Phase)), ("record", UndoRecordText.Write(effect.Record)));
         text = effect.Message is null ? text : text.With("message", effect.Message);
-        return effect.Commands.IsEmpty
-            ? text
-            : text.With("commands", DataArray.Of(effect.Commands.Select(command => (DataNode)command)));
+        return effect.Commands.IsEmpty ? text : text.With("commands", DataArray.Of(effect.Commands.Select(command => (DataNode)command)));
     }
 }

@@ -17,11 +17,14 @@ internal sealed class UndoLog : IDisposable
 
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(10);
+
     private readonly FileStream _file;
     private long _reserved;
-    private bool _isTorn;
+    private long _end;
 
-    private UndoLog(FileStream file, UndoLogContent content, bool isTorn) => (_file, Content, _isTorn) = (file, content, isTorn);
+    private UndoLog(FileStream file, UndoLogContent content, long end) => (_file, Content, _end) = (file, content, end);
 
     /// <summary>What it held when it was opened.</summary>
     public UndoLogContent Content { get; }
@@ -29,10 +32,12 @@ internal sealed class UndoLog : IDisposable
     /// <summary>Its path.</summary>
     public string Path => _file.Name;
 
-    /// <summary>Opens or creates the log of a run, and sets space aside.</summary>
+    /// <summary>Opens or creates the log of a run.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="reserves">Whether space is set aside: for what is yet to be changed, not for what is put back.</param>
     /// <exception cref="IOException">It can't be written, or another process has it (<see cref="IsLocked"/>).</exception>
     /// <exception cref="UnauthorizedAccessException">The folder or the file is not ours.</exception>
-    public static UndoLog Open(string path)
+    public static UndoLog Open(string path, bool reserves = true)
     {
         var isNew = !File.Exists(path);
         var file = new FileStream(
@@ -41,17 +46,27 @@ internal sealed class UndoLog : IDisposable
             {
                 Mode = FileMode.OpenOrCreate,
                 Access = FileAccess.ReadWrite,
-                Share = FileShare.None,
+                Share = FileShare.ReadWrite | FileShare.Delete,
                 BufferSize = 0,
                 UnixCreateMode = OwnerOnly,
             }
         );
         try
         {
+            if (!FileLock.TryTake(file.SafeFileHandle))
+            {
+                throw new IOException($"another process has '{path}' open for writing.");
+            }
+
             var bytes = new byte[file.Length];
             file.ReadExactly(bytes);
-            var log = new UndoLog(file, UndoLogText.Read(bytes), isTorn: bytes.Length > 0 && bytes[^1] != (byte)'\n');
-            log.Reserve(LeastReserve);
+            var log = new UndoLog(file, UndoLogText.Read(bytes), bytes.AsSpan().LastIndexOf((byte)'\n') + 1);
+            log.EndLine(bytes.AsSpan((int)log._end));
+            if (reserves)
+            {
+                log.Reserve(LeastReserve);
+            }
+
             if (isNew)
             {
                 file.Flush(flushToDisk: true);
@@ -67,22 +82,36 @@ internal sealed class UndoLog : IDisposable
         }
     }
 
+    /// <summary>As <see cref="Open"/>; waits a moment for whoever had it and was killed, since a process takes a while to go.</summary>
+    /// <exception cref="IOException">It can't be written, or another process has it and keeps it.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder or the file is not ours.</exception>
+    public static UndoLog OpenWhenFree(string path, bool reserves, TimeProvider time)
+    {
+        var begun = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return Open(path, reserves);
+            }
+            catch (IOException) when (IsLocked(path) && time.GetElapsedTime(begun) < Patience)
+            {
+                Task.Delay(Moment, time).GetAwaiter().GetResult();
+            }
+        }
+    }
+
     /// <summary>Whether a process has the log open for writing.</summary>
     public static bool IsLocked(string path)
     {
         try
         {
-            // Shared with others who ask at the same time, but not with the writer.
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-            return false;
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return false;
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            return FileLock.IsTaken(file.SafeFileHandle);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return true;
+            return false;
         }
     }
 
@@ -102,20 +131,37 @@ internal sealed class UndoLog : IDisposable
     public void Append(UndoEntry entry, bool durable)
     {
         var line = UndoLogText.Write(entry);
+        // Half a line at the end was never answered for: whoever wrote it was ended, or had no space. The next one takes its place.
+        if (_file.Length != _end)
+        {
+            _file.SetLength(_end);
+            _reserved = 0;
+        }
+
         if (entry is UndoEntry.Effect { Phase: UndoPhase.Captured or UndoPhase.Applying })
         {
             Reserve(LeastReserve + ((long)line.Length * LinesToCome));
         }
 
-        // What came before a failure may have left half a line; nothing may stand behind it on the same one.
-        byte[] bytes = _isTorn ? [(byte)'\n', .. line] : line;
-        _isTorn = true;
-        _file.Position = _file.Length;
-        _file.Write(bytes);
-        _isTorn = false;
+        _file.Position = _end;
+        _file.Write(line);
+        _end += line.Length;
         if (durable)
         {
             _file.Flush(flushToDisk: true);
+        }
+    }
+
+    /// <summary>Writes a line on which nothing depends: what it says is found out again where it is lost.</summary>
+    public void AppendIfPossible(UndoEntry entry)
+    {
+        try
+        {
+            Append(entry, durable: false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A full or a broken disk delays no undo.
         }
     }
 
@@ -127,9 +173,20 @@ internal sealed class UndoLog : IDisposable
 
     public void Dispose() => _file.Dispose();
 
+    // A line that lacks nothing but its end says what it says.
+    private void EndLine(ReadOnlySpan<byte> rest)
+    {
+        if (!rest.IsEmpty && UndoLogText.Read(rest).Problems.IsEmpty)
+        {
+            _file.Position = _file.Length;
+            _file.Write("\n"u8);
+            _end = _file.Length;
+        }
+    }
+
     private void Reserve(long length)
     {
-        var from = _file.Length;
+        var from = _end;
         if (from + length > _reserved)
         {
             // Where the file system can't, the lines before the change are written in time all the same.

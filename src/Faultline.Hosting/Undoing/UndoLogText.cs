@@ -116,9 +116,7 @@ internal static class UndoLogText
 
         return version != Version
             ? throw new InvalidDataException($"it has the form {version}, and this version of Faultline knows {Version} only")
-            : UndoEntry.Read(
-                JsonText.Parse(json) as DataObject ?? throw new InvalidDataException("it is no object")
-            );
+            : UndoEntry.Read(JsonText.Parse(json) as DataObject ?? throw new InvalidDataException("it is no object"));
     }
 
     private static uint Checksum(ReadOnlySpan<byte> bytes)

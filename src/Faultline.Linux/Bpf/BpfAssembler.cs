@@ -91,6 +91,9 @@ internal sealed class BpfAssembler
 
     public BpfAssembler JumpIf(When when, Register left, Register right, Label to) => JumpTo(0x0d | (int)when, left, right, 0, to);
 
+    /// <summary>Compares the lower halves (since Linux 5.1).</summary>
+    public BpfAssembler JumpIfLower(When when, Register left, int constant, Label to) => JumpTo(0x06 | (int)when, left, 0, constant, to);
+
     /// <summary>Here is where jumps to the label land.</summary>
     public BpfAssembler Here(Label label)
     {

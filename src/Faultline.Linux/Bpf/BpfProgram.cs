@@ -25,6 +25,9 @@ internal sealed unsafe class BpfProgram : IDisposable
 
     private BpfProgram(SafeFileHandle handle) => _handle = handle;
 
+    /// <summary>By which others hold it.</summary>
+    public SafeFileHandle Handle => _handle;
+
     /// <summary>Has the kernel check and take a program.</summary>
     /// <exception cref="BpfException">It refuses; the verifier's last words are in the message.</exception>
     public static BpfProgram Load(int type, int attachment, string name, ReadOnlySpan<ulong> code)

@@ -19,6 +19,7 @@ internal sealed class DropMaps : IDisposable
 
     private const int MostNetworks = 16_384;
     private const int MostSockets = 65_536;
+    private const int MostDevices = 4096;
     private static readonly byte[] Only = new byte[4];
 
     public BpfMap Settings { get; } = BpfMap.OfOne("fl_settings", 16);
@@ -30,6 +31,8 @@ internal sealed class DropMaps : IDisposable
     public BpfMap Excluded { get; } = BpfMap.Networks("fl_excluded", MostNetworks);
 
     public BpfMap Sockets { get; } = BpfMap.Table("fl_sockets", 8, MostSockets);
+
+    public BpfMap Devices { get; } = BpfMap.Table("fl_devices", 4, MostDevices);
 
     public BpfMap? Groups { get; private set; }
 
@@ -77,6 +80,7 @@ internal sealed class DropMaps : IDisposable
         Selected.Dispose();
         Excluded.Dispose();
         Sockets.Dispose();
+        Devices.Dispose();
         Groups?.Dispose();
     }
 }

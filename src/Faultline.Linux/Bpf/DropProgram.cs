@@ -17,7 +17,7 @@ namespace Faultline.Linux.Bpf;
 /// <param name="selection">Which packets are meant.</param>
 /// <param name="direction">Which way they go.</param>
 /// <param name="scope">Whose packets are meant.</param>
-internal sealed class DropProgram(DropMaps maps, PacketSelection selection, PacketDirection direction, SocketScope scope)
+internal sealed partial class DropProgram(DropMaps maps, PacketSelection selection, PacketDirection direction, SocketScope scope)
 {
     // Functions of the kernel.
     private const int FindInMap = 1;
@@ -36,15 +36,23 @@ internal sealed class DropProgram(DropMaps maps, PacketSelection selection, Pack
 
     private const int FromNetworkHeader = 1;
     private const short ProtocolInContext = 16;
+    private const short DeviceInContext = 40;
     private const int Ip4 = 0x0008;
     private const int Ip6 = 0xdd86;
     private const int Tcp = 6;
     private const int Udp = 17;
+    private const int Icmp6 = 58;
+    private const int Ip6Header = 40;
+    private const ushort FirstOfNeighbours = 133;
+    private const ushort LastOfNeighbours = 137;
 
     private readonly BpfAssembler _code = new();
     private readonly Label _pass = new();
 
     private bool IsEgress => direction == PacketDirection.Egress;
+
+    /// <summary>Whether only packets of devices that were added are meant.</summary>
+    public bool ChecksDevice { get; init; }
 
     /// <summary>The instructions.</summary>
     /// <param name="passes">What it returns for a packet that passes.</param>
@@ -53,13 +61,14 @@ internal sealed class DropProgram(DropMaps maps, PacketSelection selection, Pack
     {
         _code.Copy(Register.Context, Register.First);
         CheckDeadline();
+        CheckDevice();
         ReadHeader();
         ReadPorts();
         CheckSocket();
+        CheckExemptions();
         CheckAddress();
         CheckProtocol();
-        CheckRanges(Register.B, selection.ExcludedRemotePorts, selection.RemotePorts);
-        CheckRanges(Register.C, selection.ExcludedLocalPorts, selection.LocalPorts);
+        CheckPorts();
         TakeChance();
         return _code.Set(Register.Result, drops).Exit().Here(_pass).Set(Register.Result, passes).Exit().Finish();
     }
@@ -73,58 +82,16 @@ internal sealed class DropProgram(DropMaps maps, PacketSelection selection, Pack
         _code.Here(alive);
     }
 
-    // A holds the protocol, B the length of the header, or zero where no ports follow.
-    private void ReadHeader()
-    {
-        var four = new Label();
-        var done = new Label();
-        var whole = new Label();
-        _code.Read(Width.Four, Register.First, Register.Context, ProtocolInContext);
-        _code.JumpIf(When.Equal, Register.First, Ip4, four).JumpIf(When.NotEqual, Register.First, Ip6, _pass);
-
-        Load(Header, 40, 0);
-        _code.Read(Width.One, Register.A, Register.Stack, Header + 6).Set(Register.B, 40);
-        CopyAddress(IsEgress ? 24 : 8, 0, 16);
-        _code.Jump(done);
-
-        _code.Here(four);
-        Load(Header, 20, 0);
-        _code.Read(Width.One, Register.A, Register.Stack, Header + 9);
-        _code.WriteConstant(Width.Four, Register.Stack, KeyAddress, 0).WriteConstant(Width.Four, Register.Stack, KeyAddress + 4, 0);
-        _code.WriteConstant(Width.Four, Register.Stack, KeyAddress + 8, unchecked((int)0xffff0000));
-        CopyAddress(IsEgress ? 16 : 12, 12, 4);
-        _code.Read(Width.One, Register.B, Register.Stack, Header).And(Register.B, 0xf).ShiftLeft(Register.B, 2);
-
-        // A later fragment has no ports.
-        _code.Read(Width.Two, Register.First, Register.Stack, Header + 6).FromNetwork(Register.First).And(Register.First, 0x1fff);
-        _code.JumpIf(When.Equal, Register.First, 0, whole).Set(Register.B, 0);
-        _code.Here(whole).Here(done);
-        _code.WriteConstant(Width.Four, Register.Stack, Key, 128);
-    }
-
-    // B becomes the remote port, C the local one; more than any port where there is none.
-    private void ReadPorts()
-    {
-        var load = new Label();
-        var none = new Label();
-        var done = new Label();
-        _code.JumpIf(When.Equal, Register.B, 0, none);
-        _code.JumpIf(When.Equal, Register.A, Tcp, load).JumpIf(When.NotEqual, Register.A, Udp, none);
-        _code.Here(load);
-        _code.Copy(Register.First, Register.Context).Copy(Register.Second, Register.B);
-        _code.Copy(Register.Third, Register.Stack).Plus(Register.Third, Ports).Set(Register.Fourth, 4);
-        _code.Set(Register.Fifth, FromNetworkHeader).Call(LoadBytesFrom).JumpIf(When.NotEqual, Register.Result, 0, none);
-        _code.Read(Width.Two, Register.B, Register.Stack, (short)(Ports + (IsEgress ? 2 : 0))).FromNetwork(Register.B);
-        _code.Read(Width.Two, Register.C, Register.Stack, (short)(Ports + (IsEgress ? 0 : 2))).FromNetwork(Register.C);
-        _code.Jump(done);
-        _code.Here(none).Set(Register.B, 0x10000).Set(Register.C, 0x10000);
-        _code.Here(done);
-    }
-
     private void CheckSocket()
     {
         if (scope == SocketScope.All)
         {
+            return;
+        }
+
+        if (scope == SocketScope.Unlisted)
+        {
+            FindSocket().JumpIf(When.NotEqual, Register.Result, 0, _pass);
             return;
         }
 
@@ -143,9 +110,7 @@ internal sealed class DropProgram(DropMaps maps, PacketSelection selection, Pack
 
         if (scope.HasFlag(SocketScope.Listed))
         {
-            _code.Copy(Register.First, Register.Context).Call(Cookie);
-            _code.Write(Width.Eight, Register.Stack, CookieKey, Register.Result);
-            Find(maps.Sockets, CookieKey).JumpIf(When.NotEqual, Register.Result, 0, ours);
+            FindSocket().JumpIf(When.NotEqual, Register.Result, 0, ours);
         }
 
         if (scope.HasFlag(SocketScope.Groups) && maps.Groups is { } groups)
@@ -185,22 +150,82 @@ internal sealed class DropProgram(DropMaps maps, PacketSelection selection, Pack
         _code.Jump(_pass).Here(meant);
     }
 
-    private void CheckRanges(Register port, ImmutableArray<PortRange> excluded, ImmutableArray<PortRange> selected)
+    private void CheckExemptions()
     {
-        foreach (var range in excluded)
+        // Without its neighbours a host is off the link, where ARP, which no program here sees, keeps it on.
+        var others = new Label();
+        _code.JumpIf(When.NotEqual, Register.A, Icmp6, others);
+        Load(Ports, 1, Ip6Header);
+        _code.Read(Width.One, Register.First, Register.Stack, Ports);
+        JumpIfIn(Register.First, new PortRange(FirstOfNeighbours, LastOfNeighbours), _pass);
+        _code.Here(others);
+        foreach (var exemption in selection.Exemptions)
+        {
+            foreach (var protocol in exemption.Protocols)
+            {
+                CheckExemption(exemption, protocol);
+            }
+        }
+    }
+
+    private void CheckExemption(PacketExemption exemption, byte protocol)
+    {
+        var not = new Label();
+        _code.JumpIf(When.NotEqual, Register.A, protocol, not);
+        var address = exemption.Remote?.MapToIPv6().GetAddressBytes() ?? [];
+        for (var at = 0; at < address.Length; at += 4)
+        {
+            _code.Read(Width.Four, Register.First, Register.Stack, (short)(KeyAddress + at));
+            _code.JumpIfLower(When.NotEqual, Register.First, BitConverter.ToInt32(address, at), not);
+        }
+
+        JumpUnlessIn(Register.B, exemption.RemotePorts, not);
+        JumpUnlessIn(Register.C, exemption.LocalPorts, not);
+        _code.Jump(_pass).Here(not);
+    }
+
+    private void CheckPorts()
+    {
+        PassIfIn(Register.B, selection.ExcludedRemotePorts);
+        PassIfIn(Register.C, selection.ExcludedLocalPorts);
+        if (selection.SourcePorts.Length > 0)
+        {
+            MeanOnly([(Register.C, selection.SourcePorts)]);
+        }
+
+        if (selection.RemotePorts.Length + selection.LocalPorts.Length > 0)
+        {
+            MeanOnly([(Register.B, selection.RemotePorts), (Register.C, selection.LocalPorts)]);
+        }
+    }
+
+    private void PassIfIn(Register port, ImmutableArray<PortRange> ranges)
+    {
+        foreach (var range in ranges)
         {
             JumpIfIn(port, range, _pass);
         }
+    }
 
-        if (selected.Length > 0)
+    private void MeanOnly(ReadOnlySpan<(Register Port, ImmutableArray<PortRange> Ranges)> alternatives)
+    {
+        var meant = new Label();
+        foreach (var (port, ranges) in alternatives)
         {
-            var meant = new Label();
-            foreach (var range in selected)
+            foreach (var range in ranges)
             {
                 JumpIfIn(port, range, meant);
             }
+        }
 
-            _code.Jump(_pass).Here(meant);
+        _code.Jump(_pass).Here(meant);
+    }
+
+    private void JumpUnlessIn(Register port, PortRange? range, Label to)
+    {
+        if (range is { } given)
+        {
+            _code.JumpIf(When.Less, port, given.First, to).JumpIf(When.Greater, port, given.Last, to);
         }
     }
 
@@ -222,20 +247,10 @@ internal sealed class DropProgram(DropMaps maps, PacketSelection selection, Pack
     private void CountAt(int offset) =>
         _code.Value(Register.First, maps.Counters, offset).Set(Register.Second, 1).Count(Register.First, 0, Register.Second);
 
-    private void Load(short to, int count, int from)
+    private BpfAssembler FindSocket()
     {
-        _code.Copy(Register.First, Register.Context).Set(Register.Second, from).Copy(Register.Third, Register.Stack).Plus(Register.Third, to);
-        _code.Set(Register.Fourth, count).Set(Register.Fifth, FromNetworkHeader).Call(LoadBytesFrom);
-        _code.JumpIf(When.NotEqual, Register.Result, 0, _pass);
-    }
-
-    private void CopyAddress(int inHeader, int inKey, int count)
-    {
-        for (var at = 0; at < count; at += 4)
-        {
-            _code.Read(Width.Four, Register.First, Register.Stack, (short)(Header + inHeader + at));
-            _code.Write(Width.Four, Register.Stack, (short)(KeyAddress + inKey + at), Register.First);
-        }
+        _code.Copy(Register.First, Register.Context).Call(Cookie).Write(Width.Eight, Register.Stack, CookieKey, Register.Result);
+        return Find(maps.Sockets, CookieKey);
     }
 
     private BpfAssembler Find(BpfMap map, short key) =>

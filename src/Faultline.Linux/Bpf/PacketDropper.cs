@@ -51,6 +51,15 @@ public sealed class PacketDropper : IDisposable
         _maps.Sockets.Write(key, [1, 0, 0, 0]);
     }
 
+    /// <summary>Adds a device to those whose packets are meant at groups (<see cref="PacketSelection.SelectsDevices"/>).</summary>
+    /// <param name="index">The device's index.</param>
+    public void AddDevice(int index)
+    {
+        Span<byte> key = stackalloc byte[4];
+        BinaryPrimitives.WriteInt32LittleEndian(key, index);
+        _maps.Devices.Write(key, [1, 0, 0, 0]);
+    }
+
     /// <summary>Says which groups are meant by <see cref="SocketScope.Groups"/>; before anything is attached.</summary>
     public void SetGroups(IReadOnlyList<SafeFileHandle> folders) =>
         _maps.SetGroups([.. folders.Select(folder => (int)folder.DangerousGetHandle())]);
@@ -92,9 +101,28 @@ public sealed class PacketDropper : IDisposable
             BpfProgram.OfGroup,
             attachment,
             "fl_drop",
-            new DropProgram(_maps, _selection, direction, scope).Write(Pass, Drop)
+            new DropProgram(_maps, _selection, direction, scope) { ChecksDevice = _selection.SelectsDevices }.Write(Pass, Drop)
         );
         _links.Add(program.Link((int)folder.DangerousGetHandle(), attachment, "the control group"));
+    }
+
+    /// <summary>
+    /// Makes a program that a queueing discipline can ask which of its classes a packet that leaves belongs to: the filter's own class
+    /// where it is meant (with a share of 1), none where it is not. The filter keeps it when this process dies.
+    /// </summary>
+    /// <exception cref="BpfException">The kernel has no such programs, or a right is missing.</exception>
+    public SafeFileHandle CreateClassifier()
+    {
+        const int Nothing = 0;
+        const int OwnClass = -1;
+        return BpfProgram
+            .Load(
+                BpfProgram.OfDevice,
+                BpfProgram.DeviceEgress,
+                "fl_choose",
+                new DropProgram(_maps, _selection, PacketDirection.Egress, SocketScope.All).Write(Nothing, OwnClass)
+            )
+            .Handle;
     }
 
     /// <summary>Detaches everything.</summary>

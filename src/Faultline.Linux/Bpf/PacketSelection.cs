@@ -17,14 +17,23 @@ public sealed record PacketSelection
     /// <summary>Ports of the remote end that are left alone.</summary>
     public ImmutableArray<PortRange> ExcludedRemotePorts { get; init; } = [];
 
-    /// <summary>Ports of this end.</summary>
+    /// <summary>Ports of this end: where ports of the remote end are given as well, either is enough.</summary>
     public ImmutableArray<PortRange> LocalPorts { get; init; } = [];
+
+    /// <summary>Ports of this end, one of which it must be whatever else is given.</summary>
+    public ImmutableArray<PortRange> SourcePorts { get; init; } = [];
 
     /// <summary>Ports of this end that are left alone.</summary>
     public ImmutableArray<PortRange> ExcludedLocalPorts { get; init; } = [];
 
     /// <summary>Whether only addresses that are selected are meant (<see cref="PacketDropper.Select"/>); otherwise all that are not excluded.</summary>
     public bool SelectsAddresses { get; init; }
+
+    /// <summary>What is left alone besides.</summary>
+    public ImmutableArray<PacketExemption> Exemptions { get; init; } = [];
+
+    /// <summary>Whether only packets of devices that were added are meant (<see cref="PacketDropper.AddDevice"/>), at groups.</summary>
+    public bool SelectsDevices { get; init; }
 
     /// <summary>TCP ports at which processes in question listen: what they accept counts as theirs (<see cref="PacketDropper.AttachToDevice"/>).</summary>
     public ImmutableArray<ushort> ListeningPorts { get; init; } = [];

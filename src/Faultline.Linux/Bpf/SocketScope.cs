@@ -15,4 +15,7 @@ public enum SocketScope
 
     /// <summary>Those of connections to the ports at which the processes listen.</summary>
     Listeners = 4,
+
+    /// <summary>Not those of sockets that were listed, which another program minds; the rest as it is otherwise said.</summary>
+    Unlisted = 8,
 }

@@ -4,14 +4,16 @@ using System.Runtime.InteropServices;
 namespace Faultline.Linux.Processes;
 
 /// <summary>The internet sockets that a process has open.</summary>
-/// <param name="Cookies">The kernel's number of each, which no other socket ever has.</param>
-/// <param name="ListeningPorts">The TCP ports at which it listens.</param>
+/// <param name="Cookies">The kernel's number of each, which no other socket ever has; without those at the ports at which it listens.</param>
+/// <param name="ListeningPorts">The TCP ports at which it listens: what is accepted there is known by them.</param>
 public sealed record ProcessSockets(IReadOnlySet<ulong> Cookies, IReadOnlySet<ushort> ListeningPorts)
 {
     private const int Internet = 2;
     private const int Internet6 = 10;
     private const int Domain = 39;
     private const int IsListening = 30;
+    private const int Protocol = 38;
+    private const int Tcp = 6;
     private const int AddressSize = 128;
 
     /// <summary>Looks at each by a copy of its descriptor, which the process does not notice.</summary>
@@ -19,32 +21,28 @@ public sealed record ProcessSockets(IReadOnlySet<ulong> Cookies, IReadOnlySet<us
     /// <returns>None where there is no such process, or it may not be looked at.</returns>
     public static ProcessSockets Of(int pid)
     {
-        var cookies = new HashSet<ulong>();
-        var ports = new HashSet<ushort>();
+        var found = new List<(ulong Cookie, ushort Port, bool IsStream, bool Listens)>();
         var process = (int)LibC.SystemCall(LibC.SystemCallPidfdOpen, pid, 0);
-        if (process < 0)
-        {
-            return new ProcessSockets(cookies, ports);
-        }
-
-        try
+        if (process >= 0)
         {
             foreach (var number in Descriptors(pid))
             {
                 var copy = (int)LibC.SystemCall(LibC.SystemCallPidfdGetDescriptor, process, number, 0, 0, 0);
                 if (copy >= 0)
                 {
-                    Look(copy, cookies, ports);
+                    Look(copy, found);
                     _ = LibC.Close(copy);
                 }
             }
-        }
-        finally
-        {
+
             _ = LibC.Close(process);
         }
 
-        return new ProcessSockets(cookies, ports);
+        var ports = found.Where(one => one.Listens).Select(one => one.Port).ToHashSet();
+        return new ProcessSockets(
+            found.Where(one => !(one.IsStream && ports.Contains(one.Port))).Select(one => one.Cookie).ToHashSet(),
+            ports
+        );
     }
 
     private static List<int> Descriptors(int pid)
@@ -65,29 +63,21 @@ public sealed record ProcessSockets(IReadOnlySet<ulong> Cookies, IReadOnlySet<us
         }
     }
 
-    private static unsafe void Look(int socket, HashSet<ulong> cookies, HashSet<ushort> ports)
+    private static unsafe void Look(int socket, List<(ulong, ushort, bool, bool)> found)
     {
-        if (Option(socket, Domain) is not (Internet or Internet6))
-        {
-            return;
-        }
-
         ulong cookie = 0;
         var length = sizeof(ulong);
-        if (LibC.SocketOption(socket, LibC.LevelSocket, LibC.SocketCookie, &cookie, &length) == 0)
+        var address = stackalloc byte[AddressSize];
+        var size = AddressSize;
+        if (
+            Option(socket, Domain) is Internet or Internet6
+            && LibC.SocketOption(socket, LibC.LevelSocket, LibC.SocketCookie, &cookie, &length) == 0
+            && LibC.SocketName(socket, address, &size) == 0
+        )
         {
-            cookies.Add(cookie);
-        }
-
-        if (Option(socket, IsListening) == 1)
-        {
-            var address = stackalloc byte[AddressSize];
-            var size = AddressSize;
-            if (LibC.SocketName(socket, address, &size) == 0)
-            {
-                // Both kinds have the port in the third and fourth byte, in the network's order.
-                ports.Add((ushort)((address[2] << 8) | address[3]));
-            }
+            // Both kinds have the port in the third and fourth byte, in the network's order.
+            var port = (ushort)((address[2] << 8) | address[3]);
+            found.Add((cookie, port, Option(socket, Protocol) == Tcp, Option(socket, IsListening) == 1));
         }
     }
 

@@ -13,11 +13,14 @@ public static unsafe class RoleProcess
     public const int WritesAt = 4;
 
     /// <summary>Our ends of the private line, which nobody whom we start inherits.</summary>
-    /// <returns>What is told to us, and where we answer.</returns>
-    public static (Stream Input, Stream Output) OpenChannel()
+    /// <returns>What is told to us, and where we answer; null where there is no such line, since a person started us.</returns>
+    public static (Stream Input, Stream Output)? OpenChannel()
     {
-        _ = LibC.Control(ReadsAt, LibC.F_SETFD, LibC.FD_CLOEXEC);
-        _ = LibC.Control(WritesAt, LibC.F_SETFD, LibC.FD_CLOEXEC);
+        if (LibC.Control(ReadsAt, LibC.F_SETFD, LibC.FD_CLOEXEC) != 0 || LibC.Control(WritesAt, LibC.F_SETFD, LibC.FD_CLOEXEC) != 0)
+        {
+            return null;
+        }
+
         return (
             new FileStream(new SafeFileHandle(ReadsAt, ownsHandle: true), FileAccess.Read, 0),
             new FileStream(new SafeFileHandle(WritesAt, ownsHandle: true), FileAccess.Write, 0)

@@ -10,17 +10,21 @@ public sealed class LoadedExtensions : IAsyncDisposable
 {
     private readonly ImmutableArray<ExternalExtension> _external;
 
-    private LoadedExtensions(ImmutableArray<IExtension> all)
+    private LoadedExtensions(ImmutableArray<IExtension> all, ImmutableArray<string> assemblies)
     {
         All = all;
+        Assemblies = assemblies;
         _external = [.. all.OfType<ExternalExtension>()];
     }
 
     /// <summary>No extensions.</summary>
-    public static LoadedExtensions None { get; } = new([]);
+    public static LoadedExtensions None { get; } = new([], []);
 
     /// <summary>The extensions, in the order in which they were named.</summary>
     public ImmutableArray<IExtension> All { get; }
+
+    /// <summary>The full paths of those that were loaded into this process.</summary>
+    public ImmutableArray<string> Assemblies { get; }
 
     /// <summary>Loads or starts extensions.</summary>
     /// <param name="paths">A <c>.dll</c> or a program each.</param>
@@ -50,11 +54,14 @@ public sealed class LoadedExtensions : IAsyncDisposable
                 all.Add(await LoadAsync(path, starter, environment, time, stop));
             }
 
-            return new LoadedExtensions([.. all]);
+            return new LoadedExtensions(
+                [.. all],
+                [.. paths.Where((_, at) => all[at] is not ExternalExtension).Select(Path.GetFullPath)]
+            );
         }
         catch
         {
-            await new LoadedExtensions([.. all]).DisposeAsync();
+            await new LoadedExtensions([.. all], []).DisposeAsync();
             throw;
         }
     }

@@ -7,37 +7,31 @@ namespace Faultline.Cli.Tests.Attacks;
 public sealed class AttackFlagTests
 {
     [Theory]
-    [InlineData("blackhole", """{"remote_ports":["^53"]}""")]
+    [InlineData("blackhole", """{}""")]
     [InlineData(
         "blackhole -h ^api.gremlin.com,cdn.example.com,db.example.com",
-        """{"hosts":["^api.gremlin.com","cdn.example.com","db.example.com"],"remote_ports":["^53"]}"""
+        """{"hostname":["^api.gremlin.com","cdn.example.com","db.example.com"]}"""
     )]
     [InlineData(
         "blackhole --hostname a.example -h b.example --hostname=^c.example",
-        """{"hosts":["a.example","b.example","^c.example"],"remote_ports":["^53"]}"""
+        """{"hostname":["a.example","b.example","^c.example"]}"""
     )]
-    [InlineData(
-        "blackhole -i 10.0.0.0/8,^10.1.2.3 -i 2001:db8::/32",
-        """{"addresses":["10.0.0.0/8","^10.1.2.3","2001:db8::/32"],"remote_ports":["^53"]}"""
-    )]
-    [InlineData("blackhole -p 443 -p 8080-8085,^8081", """{"remote_ports":["443","8080-8085","^8081"]}""")]
+    [InlineData("blackhole -i 10.0.0.0/8,^10.1.2.3 -i 2001:db8::/32", """{"ipaddress":["10.0.0.0/8","^10.1.2.3","2001:db8::/32"]}""")]
+    [InlineData("blackhole -p 443 -p 8080-8085,^8081", """{"egress_port":["443","8080-8085","^8081"]}""")]
     [InlineData(
         "blackhole -n 80 -P TCP,udp -d eth0 -E",
-        """{"remote_ports":["^53"],"local_ports":["80"],"protocols":["tcp","udp"],"devices":["eth0"],"no_exclusions":true}"""
+        """{"ingress_port":["80"],"ipprotocol":["TCP","udp"],"device":["eth0"],"no_derived_exclusions":true}"""
     )]
-    [InlineData("latency", """{"delay":0.1,"remote_ports":["^53"]}""")]
-    [InlineData(
-        "latency -m 250 --jitter 20 -s 8000-8010",
-        """{"delay":0.25,"jitter":0.02,"remote_ports":["^53"],"local_ports":["8000-8010"]}"""
-    )]
-    [InlineData("packet_loss -r 30 -p 5432", """{"percent":30,"remote_ports":["5432"]}""")]
-    [InlineData("packet-loss", """{"percent":1,"remote_ports":["^53"]}""")]
-    [InlineData("dns -i 192.0.2.53 -P UDP", """{"addresses":["192.0.2.53"],"remote_ports":["53"],"protocols":["udp"]}""")]
+    [InlineData("latency", """{"ms":100}""")]
+    [InlineData("latency -m 250 --jitter 20 -s 8000-8010", """{"ms":250,"jitter":20,"src_port":["8000-8010"]}""")]
+    [InlineData("packet_loss -r 30 -p 5432", """{"percent":30,"egress_port":["5432"]}""")]
+    [InlineData("packet-loss", """{"percent":1}""")]
+    [InlineData("dns -i 192.0.2.53 -P UDP", """{"ipaddress":["192.0.2.53"],"ipprotocol":["UDP"],"egress_port":["53"]}""")]
     [InlineData("cpu", """{"cores":1,"percent":100}""")]
     [InlineData("cpu -c 3 -p 40", """{"cores":3,"percent":40}""")]
-    [InlineData("cpu -a", """{"percent":100}""")]
-    [InlineData("disk", """{"folder":"/tmp","percent":100}""")]
-    [InlineData("disk -d /var/lib -w 4 -b 8 -p 90", """{"folder":"/var/lib","percent":90}""")]
+    [InlineData("cpu -a", """{"all_cores":true,"percent":100}""")]
+    [InlineData("disk", """{"dir":"/tmp","percent":100,"workers":1,"block_size":4}""")]
+    [InlineData("disk -d /var/lib -w 4 -b 8 -p 90", """{"dir":"/var/lib","percent":90,"workers":4,"block_size":8}""")]
     [InlineData("process_killer -p nginx", """{"process":"nginx","interval":1}""")]
     [InlineData("process-killer -p 4711 -i 5 -c", """{"process":"4711","children":true,"interval":5}""")]
     [InlineData(
@@ -47,8 +41,8 @@ public sealed class AttackFlagTests
     [InlineData("pause -p nginx -o", """{"process":"nginx","oldest":true}""")]
     [InlineData("process_stop -p nginx --count 2", """{"process":"nginx","count":2}""")]
     [InlineData("process_stop -p nginx --percent-of-targets 50", """{"process":"nginx","percent":50}""")]
-    [InlineData("shutdown", """{"delay":60}""")]
-    [InlineData("shutdown -d 2 -r", """{"delay":120,"reboot":true}""")]
+    [InlineData("shutdown", """{"delay":1,"allow_host":true}""")]
+    [InlineData("shutdown -d 2 -r", """{"delay":2,"reboot":true,"allow_host":true}""")]
     [InlineData("file_permission -f /etc/motd", """{"path":"/etc/motd","mode":"000"}""")]
     [InlineData("file-permission -f /etc/motd -m 0440", """{"path":"/etc/motd","mode":"0440"}""")]
     [InlineData("file_delete -f /etc/motd", """{"path":"/etc/motd"}""")]
@@ -133,7 +127,7 @@ public sealed class AttackFlagTests
         "file_permission -f x -m 99",
         "Invalid value for '--mode': '99' are no permissions. Write three or four octal digits, such as 000 or 0640."
     )]
-    [InlineData("shutdown -d 0", "Invalid value for '--delay': '0' is not a whole number from 1 to 525600.")]
+    [InlineData("shutdown -d -1", "Invalid value for '--delay': '-1' is not a whole number from 0 to 10080.")]
     [InlineData(
         "cpu --target vm:a",
         "Invalid value for '--target': 'vm:a' is no target. Write host, pid:NUMBER, cgroup:PATH, container:NAME or netns:NAME."

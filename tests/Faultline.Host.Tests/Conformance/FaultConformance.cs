@@ -1,6 +1,5 @@
 using Faultline.Abstractions.Data;
 using Faultline.Abstractions.Faults;
-using Faultline.Linux.Processes;
 
 namespace Faultline.Host.Tests.Conformance;
 

@@ -10,8 +10,9 @@ public sealed class FaultTrial : IAsyncDisposable
     private IFault _fault;
     private IAsyncDisposable? _held;
 
-    private FaultTrial(FaultWorld world, IFault fault, FaultContext context)
+    private FaultTrial(FaultWorld world, IFault fault, FaultContext context, List<string> lines)
     {
+        Lines = lines;
         _world = world;
         _fault = fault;
         Context = context;
@@ -26,7 +27,7 @@ public sealed class FaultTrial : IAsyncDisposable
     public CapturedFault Captured { get; private set; } = null!;
 
     /// <summary>What the fault said to the user.</summary>
-    public List<string> Lines { get; } = [];
+    public List<string> Lines { get; }
 
     /// <summary>Binds the fault; nothing is looked at yet.</summary>
     public static async Task<FaultTrial> BeginAsync(FaultWorld world)
@@ -48,7 +49,7 @@ public sealed class FaultTrial : IAsyncDisposable
                 }
             },
         };
-        return new FaultTrial(world, await world.BindAsync(), context);
+        return new FaultTrial(world, await world.BindAsync(), context, lines);
     }
 
     public async Task<UndoRecord> CaptureAsync(CancellationToken stop)

@@ -40,7 +40,9 @@ public sealed class FillConformance : FaultConformance
         }
 
         public override Task<ImmutableArray<string>> NamesAsync(CancellationToken stop) =>
-            Task.FromResult(Directory.EnumerateFileSystemEntries(_mount.FromHere).Select(path => Path.GetFileName(path)).ToImmutableArray());
+            Task.FromResult(
+                Directory.EnumerateFileSystemEntries(_mount.FromHere).Select(path => Path.GetFileName(path)).ToImmutableArray()
+            );
 
         public override async Task<bool> RemoveTargetAsync(CancellationToken stop)
         {

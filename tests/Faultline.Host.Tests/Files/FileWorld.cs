@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 using Faultline.Abstractions.Data;
 using Faultline.Host.Tests.Conformance;
 using Faultline.Linux.Files;

@@ -20,6 +20,9 @@ internal enum Target
 
     /// <summary>What holds the faults stands still (SIGSTOP).</summary>
     HolderStands,
+
+    /// <summary>Ctrl-C.</summary>
+    Interrupted,
 }
 
 /// <summary>One kill.</summary>

@@ -1,3 +1,5 @@
+using Faultline.KillSweep.Subjects;
+
 namespace Faultline.KillSweep.Killing;
 
 /// <summary>Which kills are tried, in which order.</summary>
@@ -9,7 +11,7 @@ internal static class KillPlan
     /// Every fault with every target at every boundary and at a random moment, shuffled; then again, each time a little later after
     /// the boundary and at another moment, until there are enough.
     /// </summary>
-    public static IEnumerable<Kill> Make(IReadOnlyList<string> subjects, int count, int seed)
+    public static IEnumerable<Kill> Make(IReadOnlyList<Subject> subjects, int count, int seed)
     {
         var random = new Random(seed);
         var number = 0;
@@ -19,7 +21,8 @@ internal static class KillPlan
                 from subject in subjects
                 from target in Targets
                 from moment in RunBoundaries.All.Select(one => (string?)one.Name).Append(null)
-                select (subject, target, moment)
+                where moment != "proven" || subject.IsProven
+                select (subject.Name, target, moment)
             ).ToArray();
             random.Shuffle(round);
             foreach (var (subject, target, moment) in round)

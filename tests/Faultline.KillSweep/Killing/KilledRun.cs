@@ -18,11 +18,14 @@ internal sealed class KilledRun(World world, Subject subject, TimeSpan whole)
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    private string _settings = "";
+
     public async Task<KillResult> RunAsync(Kill kill, CancellationToken stop)
     {
         world.Clear();
         await subject.MakeAsync(world, stop);
         var before = subject.Read(world);
+        _settings = Settings();
         await File.WriteAllTextAsync(Path.Combine(world.At("work"), "experiment.json"), subject.Experiment(world), stop);
         var stands = kill.Target is Target.EngineStands or Target.HolderStands;
         using var engine = world.Start(stands ? Silence : null, subject.Variables, "run", "--state-dir", world.State, "experiment.json");
@@ -39,12 +42,14 @@ internal sealed class KilledRun(World world, Subject subject, TimeSpan whole)
         Strike(kill.Target, hit);
         var struck = TimeProvider.System.GetTimestamp();
         var undone = await UndoneAsync(kill.Target, hit, before, struck, stop);
-        var residue = Residue(before, over.IsCompleted ? "" : null);
+        var residue = Residue(before);
         if (residue.Length > 0 && kill.Target == Target.EngineAndWatchdog)
         {
             var said = await RecoverAsync(stop);
-            residue = Residue(before, said);
-            return new KillResult(kill, residue.Length == 0 ? Outcome.Recovered : Outcome.Residue, residue, broken, undone);
+            residue = Residue(before);
+            return residue.Length == 0
+                ? new KillResult(kill, Outcome.Recovered, "", broken, undone)
+                : new KillResult(kill, Outcome.Residue, residue + said, broken, undone);
         }
 
         return new KillResult(
@@ -58,25 +63,40 @@ internal sealed class KilledRun(World world, Subject subject, TimeSpan whole)
 
     private async Task<(bool Came, IReadOnlyList<RunProcess> Hit)> ReachAsync(Kill kill, Task over, CancellationToken stop)
     {
-        var seen = true;
+        var came = true;
         if (kill.Moment is { } moment)
         {
-            seen = await new RunLog(world.State).SeenAsync(RunBoundaries.SignsOf(moment), over, stop);
+            came = await new RunLog(world.State).SeenAsync(RunBoundaries.SignsOf(moment), over, stop);
             await Task.Delay(TimeSpan.FromMilliseconds(10) * kill.Fraction, stop);
         }
         else
         {
-            await Task.WhenAny(over, Task.Delay(whole * kill.Fraction, stop));
+            await Task.WhenAny(over, Task.Delay(whole * kill.Fraction * 0.9, stop));
         }
 
-        var there = world.Processes();
         var needed = kill.Target switch
         {
             Target.Watchdog => "watchdog",
             Target.Holder or Target.HolderStands => "holder",
             _ => "engine",
         };
-        return (seen && !over.IsCompleted && there.Any(one => one.Role == needed), there);
+        while (true)
+        {
+            var isOver = over.IsCompleted;
+            var there = world.Processes();
+            if (isOver || !came)
+            {
+                return (false, there);
+            }
+
+            // At a random moment it may not have begun yet.
+            if (there.Any(one => one.Role == needed))
+            {
+                return (true, there);
+            }
+
+            await Task.Delay(5, stop);
+        }
     }
 
     private static void Strike(Target target, IReadOnlyList<RunProcess> there)
@@ -89,6 +109,9 @@ internal sealed class KilledRun(World world, Subject subject, TimeSpan whole)
                 case (Target.Watchdog or Target.EngineAndWatchdog, "watchdog"):
                 case (Target.Holder, "holder"):
                     process.Kill();
+                    break;
+                case (Target.Interrupted, "engine"):
+                    process.Interrupt();
                     break;
                 case (Target.EngineStands, "engine"):
                 case (Target.HolderStands, "holder"):
@@ -129,9 +152,10 @@ internal sealed class KilledRun(World world, Subject subject, TimeSpan whole)
                 break;
             }
 
-            if (target == Target.EngineStands && left.All(one => one.Role == "engine"))
+            var isQuiet = undone is not null && TimeProvider.System.GetElapsedTime(struck) > TimeSpan.FromSeconds(Silence * 4);
+            if (target == Target.EngineStands && (isQuiet || !left.Any(one => one.Role is "holder" or "watchdog")))
             {
-                // It goes on where it stood, and must not break anything any more.
+                // What was there is undone, or nothing was. It goes on where it stood, and must leave nothing either.
                 foreach (var engine in hit.Where(one => one.Role == "engine"))
                 {
                     engine.Continue();
@@ -142,7 +166,7 @@ internal sealed class KilledRun(World world, Subject subject, TimeSpan whole)
         return undone;
     }
 
-    private string Residue(string before, string? said)
+    private string Residue(string before)
     {
         var left = world.Processes().Select(one => $"the {one.Role} {one.Id} is still there\n");
         var now = subject.Read(world);
@@ -154,13 +178,14 @@ internal sealed class KilledRun(World world, Subject subject, TimeSpan whole)
                 .Where(IsOpenLog)
                 .Select(path => $"the undo log '{path}' is still open\n")
             : [];
-        return string.Concat(left.Concat(files).Concat(open))
-            + (now == before ? "" : $"before: {before}\nnow: {now}\n")
-            + (now == before ? "" : said);
+        return string.Concat(left.Concat(files).Concat(open)) + (now == before ? "" : $"before: {before}\nnow: {now}\n");
     }
 
+    private string Settings() => subject.NeedsNetwork ? NetworkState.Settings(world.Network!.Near) : "";
+
+    // Logs of runs that are undone are moved away.
     private static bool IsOpenLog(string path) =>
-        path.EndsWith(".jsonl", StringComparison.Ordinal) || path.EndsWith(".undo", StringComparison.Ordinal);
+        path.EndsWith(".undo", StringComparison.Ordinal) && !path.Contains("/finished/", StringComparison.Ordinal);
 
     private async Task<string> RecoverAsync(CancellationToken stop)
     {

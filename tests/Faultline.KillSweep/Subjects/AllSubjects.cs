@@ -13,10 +13,10 @@ internal static class AllSubjects
             new FileSubject("file.delete"),
             new FileSubject("file.corrupt"),
             new PlainSubject("cpu.burn", _ => """{"cores": 1, "percent": 5}"""),
-            new PlainSubject("disk.fill", world => $$"""{"path": "{{world.Data}}", "size": "1m"}"""),
+            new DiskSubject(),
             new NetworkSubject("network.blackhole"),
             new NetworkSubject("network.loss", ", \"percent\": 30"),
-            new NetworkSubject("network.latency", ", \"delay\": 50"),
+            new NetworkSubject("network.latency", ", \"ms\": 50"),
         ];
         var several = new SeveralSubject(
             new ProcessSubject("process.stop"),

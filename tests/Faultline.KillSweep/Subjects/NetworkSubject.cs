@@ -16,7 +16,7 @@ internal sealed class NetworkSubject(string function, string more = "") : Subjec
         [
             Fault(
                 function,
-                $$"""{"ip_address": ["{{NamespacePair.FarAddress}}"]{{more}}}""",
+                $$"""{"ipaddress": "{{NamespacePair.FarAddress}}"{{more}}}""",
                 $$"""{"type": "netns", "name": "{{world.Network!.Near}}"}"""
             ),
         ];

@@ -36,6 +36,8 @@ internal sealed class ScaleSubject : Subject, IAsyncDisposable
 
     public override string Name => "scale_deployment";
 
+    public override bool IsProven => false;
+
     public override IEnumerable<KeyValuePair<string, string>> Variables => [new("KUBECONFIG", _lab.KubeconfigPath)];
 
     public static async Task<ScaleSubject> StartAsync(int worlds, CancellationToken stop)

@@ -14,6 +14,9 @@ internal abstract class Subject
     /// <summary>Why it can't be broken here; null where it can.</summary>
     public virtual string? Missing => null;
 
+    /// <summary>Whether its effect is looked for while it lasts.</summary>
+    public virtual bool IsProven => true;
+
     /// <summary>Puts the world in order for the next run.</summary>
     public virtual Task MakeAsync(World world, CancellationToken stop) => Task.CompletedTask;
 

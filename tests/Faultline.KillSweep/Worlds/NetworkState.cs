@@ -16,6 +16,38 @@ internal static class NetworkState
         return place.Run(Read);
     }
 
+    /// <summary>The settings of the kernel for it, which are too many to be read often.</summary>
+    public static string Settings(string name)
+    {
+        using var place = NetworkNamespace.Named(name);
+        return place.Run(() =>
+            string.Concat(
+                Directory
+                    .EnumerateFiles("/proc/sys/net", "*", SearchOption.AllDirectories)
+                    .Order(StringComparer.Ordinal)
+                    .Where(path => !Moving.Any(path.Contains))
+                    .Select(path => $"{path} {Setting(path)}\n")
+            )
+        );
+    }
+
+    // What the kernel changes by itself.
+    private static readonly string[] Moving = ["nf_conntrack_count", "stable_secret", "tcp_fastopen_key", "/route/flush"];
+
+    private const string Queues = "/proc/thread-self/net/netfilter/nfnetlink_queue";
+
+    private static string Setting(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path).Trim();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return "not readable";
+        }
+    }
+
     private static string Read()
     {
         var text = new StringBuilder();
@@ -57,6 +89,7 @@ internal static class NetworkState
             text.Append(CultureInfo.InvariantCulture, $"queue {queue.Link} {queue.Kind} {queue.Parent:x}\n");
         }
 
-        return text.ToString();
+        // Queues of the kernel's filter that somebody reads.
+        return text.Append(File.Exists(Queues) ? File.ReadAllText(Queues) : "").ToString();
     }
 }

@@ -11,6 +11,8 @@ internal sealed record RunProcess(int Id, string Role)
 {
     public void Kill() => _ = ProcessSignal.Send(Id, ProcessSignal.Kill);
 
+    public void Interrupt() => _ = ProcessSignal.Send(Id, 2);
+
     public void Stop() => _ = ProcessSignal.Send(Id, ProcessSignal.Stop);
 
     public void Continue() => _ = ProcessSignal.Send(Id, ProcessSignal.Continue);

@@ -203,12 +203,7 @@ public sealed class PacketDropperTests : IDisposable
         using var far = NetworkNamespace.Named(_pair!.Far);
         foreach (
             var address in (IPAddress[])
-                [
-                    NamespacePair.FarAddress,
-                    NamespacePair.FarAddressAt(1),
-                    NamespacePair.FarAddress6,
-                    NamespacePair.FarAddress6At(1),
-                ]
+                [NamespacePair.FarAddress, NamespacePair.FarAddressAt(1), NamespacePair.FarAddress6, NamespacePair.FarAddress6At(1)]
         )
         {
             var socket = far.Run(() => new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp));

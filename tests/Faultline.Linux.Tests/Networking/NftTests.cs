@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Faultline.Linux.Networking.Namespaces;
@@ -46,6 +47,47 @@ public sealed class NftTests : IDisposable
         }
 
         other.Find(Table).ShouldBeNull();
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_table_that_is_owned_is_gone_as_soon_as_its_process_is_killed()
+    {
+        using var near = Namespace();
+        using var nft = near.Run(NftConnection.Open);
+        await using var victim = new Victim("table", _pair!.Near);
+        _ = await victim.ReadyAsync();
+        nft.Tables().ShouldHaveSingleItem().Owner.ShouldNotBeNull();
+
+        var clock = Stopwatch.StartNew();
+        await victim.KillAsync();
+        await Proc.Until(() => nft.Tables().IsEmpty);
+
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"kill -9, and gone, in {clock.Elapsed.TotalMilliseconds} ms, the kill's shell included"
+        );
+    }
+
+    [Fact(Timeout = 60_000)]
+    public void Sets_hold_as_many_networks_as_a_cloud_has()
+    {
+        const int Many = 20_000;
+        using var near = Namespace();
+        using var nft = near.Run(NftConnection.Open);
+        nft.Commit(Drops(new NftRule("dropped").Drop(), isOwned: true));
+
+        nft.Commit(
+            new NftBatch().AddElements(
+                Table,
+                "hosts",
+                Enumerable
+                    .Range(0, Many)
+                    .Select(one => NftRange.Of(Address(one, 0), Address(one, 15)) with { Timeout = TimeSpan.FromHours(1) })
+            )
+        );
+
+        nft.CountElements(Table, "hosts").ShouldBe(Many + 1);
+
+        static IPAddress Address(int network, byte host) => new([20, (byte)(network >> 8), (byte)network, host]);
     }
 
     [Fact(Timeout = 60_000)]

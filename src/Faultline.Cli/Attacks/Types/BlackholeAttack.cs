@@ -14,17 +14,10 @@ internal sealed class BlackholeAttack : AttackType
 
     public override string Fault => "network.blackhole";
 
-    public override IReadOnlyList<Option> Flags =>
-        [
-            Length,
-            _network.Hosts,
-            _network.Addresses,
-            _network.RemotePorts,
-            _network.LocalPorts,
-            _network.ProtocolNames,
-            _network.Devices,
-            _network.NoExclusions,
-        ];
+    public override IReadOnlyList<Option> Flags => [Length, .. Selection, _network.NoExclusions];
 
-    public override DataObject Arguments(ParseResult parsed) => AttackFlag.Arguments(_network.Read(parsed, _network.LocalPorts));
+    private Option<string[]>[] Selection =>
+        [_network.Hosts, _network.Addresses, _network.RemotePorts, _network.LocalPorts, _network.ProtocolNames, _network.Devices];
+
+    public override DataObject Arguments(ParseResult parsed) => AttackFlag.Arguments(_network.Read(parsed, Selection));
 }

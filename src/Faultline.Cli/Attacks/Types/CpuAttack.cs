@@ -30,7 +30,10 @@ internal sealed class CpuAttack : AttackType
     public override IReadOnlyList<Option> Flags => [Length, _cores, _all, _percent];
 
     public override DataObject Arguments(ParseResult parsed) =>
-        AttackFlag.Arguments(("cores", parsed.GetValue(_all) ? null : parsed.GetValue(_cores)), ("percent", parsed.GetValue(_percent)));
+        AttackFlag.Arguments(
+            parsed.GetValue(_all) ? ("all_cores", true) : ("cores", parsed.GetValue(_cores)),
+            ("percent", parsed.GetValue(_percent))
+        );
 
     public override IEnumerable<string> Check(CommandResult result) =>
         result.GetValue(_all) && result.GetResult(_cores) is { Implicit: false }

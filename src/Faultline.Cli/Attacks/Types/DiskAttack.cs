@@ -20,14 +20,14 @@ internal sealed class DiskAttack : AttackType
         "How full it is to be.",
         "PERCENT",
         initial: 100,
-        least: 0,
+        least: 1,
         most: 100
     );
 
     private readonly Option<long> _workers = AttackFlag.Whole(
         "--workers",
         "-w",
-        "Accepted for Gremlin's sake: the space is taken at once.",
+        "How many files are written at a time, where space can't be taken at once.",
         "N",
         initial: 1,
         least: 1
@@ -36,7 +36,7 @@ internal sealed class DiskAttack : AttackType
     private readonly Option<long> _block = AttackFlag.Whole(
         "--block-size",
         "-b",
-        "Accepted for Gremlin's sake: the space is taken at once.",
+        "How much is written at once, where space can't be taken at once.",
         "KB",
         initial: 4,
         least: 1
@@ -51,5 +51,10 @@ internal sealed class DiskAttack : AttackType
     public override IReadOnlyList<Option> Flags => [Length, _folder, _percent, _workers, _block];
 
     public override DataObject Arguments(ParseResult parsed) =>
-        AttackFlag.Arguments(("folder", Path.GetFullPath(parsed.GetValue(_folder) ?? "/tmp")), ("percent", parsed.GetValue(_percent)));
+        AttackFlag.Arguments(
+            ("dir", Path.GetFullPath(parsed.GetValue(_folder) ?? "/tmp")),
+            ("percent", parsed.GetValue(_percent)),
+            ("workers", parsed.GetValue(_workers)),
+            ("block_size", parsed.GetValue(_block))
+        );
 }

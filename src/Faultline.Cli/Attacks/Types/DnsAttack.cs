@@ -16,11 +16,9 @@ internal sealed class DnsAttack : AttackType
 
     public override IReadOnlyList<Option> Flags => [Length, _network.Addresses, _network.ProtocolNames, _network.Devices];
 
-    // Name servers are spared unless somebody asks for them, as here.
+    // Name servers are spared unless somebody names their port, as here.
     public override DataObject Arguments(ParseResult parsed) =>
-        AttackFlag.Arguments([
-            ("addresses", AttackFlag.Texts(parsed.GetValue(_network.Addresses))),
-            ("remote_ports", DataArray.Of(["53"])),
-            .. _network.Rest(parsed),
-        ]);
+        AttackFlag
+            .Arguments(_network.Read(parsed, _network.Addresses, _network.ProtocolNames, _network.Devices))
+            .With("egress_port", DataArray.Of(["53"]));
 }

@@ -6,7 +6,7 @@ namespace Faultline.Cli.Attacks.Types;
 /// <summary>Delays traffic.</summary>
 internal sealed class LatencyAttack : AttackType
 {
-    private const long Hour = 3_600_000;
+    private const long Longest = 60_000;
     private readonly NetworkFlags _network = new();
 
     private readonly Option<long> _delay = AttackFlag.Whole(
@@ -16,7 +16,7 @@ internal sealed class LatencyAttack : AttackType
         "MILLISECONDS",
         initial: 100,
         least: 1,
-        most: Hour
+        most: Longest
     );
 
     private readonly Option<long> _jitter = AttackFlag.Whole(
@@ -26,7 +26,7 @@ internal sealed class LatencyAttack : AttackType
         "MILLISECONDS",
         initial: 0,
         least: 0,
-        most: Hour
+        most: Longest
     );
 
     public override string Name => "latency";
@@ -35,25 +35,16 @@ internal sealed class LatencyAttack : AttackType
 
     public override string Fault => "network.latency";
 
-    public override IReadOnlyList<Option> Flags =>
-        [
-            Length,
-            _delay,
-            _jitter,
-            _network.Hosts,
-            _network.Addresses,
-            _network.RemotePorts,
-            _network.SourcePorts,
-            _network.ProtocolNames,
-            _network.Devices,
-            _network.NoExclusions,
-        ];
+    public override IReadOnlyList<Option> Flags => [Length, _delay, _jitter, .. Selection, _network.NoExclusions];
+
+    private Option<string[]>[] Selection =>
+        [_network.Hosts, _network.Addresses, _network.RemotePorts, _network.SourcePorts, _network.ProtocolNames, _network.Devices];
 
     public override DataObject Arguments(ParseResult parsed) =>
         AttackFlag.Arguments([
-            ("delay", parsed.GetValue(_delay) / 1000.0),
-            ("jitter", parsed.GetValue(_jitter) is > 0 and var jitter ? jitter / 1000.0 : null),
-            .. _network.Read(parsed, _network.SourcePorts),
+            ("ms", parsed.GetValue(_delay)),
+            ("jitter", parsed.GetValue(_jitter) is > 0 and var jitter ? jitter : null),
+            .. _network.Read(parsed, Selection),
         ]);
 
     public override IEnumerable<string> Check(System.CommandLine.Parsing.CommandResult result) =>

@@ -6,9 +6,6 @@ namespace Faultline.Cli.Attacks.Types;
 /// <summary>The flags that say which traffic is meant; those of one flag are alternatives, and all flags together must fit.</summary>
 internal sealed class NetworkFlags
 {
-    // Supplying the flag replaces it.
-    private static readonly string[] NoDns = ["^53"];
-
     public Option<string[]> Addresses { get; } =
         AttackFlag.List(
             "--ipaddress",
@@ -31,10 +28,9 @@ internal sealed class NetworkFlags
         AttackFlag.List(
             "--egress_port",
             "-p",
-            "Only traffic with this port, or range of ports, on the other side; '^' leaves it out.",
+            "Only traffic with this port, or range of ports, on the other side; '^' leaves it out. Where it is not given, and more is meant than single addresses, port 53 is left out.",
             "PORT",
-            AttackValues.Port,
-            NoDns
+            AttackValues.Port
         );
 
     public Option<string[]> LocalPorts { get; } =
@@ -68,26 +64,12 @@ internal sealed class NetworkFlags
             "Spare nothing that was not asked for: without it, the peer of this SSH session, our own servers and name servers are left alone."
         );
 
-    /// <summary>The arguments that all faults of the network have.</summary>
-    public (string Key, DataNode? Value)[] Read(ParseResult parsed, Option<string[]>? localPorts) =>
+    /// <summary>The arguments, which the faults of the network have by the names of the flags.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="given">The flags that the type has.</param>
+    public (string Key, DataNode? Value)[] Read(ParseResult parsed, params Option<string[]>[] given) =>
         [
-            ("hosts", AttackFlag.Texts(parsed.GetValue(Hosts))),
-            ("addresses", AttackFlag.Texts(parsed.GetValue(Addresses))),
-            ("remote_ports", AttackFlag.Texts(parsed.GetValue(RemotePorts))),
-            ("local_ports", localPorts is null ? null : AttackFlag.Texts(parsed.GetValue(localPorts))),
-            .. Rest(parsed),
-        ];
-
-    /// <summary>The arguments that name no peer.</summary>
-    public (string Key, DataNode? Value)[] Rest(ParseResult parsed) =>
-        [
-            (
-                "protocols",
-                AttackFlag.Texts([
-                    .. (parsed.GetValue(ProtocolNames) ?? []).Select(name => name.ToLowerInvariant()).Distinct(StringComparer.Ordinal),
-                ])
-            ),
-            ("devices", AttackFlag.Texts(parsed.GetValue(Devices))),
-            ("no_exclusions", parsed.GetValue(NoExclusions) ? true : null),
+            .. given.Select(flag => (flag.Name.TrimStart('-'), AttackFlag.Texts(parsed.GetValue(flag)))),
+            ("no_derived_exclusions", parsed.GetValue(NoExclusions) ? true : null),
         ];
 }

@@ -29,22 +29,13 @@ internal sealed class PacketLossAttack : AttackType
 
     public override string Fault => "network.loss";
 
-    public override IReadOnlyList<Option> Flags =>
-        [
-            Length,
-            _percent,
-            _corrupt,
-            _network.Hosts,
-            _network.Addresses,
-            _network.RemotePorts,
-            _network.SourcePorts,
-            _network.ProtocolNames,
-            _network.Devices,
-            _network.NoExclusions,
-        ];
+    public override IReadOnlyList<Option> Flags => [Length, _percent, _corrupt, .. Selection, _network.NoExclusions];
+
+    private Option<string[]>[] Selection =>
+        [_network.Hosts, _network.Addresses, _network.RemotePorts, _network.SourcePorts, _network.ProtocolNames, _network.Devices];
 
     public override DataObject Arguments(ParseResult parsed) =>
-        AttackFlag.Arguments([("percent", parsed.GetValue(_percent)), .. _network.Read(parsed, _network.SourcePorts)]);
+        AttackFlag.Arguments([("percent", parsed.GetValue(_percent)), .. _network.Read(parsed, Selection)]);
 
     public override IEnumerable<string> Check(CommandResult result) =>
         result.GetValue(_corrupt)

@@ -10,11 +10,11 @@ internal sealed class ShutdownAttack : AttackType
     private readonly Option<long> _delay = AttackFlag.Whole(
         "--delay",
         "-d",
-        "How many minutes before.",
+        "How many minutes before; 0, at once.",
         "MINUTES",
         initial: 1,
-        least: 1,
-        most: 525_600
+        least: 0,
+        most: 10_080
     );
 
     private readonly Option<bool> _reboot = AttackFlag.Switch("--reboot", "-r", "Start it again.");
@@ -32,6 +32,11 @@ internal sealed class ShutdownAttack : AttackType
     public override string Span(ParseResult parsed) =>
         string.Create(CultureInfo.InvariantCulture, $"after {parsed.GetValue(_delay)} minute{(parsed.GetValue(_delay) == 1 ? "" : "s")}");
 
+    // Whoever types this without a target means this host: the fault wants it said twice.
     public override DataObject Arguments(ParseResult parsed) =>
-        AttackFlag.Arguments(("delay", parsed.GetValue(_delay) * 60), ("reboot", parsed.GetValue(_reboot) ? true : null));
+        AttackFlag.Arguments(
+            ("delay", parsed.GetValue(_delay)),
+            ("reboot", parsed.GetValue(_reboot) ? true : null),
+            ("allow_host", true)
+        );
 }

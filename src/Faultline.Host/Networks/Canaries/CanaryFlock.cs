@@ -37,6 +37,9 @@ internal sealed class CanaryFlock
         _word = id.Aggregate(2166136261u, (hash, letter) => unchecked((hash ^ letter) * 16777619));
     }
 
+    /// <summary>Is shown each socket before it sends.</summary>
+    public Action<Socket> Include { get; set; } = _ => { };
+
     /// <summary>Sends canaries.</summary>
     /// <param name="route">Where.</param>
     /// <param name="count">How many.</param>
@@ -60,6 +63,7 @@ internal sealed class CanaryFlock
 
         using (socket)
         {
+            Include(socket);
             socket.Ttl = 1;
             var packet = new byte[header + (2 * sizeof(uint))];
             Write(packet, route, isVersion6);
@@ -79,6 +83,11 @@ internal sealed class CanaryFlock
                     // A drop before the device shows itself to the sender.
                     sent++;
                     refused++;
+                }
+                catch (SocketException exception) when (exception.SocketErrorCode == SocketError.NoBufferSpaceAvailable)
+                {
+                    // So the kernel speaks of drops at the device to raw IPv6 sockets, and to no others.
+                    sent++;
                 }
                 catch (SocketException)
                 {
@@ -100,6 +109,59 @@ internal sealed class CanaryFlock
 
             return new CanaryCount(sent, left, refused);
         }
+    }
+
+    /// <summary>Sends canaries and takes the time until each leaves.</summary>
+    /// <param name="route">Where.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="patience">For how long the last is waited for.</param>
+    /// <param name="stop">Ends it.</param>
+    /// <returns>The milliseconds of those that left, the shortest first; none where none could be sent.</returns>
+    /// <exception cref="IOException">They can't be watched.</exception>
+    public async Task<IReadOnlyList<double>> TimeAsync(CanaryRoute route, int count, TimeSpan patience, CancellationToken stop)
+    {
+        var isVersion6 = route.Address.AddressFamily == AddressFamily.InterNetworkV6;
+        var header = route.Protocol == IpProtocol.Tcp ? TcpHeader : ShortHeader;
+        var packet = new byte[header + (2 * sizeof(uint))];
+        Write(packet, route, isVersion6);
+        BinaryPrimitives.WriteUInt32BigEndian(packet.AsSpan(header), _word);
+        using var tap = _network.Run(() => WireTap.Open(_word, (isVersion6 ? Ip6Header : Ip4Header) + header));
+        using var socket = _network.Run(() =>
+            new Socket(route.Address.AddressFamily, SocketType.Raw, Protocol(route.Protocol, isVersion6))
+        );
+        socket.Ttl = 1;
+        var took = new List<double>();
+        for (var i = 0; i < count; i++)
+        {
+            BinaryPrimitives.WriteInt32BigEndian(packet.AsSpan(header + sizeof(uint)), i);
+            var sent = _time.GetTimestamp();
+            try
+            {
+                _ = await socket.SendToAsync(packet, new IPEndPoint(route.Address, 0), stop);
+            }
+            catch (SocketException)
+            {
+                return [];
+            }
+
+            // One after the other: so it is known which has left.
+            var isLeft = false;
+            while (!isLeft && _time.GetElapsedTime(sent) < patience)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(1), _time, stop);
+                isLeft = tap.Count() > took.Count;
+            }
+
+            if (!isLeft)
+            {
+                break;
+            }
+
+            took.Add(_time.GetElapsedTime(sent).TotalMilliseconds);
+        }
+
+        took.Sort();
+        return took;
     }
 
     private static ProtocolType Protocol(IpProtocol protocol, bool isVersion6) =>

@@ -23,7 +23,7 @@ internal sealed record CanaryRoute(IPAddress Address, IpProtocol Protocol, ushor
     /// <param name="included">The addresses that it means.</param>
     /// <param name="excluded">The addresses that it spares.</param>
     /// <param name="exclusions">What is spared besides.</param>
-    /// <param name="near">Addresses that are known to be reachable, for selections that name none.</param>
+    /// <param name="near">Addresses that are known to be reachable, for selections that do not name single ones.</param>
     public static ImmutableArray<CanaryRoute> Choose(
         NetworkSelection selection,
         IReadOnlyList<AddressRange> included,
@@ -41,14 +41,18 @@ internal sealed record CanaryRoute(IPAddress Address, IpProtocol Protocol, ushor
         };
         var remotePort = Port(
             selection.RemotePorts,
-            selection.ExcludedRemotePorts.Concat(exclusions.Where(one => one.Remote is null).Select(one => one.RemotePort).OfType<PortRange>()),
+            selection.ExcludedRemotePorts.Concat(
+                exclusions.Where(one => one.Remote is null).Select(one => one.RemotePort).OfType<PortRange>()
+            ),
             Discard
         );
         // The local port decides where no remote one does.
         var local = selection.SourcePorts.IsEmpty && selection.RemotePorts.IsEmpty ? selection.LocalPorts : selection.SourcePorts;
         var localPort = Port(
             local,
-            selection.ExcludedLocalPorts.Concat(exclusions.Where(one => one.Remote is null).Select(one => one.LocalPort).OfType<PortRange>()),
+            selection.ExcludedLocalPorts.Concat(
+                exclusions.Where(one => one.Remote is null).Select(one => one.LocalPort).OfType<PortRange>()
+            ),
             High
         );
         if (remotePort is null || localPort is null)
@@ -56,7 +60,8 @@ internal sealed record CanaryRoute(IPAddress Address, IpProtocol Protocol, ushor
             return [];
         }
 
-        var addresses = selection.NamesRemotes ? included.SelectMany(Some) : near.Concat(Nobody);
+        var known = near.ToList();
+        var addresses = selection.NamesRemotes ? included.SelectMany(range => Some(range, known)) : known.Concat(Nobody);
         return
         [
             .. addresses
@@ -75,14 +80,18 @@ internal sealed record CanaryRoute(IPAddress Address, IpProtocol Protocol, ushor
     public override string ToString() =>
         Protocol == IpProtocol.Icmp ? $"ICMP to {Address}" : $"{Protocol.ToString().ToUpperInvariant()} to {Address} port {RemotePort}";
 
-    // Of a network also one behind the first, which is nobody's in IPv4.
-    private static IEnumerable<IPAddress> Some(AddressRange range) =>
-        range.IsSingle ? [range.FirstAddress] : [(range with { First = range.First + 1 }).FirstAddress, range.LastAddress];
+    // Of a network those that are near, and a first one, which is not the network's own address.
+    private static IEnumerable<IPAddress> Some(AddressRange range, List<IPAddress> near) =>
+        range.IsSingle
+            ? [range.FirstAddress]
+            : [.. near.Where(address => range.Holds(AddressRange.Of(address))), (range with { First = range.First + 1 }).FirstAddress];
 
     private static ushort? Port(ImmutableArray<PortRange> meant, IEnumerable<PortRange> spared, ushort preferred)
     {
         var never = spared.ToList();
-        var candidates = meant.IsEmpty ? [preferred, .. Enumerable.Range(High, 100)] : meant.SelectMany(range => Enumerable.Range(range.First, range.Last - range.First + 1));
+        var candidates = meant.IsEmpty
+            ? [preferred, .. Enumerable.Range(High, 100)]
+            : meant.SelectMany(range => Enumerable.Range(range.First, range.Last - range.First + 1));
         return candidates.Where(port => !never.Any(range => range.Holds(port))).Select(port => (ushort?)port).FirstOrDefault();
     }
 }

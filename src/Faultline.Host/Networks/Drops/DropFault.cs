@@ -35,16 +35,18 @@ internal sealed class DropFault(Func<NetworkSelection> selection, double share, 
         _mechanism = await mechanisms.ChooseAsync(scope);
         var plan = await PlanAsync(scope, context, stop);
         var table = _mechanism.Table(context.Id);
+        var more = _mechanism.Capture(plan);
+        plan = plan with { Groups = more?.Groups ?? [] };
+        var persists = more?.Persists ?? _mechanism.Persists;
         (_plan, _proof) = (plan, new DropProof(plan, context.Time));
         return new CapturedFault
         {
             What = What(plan),
-            Before = DataObject.Of(
-                ("mechanism", _mechanism.Name),
-                ("network", scope.Identity),
-                ("table", table is { } made ? DataObject.Of(("family", made.FamilyWord), ("name", made.Name)) : DataNull.Instance),
-                ("devices", DataArray.Of(plan.Devices.Select(one => (DataNode)one)))
-            ),
+            Before = (more?.Before ?? DataObject.Empty)
+                .With("mechanism", _mechanism.Name)
+                .With("network", scope.Identity)
+                .With("table", table is { } made ? DataObject.Of(("family", made.FamilyWord), ("name", made.Name)) : DataNull.Instance)
+                .With("devices", DataArray.Of(plan.Devices.Select(one => (DataNode)one))),
             // Rules of several faults add up: a packet that any of them drops is gone.
             Claims =
             [
@@ -54,8 +56,8 @@ internal sealed class DropFault(Func<NetworkSelection> selection, double share, 
                     IsShared: true
                 ),
             ],
-            Undo = _mechanism.Persists && table is { } left ? [$"{scope.Prefix}nft delete table {left}"] : [],
-            Persists = _mechanism.Persists,
+            Undo = more?.Undo ?? (persists && table is { } left ? [$"{scope.Prefix}nft delete table {left}"] : []),
+            Persists = persists,
             Backend = _mechanism.Name,
             Limits = _mechanism.Limits,
         };
@@ -96,6 +98,16 @@ internal sealed class DropFault(Func<NetworkSelection> selection, double share, 
     public Task<RevertResult> RevertAsync(UndoRecord record, FaultContext context, CancellationToken stop)
     {
         var result = DropUndo.Revert(record);
+        if (_hold is not null && result.State == RevertState.NothingToRevert)
+        {
+            // It was let go of a moment ago, and that was looked at.
+            result = result with
+            {
+                State = RevertState.Reverted,
+                Message = $"what dropped packets was let go of: {result.Message} any more",
+            };
+        }
+
         _hold = result.IsIncomplete ? _hold : null;
         return Task.FromResult(result);
     }
@@ -130,7 +142,9 @@ internal sealed class DropFault(Func<NetworkSelection> selection, double share, 
             Exclusions = DerivedExclusions.Find(scope.Network, meant),
             Devices = [.. links.Select(link => link.Name)],
             Share = share,
-            Deadline = _mechanism!.Persists ? context.Duration + DeadlineMargin : null,
+            // Also where the kernel removes it with its process: that may stand still for ever.
+            Deadline = context.Duration + DeadlineMargin,
+            Time = context.Time,
         };
     }
 
@@ -144,10 +158,9 @@ internal sealed class DropFault(Func<NetworkSelection> selection, double share, 
             TrafficDirection.Ingress => "ingress packets from",
             _ => "packets to and from",
         };
-        var whom =
-            selection.NamesRemotes
-                ? string.Join(", ", selection.Hosts.Concat(selection.Addresses.Select(one => one.ToString())))
-                : "any address";
+        var whom = selection.NamesRemotes
+            ? string.Join(", ", selection.Hosts.Concat(selection.Addresses.Select(one => one.ToString())))
+            : "any address";
         var but = string.Join(", ", selection.ExcludedHosts.Concat(selection.ExcludedAddresses.Select(one => one.ToString())));
         return $"drop {much} {way} {whom}{(but.Length == 0 ? "" : $" except {but}")} in {plan.Scope.Place.Words} ({string.Join(", ", plan.Devices)})";
     }

@@ -8,7 +8,8 @@ namespace Faultline.Host.Networks.Drops;
 /// <param name="selection">Which traffic.</param>
 /// <param name="share">Which share of it, from 0 to 1.</param>
 /// <param name="report">Takes a line.</param>
-internal sealed class DropLines(NetworkSelection selection, double share, Action<string> report)
+/// <param name="doing">What is done to it; left out, it is dropped.</param>
+internal sealed class DropLines(NetworkSelection selection, double share, Action<string> report, string? doing = null)
 {
     private const string Anybody = "any address";
 
@@ -38,7 +39,8 @@ internal sealed class DropLines(NetworkSelection selection, double share, Action
 
     private void Lines(IReadOnlyList<string> spared, IReadOnlyList<string> meant)
     {
-        var dropping = share < 1 ? string.Create(CultureInfo.InvariantCulture, $"Dropping {share * 100:0.###}% of") : "Dropping all";
+        var dropping =
+            doing ?? (share < 1 ? string.Create(CultureInfo.InvariantCulture, $"Dropping {share * 100:0.###}% of") : "Dropping all");
         if (selection.HasEgress)
         {
             Each(spared, one => $"Whitelisting all egress traffic to {one}");

@@ -26,11 +26,17 @@ internal sealed record DropPlan
     /// <summary>The devices.</summary>
     public required ImmutableArray<string> Devices { get; init; }
 
+    /// <summary>The control groups that are made, where only some processes are meant.</summary>
+    public ImmutableArray<Groups.ProcessGroup> Groups { get; init; } = [];
+
     /// <summary>Which share of the packets, from 0 to 1.</summary>
     public required double Share { get; init; }
 
     /// <summary>After which time the kernel is to stop by itself, should nobody else; null for never.</summary>
     public TimeSpan? Deadline { get; init; }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
 }
 
 /// <summary>What was counted, in packets.</summary>

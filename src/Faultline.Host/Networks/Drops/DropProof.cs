@@ -17,6 +17,7 @@ namespace Faultline.Host.Networks.Drops;
 /// <param name="time">The clock.</param>
 internal sealed class DropProof(DropPlan plan, TimeProvider time)
 {
+    private const string Loopback = "lo";
     private const int FewCanaries = 20;
     private const int MostCanaries = 1000;
     private const double LostOnAverage = 60;
@@ -27,7 +28,8 @@ internal sealed class DropProof(DropPlan plan, TimeProvider time)
     private readonly CanaryFlock _flock = new(plan.Scope.Network, plan.Id, time);
     private CanaryRoute? _route;
 
-    private int Size => plan.Share >= 1 ? FewCanaries : (int)Math.Clamp(Math.Ceiling(LostOnAverage / plan.Share), FewCanaries, MostCanaries);
+    private int Size =>
+        plan.Share >= 1 ? FewCanaries : (int)Math.Clamp(Math.Ceiling(LostOnAverage / plan.Share), FewCanaries, MostCanaries);
 
     /// <summary>Without the fault: canaries leave.</summary>
     /// <param name="isThere">Whether something of the fault is there; null where nobody can tell.</param>
@@ -39,6 +41,7 @@ internal sealed class DropProof(DropPlan plan, TimeProvider time)
             return new FaultProof(ProofState.Present, $"there is a table '{plan.Id}'");
         }
 
+        _flock.Include = _ => { };
         var (flown, why) = await FlyAsync(FewCanaries, one => one.Left == 1, stop);
         var canaries = flown is null ? why : Say(flown);
         return flown switch
@@ -53,8 +56,11 @@ internal sealed class DropProof(DropPlan plan, TimeProvider time)
     /// <summary>With the fault: as many canaries are lost as are to be.</summary>
     public async Task<FaultProof> WithAsync(IDropHold hold, CancellationToken stop)
     {
+        _flock.Include = hold.Include;
         var before = hold.Count();
-        var (flown, why) = plan.Selection.HasEgress ? await FlyAsync(Size, _ => IsSeen(), stop) : (null, "only packets that come in are dropped");
+        var (flown, why) = plan.Selection.HasEgress
+            ? await FlyAsync(Size, _ => IsSeen(), stop)
+            : (null, "only packets that come in are dropped");
         var after = hold.Count();
         var seen = after.EgressSeen - before.EgressSeen;
         if (flown is not null && seen >= flown.Sent)
@@ -88,7 +94,10 @@ internal sealed class DropProof(DropPlan plan, TimeProvider time)
         return Proof(
             isMuch ? ProofState.Present : ProofState.Unknown,
             isMuch
-                ? string.Create(CultureInfo.InvariantCulture, $"the kernel has dropped {dropped} of {seen} packets of the target's own ({why})")
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the kernel has dropped {dropped} of {seen} packets of the target's own ({why})"
+                )
                 : $"the rules are in the kernel, but no packet has been dropped yet: {why}",
             null,
             count
@@ -139,8 +148,23 @@ internal sealed class DropProof(DropPlan plan, TimeProvider time)
     private ImmutableArray<CanaryRoute> Routes()
     {
         using var links = plan.Scope.Network.Run(LinkConnection.Open);
-        var near = links.Routes().Where(route => route.Gateway is not null).Select(route => route.Gateway).OfType<IPAddress>().Distinct();
-        return CanaryRoute.Choose(plan.Selection, plan.Addresses.Included, plan.Addresses.Excluded, plan.Exclusions, near);
+        var near = links
+            .Routes()
+            .Select(route => route.Gateway)
+            .OfType<IPAddress>()
+            .Concat(links.Neighbours().Select(neighbour => neighbour.Address))
+            .Where(address => !address.IsIPv6LinkLocal)
+            .Distinct()
+            .ToList();
+        // What goes to an address of its own never leaves the target.
+        var own = links.Addresses().Select(address => AddressRange.Of(address.Address));
+        return CanaryRoute.Choose(
+            plan.Selection,
+            plan.Addresses.Included,
+            [.. plan.Addresses.Excluded, .. plan.Devices.Contains(Loopback) ? [] : own],
+            plan.Exclusions,
+            near
+        );
     }
 
     // Chance may be unkind, but not so much as once in a hundred million times.
@@ -159,7 +183,9 @@ internal sealed class DropProof(DropPlan plan, TimeProvider time)
         string.Create(
             CultureInfo.InvariantCulture,
             $"{count.Lost} of {count.Sent} canary packets were lost ({100.0 * count.Lost / count.Sent:0.#} %)"
-        ) + (_route is null ? "" : $", {_route}") + (count.Refused > 0 ? ", and their sender was told" : "");
+        )
+        + (_route is null ? "" : $", {_route}")
+        + (count.Refused > 0 ? ", and their sender was told" : "");
 
     private static FaultProof Proof(ProofState state, string seen, CanaryCount? flown, DropCount? count)
     {

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Faultline.Abstractions.Data;
 using Faultline.Abstractions.Faults;
-using Faultline.Linux.Networking.Namespaces;
+using Faultline.Host.Networks.Groups;
 using Faultline.Linux.Networking.Netlink;
 using Faultline.Linux.Networking.Nftables;
 using Faultline.Linux.Processes;
@@ -14,6 +14,11 @@ internal static class DropUndo
     /// <summary>Deletes the table of a record, if it is there and as it was left, and reads back that it is gone.</summary>
     public static RevertResult Revert(UndoRecord record)
     {
+        if (GroupUndo.Has(record))
+        {
+            return GroupUndo.Revert(record);
+        }
+
         if (record.Before["table"] is not DataObject named || Table(named) is not { } table)
         {
             return Nothing("the kernel has removed it with its process");
@@ -46,6 +51,11 @@ internal static class DropUndo
     /// <summary>Whether the table of a record is there; null where nobody can tell.</summary>
     public static bool? IsThere(UndoRecord record)
     {
+        if (GroupUndo.Has(record))
+        {
+            return GroupUndo.IsThere(record);
+        }
+
         if (record.Before["table"] is not DataObject named || Table(named) is not { } table)
         {
             return null;
@@ -79,7 +89,10 @@ internal static class DropUndo
         {
             return new RevertResult(
                 RevertState.Failed,
-                string.Create(CultureInfo.InvariantCulture, $"the table '{table}' belongs to a process that still runs (netlink port {owner})")
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the table '{table}' belongs to a process that still runs (netlink port {owner})"
+                )
             );
         }
 

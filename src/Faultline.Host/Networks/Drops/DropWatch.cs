@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using Faultline.Host.Networks.Names;
+using System.Net.Sockets;
+using Faultline.Abstractions.Faults;
 using Faultline.Host.Networks.Selecting;
 using Faultline.Linux.Networking.Links;
 
@@ -48,7 +49,8 @@ internal sealed class DropWatch : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
-        await _work;
+        // Whatever went wrong with it: an undo does not wait for that, nor end by it.
+        await _work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _end.Dispose();
     }
 
@@ -82,8 +84,9 @@ internal sealed class DropWatch : IAsyncDisposable
                 Devices();
             }
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or SocketException or FaultRefusedException)
         {
+            // What is dropped stays dropped; the next look may find more.
             Once(exception.Message);
         }
     }

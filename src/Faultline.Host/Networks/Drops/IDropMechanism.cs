@@ -21,6 +21,9 @@ internal interface IDropMechanism : IMechanism
     /// <summary>Whether it can tell the packets of this scope from others.</summary>
     bool Takes(NetworkScope scope);
 
+    /// <summary>What a record needs besides the table; null where that is all.</summary>
+    DropCapture? Capture(DropPlan plan) => null;
+
     /// <summary>Begins to drop.</summary>
     /// <exception cref="IOException">The kernel refused; nothing is changed.</exception>
     IDropHold Start(DropPlan plan);
@@ -40,7 +43,22 @@ internal interface IDropHold : IAsyncDisposable
     /// <exception cref="IOException">The kernel refused.</exception>
     void Add(ImmutableArray<string> devices);
 
+    /// <summary>Has a socket's packets count as the target's own, where only some processes' are meant.</summary>
+    void Include(System.Net.Sockets.Socket socket) { }
+
     /// <summary>What was counted so far.</summary>
     /// <exception cref="IOException">The kernel refused.</exception>
     DropCount Count();
 }
+
+/// <summary>What a mechanism found besides.</summary>
+/// <param name="Before">For the record.</param>
+/// <param name="Undo">The commands for a person.</param>
+/// <param name="Groups">The control groups that are made.</param>
+/// <param name="Persists">Whether anything of it stays when its process dies.</param>
+internal sealed record DropCapture(
+    DataObject Before,
+    ImmutableArray<string> Undo,
+    ImmutableArray<Groups.ProcessGroup> Groups,
+    bool Persists
+);

@@ -12,18 +12,22 @@ internal sealed class NftDropHold : IDropHold
 {
     private const string Egress = "egress";
     private const string Ingress = "ingress";
+
     // Before whatever else filters at devices or in the stack.
     private const int Priority = -350;
+
+    private static readonly TimeSpan Least = TimeSpan.FromSeconds(1);
 
     private readonly NftConnection _connection;
     private readonly NftTable _table;
     private readonly DropPlan _plan;
     private readonly SelectionRules _rules;
+    private readonly long _started;
     private int _hooks;
 
     private NftDropHold(NftConnection connection, NftTable table, DropPlan plan)
     {
-        (_connection, _table, _plan) = (connection, table, plan);
+        (_connection, _table, _plan, _started) = (connection, table, plan, plan.Time.GetTimestamp());
         _rules = new SelectionRules(plan.Selection, plan.Exclusions, table);
     }
 
@@ -60,7 +64,9 @@ internal sealed class NftDropHold : IDropHold
     public void Add(AddressChanges changes)
     {
         var batch = new NftBatch();
-        _rules.Add(batch, changes.Included, changes.Excluded, _plan.Deadline);
+        // What comes later ends with what was there before.
+        var left = _plan.Deadline - _plan.Time.GetElapsedTime(_started);
+        _rules.Add(batch, changes.Included, changes.Excluded, left < Least ? Least : left);
         _connection.Commit(batch);
     }
 

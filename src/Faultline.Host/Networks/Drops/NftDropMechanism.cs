@@ -11,6 +11,8 @@ namespace Faultline.Host.Networks.Drops;
 /// <param name="isAtDevices">Whether packets are dropped at the devices, where no sender sees it (Linux 5.16); else in the IP stack.</param>
 internal sealed class NftDropMechanism(bool isOwned, bool isAtDevices) : IDropMechanism
 {
+    private const int NotSupported = 95;
+
     /// <summary>From the best to the one that any kernel has.</summary>
     public static ImmutableArray<NftDropMechanism> All { get; } =
     [
@@ -34,7 +36,11 @@ internal sealed class NftDropMechanism(bool isOwned, bool isAtDevices) : IDropMe
         [
             "What the kernel sends in one piece (a train of TCP segments) is one packet, and is lost as a whole.",
             .. isAtDevices
-                ? (ReadOnlySpan<string>)["Of a datagram in fragments only the first has ports to be selected by."]
+                ? (ReadOnlySpan<string>)
+                    [
+                        "Of a datagram in fragments only the first has ports to be selected by.",
+                        "Programs that send ICMP themselves, as ping does, may be told of a drop (ENOBUFS).",
+                    ]
                 :
                 [
                     "A program that sends is told of each packet that is dropped (EPERM): this kernel has no filter at devices (Linux 5.16).",
@@ -71,7 +77,7 @@ internal sealed class NftDropMechanism(bool isOwned, bool isAtDevices) : IDropMe
             {
                 try
                 {
-                    using var network = NetworkNamespace.Create();
+                    using var network = Somewhere();
                     network.Run(() => Try(NftConnection.Open()));
                     return MechanismReport.Fine with { Limits = Limits };
                 }
@@ -81,13 +87,29 @@ internal sealed class NftDropMechanism(bool isOwned, bool isAtDevices) : IDropMe
                 }
                 catch (IOException exception)
                 {
-                    return new MechanismReport(false, exception.Message, "Run as root, or with CAP_SYS_ADMIN and CAP_NET_ADMIN.");
+                    return new MechanismReport(
+                        false,
+                        $"packets can't be dropped here: {exception.Message}",
+                        "Run as root, or with CAP_SYS_ADMIN and CAP_NET_ADMIN."
+                    );
                 }
             },
             stop
         );
 
-    // In a namespace of its own, at a loopback device that is down.
+    // Who may not make namespaces may still filter in his own: what is owned leaves nothing there, and harms nobody meanwhile.
+    private NetworkNamespace Somewhere()
+    {
+        try
+        {
+            return NetworkNamespace.Create();
+        }
+        catch (IOException) when (isOwned)
+        {
+            return NetworkNamespace.OfThisProcess();
+        }
+    }
+
     private void Try(NftConnection opened)
     {
         using var connection = opened;
@@ -98,15 +120,17 @@ internal sealed class NftDropMechanism(bool isOwned, bool isAtDevices) : IDropMe
                 .CreateTable(table, isOwned)
                 .CreateSet(table, new NftSet("probe", NftKey.Ip4Address) { HasTimeouts = true })
                 .CreateChain(table, "probe", hook)
-                .AddRule(table, "probe", new NftRule("probe").IsIp4().Payload(NftHeader.Network, 16, 4).In("probe").Share(0.5).Counter().Drop())
+                .AddRule(
+                    table,
+                    "probe",
+                    new NftRule("probe").IsIp4().Payload(NftHeader.Network, 16, 4).In("probe").Share(0.5).Counter().Accept()
+                )
         );
         if (isOwned && connection.Find(table)?.Owner != connection.Port)
         {
             throw new NetlinkException("take a table as our own", NotSupported);
         }
     }
-
-    private const int NotSupported = 95;
 
     private MechanismReport Report(NetlinkException exception) =>
         exception.IsDenied

@@ -59,7 +59,8 @@ internal static class DerivedExclusions
     private static DerivedExclusion Ssh(IPAddress remote, ushort port)
     {
         // A link-local address with a zone is matched without it.
-        var plain = remote.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? new IPAddress(remote.GetAddressBytes()) : remote;
+        var plain =
+            remote.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? new IPAddress(remote.GetAddressBytes()) : remote;
         var range = AddressRange.Of(plain);
         return new DerivedExclusion("SSH")
         {

@@ -63,7 +63,10 @@ internal static class TcpSockets
     private static IPEndPoint? EndPoint(string text)
     {
         var colon = text.IndexOf(':', StringComparison.Ordinal);
-        if (colon is not (8 or 32) || !ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var port))
+        if (
+            colon is not (8 or 32)
+            || !ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var port)
+        )
         {
             return null;
         }

@@ -14,7 +14,8 @@ namespace Faultline.Host.Networks.Names;
 /// <param name="settings">Its resolv.conf.</param>
 /// <param name="chance">From which the numbers of questions are drawn.</param>
 /// <param name="time">The clock.</param>
-internal sealed class NamespaceResolver(NetworkNamespace network, string hosts, string settings, Random chance, TimeProvider time) : INameResolver
+internal sealed class NamespaceResolver(NetworkNamespace network, string hosts, string settings, Random chance, TimeProvider time)
+    : INameResolver
 {
     /// <summary>The hosts file of this host.</summary>
     public const string OwnHosts = "/etc/hosts";

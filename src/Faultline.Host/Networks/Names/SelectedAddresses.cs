@@ -51,7 +51,8 @@ internal sealed class SelectedAddresses
 
     private async Task<IReadOnlyList<(string Name, bool IsExcluded, NameAnswer Answer)>> LookUpAsync(CancellationToken stop)
     {
-        var names = _selection.ExcludedHosts.Select(name => (Name: name, IsExcluded: true))
+        var names = _selection
+            .ExcludedHosts.Select(name => (Name: name, IsExcluded: true))
             .Concat(_selection.Hosts.Select(name => (Name: name, IsExcluded: false)))
             .ToList();
         var answers = await Task.WhenAll(names.Select(item => _resolver.LookUpAsync(item.Name, stop)));

@@ -93,6 +93,10 @@ internal sealed record AddressRange(UInt128 First, UInt128 Last, bool IsVersion6
         return merged;
     }
 
+    /// <summary>What is left of it without the others.</summary>
+    public IEnumerable<AddressRange> Except(IEnumerable<AddressRange> others) =>
+        others.Where(one => one.IsVersion6 == IsVersion6).Aggregate((IEnumerable<AddressRange>)[this], Without);
+
     /// <summary>The address; for a network, the network as <c>10.0.0.0/8</c>; else both ends.</summary>
     public override string ToString()
     {
@@ -111,8 +115,35 @@ internal sealed record AddressRange(UInt128 First, UInt128 Last, bool IsVersion6
             : $"{FirstAddress}-{LastAddress}";
     }
 
-    private static bool Reaches(AddressRange low, AddressRange high) =>
-        low.Last == UInt128.MaxValue || high.First <= low.Last + 1;
+    private static IEnumerable<AddressRange> Without(IEnumerable<AddressRange> ranges, AddressRange hole)
+    {
+        foreach (var range in ranges)
+        {
+            if (hole.Last < range.First || range.Last < hole.First)
+            {
+                yield return range;
+                continue;
+            }
+
+            if (range.First < hole.First)
+            {
+                yield return range with
+                {
+                    Last = hole.First - 1,
+                };
+            }
+
+            if (hole.Last < range.Last)
+            {
+                yield return range with
+                {
+                    First = hole.Last + 1,
+                };
+            }
+        }
+    }
+
+    private static bool Reaches(AddressRange low, AddressRange high) => low.Last == UInt128.MaxValue || high.First <= low.Last + 1;
 
     private static bool IsPlain(string text, IPAddress address) =>
         address.AddressFamily == AddressFamily.InterNetworkV6
@@ -144,6 +175,5 @@ internal sealed record AddressRange(UInt128 First, UInt128 Last, bool IsVersion6
 /// <summary>What IPv4 addresses have no answer to.</summary>
 file static class Scopes
 {
-    public static long ScopeIdOrNone(this IPAddress address) =>
-        address.AddressFamily == AddressFamily.InterNetworkV6 ? address.ScopeId : 0;
+    public static long ScopeIdOrNone(this IPAddress address) => address.AddressFamily == AddressFamily.InterNetworkV6 ? address.ScopeId : 0;
 }

@@ -35,7 +35,9 @@ internal static class DeviceChoice
         var wantsLoopback = addresses.Any(range => range.IsLoopback);
         var indices = links.Select(link => link.Index).ToHashSet();
         var chosen = links.Where(link => link.IsLoopback ? wantsLoopback : !IsPart(link)).ToImmutableArray();
-        return chosen.IsEmpty ? throw new FaultRefusedException("there is no network device besides loopback", "Name 'lo' to mean that.") : chosen;
+        return chosen.IsEmpty
+            ? throw new FaultRefusedException("there is no network device besides loopback", "Name 'lo' to mean that.")
+            : chosen;
 
         bool IsPart(NetworkLink link) =>
             (link.Master is { } master && indices.Contains(master) && links.First(one => one.Index == master).Kind != "vrf")

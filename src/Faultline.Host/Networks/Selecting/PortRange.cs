@@ -43,9 +43,7 @@ internal sealed record PortRange(ushort First, ushort Last)
 
     /// <summary>As it is written.</summary>
     public override string ToString() =>
-        First == Last
-            ? First.ToString(CultureInfo.InvariantCulture)
-            : string.Create(CultureInfo.InvariantCulture, $"{First}-{Last}");
+        First == Last ? First.ToString(CultureInfo.InvariantCulture) : string.Create(CultureInfo.InvariantCulture, $"{First}-{Last}");
 
     private static bool TryRead(ReadOnlySpan<char> text, out ushort port) =>
         ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port);

@@ -94,7 +94,9 @@ internal sealed class SelectionReader
         [
             .. words
                 .Where(word => AddressRange.Read(word) is null)
-                .Where(word => IsFine(word, "hostname", IsName(word), $"'{word}' can't be the name of a host", "give a name such as db.example.org"))
+                .Where(word =>
+                    IsFine(word, "hostname", IsName(word), $"'{word}' can't be the name of a host", "give a name such as db.example.org")
+                )
                 .Select(word => word.ToLowerInvariant())
                 .Distinct(),
         ];
@@ -104,7 +106,15 @@ internal sealed class SelectionReader
         foreach (var word in words)
         {
             var range = AddressRange.Read(word);
-            if (IsFine(word, "ipaddress", range is not null, $"'{word}' is no address and no network", "write it as 192.0.2.1, 10.0.0.0/8 or 2001:db8::/32"))
+            if (
+                IsFine(
+                    word,
+                    "ipaddress",
+                    range is not null,
+                    $"'{word}' is no address and no network",
+                    "write it as 192.0.2.1, 10.0.0.0/8 or 2001:db8::/32"
+                )
+            )
             {
                 yield return range!;
             }
@@ -116,7 +126,13 @@ internal sealed class SelectionReader
             .. PortRange.Merge(
                 words
                     .Where(word =>
-                        IsFine(word, argument, PortRange.Read(word) is not null, $"'{word}' is no port and no range of ports", "write it as 443 or 8080-8085, from 0 to 65535")
+                        IsFine(
+                            word,
+                            argument,
+                            PortRange.Read(word) is not null,
+                            $"'{word}' is no port and no range of ports",
+                            "write it as 443 or 8080-8085, from 0 to 65535"
+                        )
                     )
                     .Select(word => PortRange.Read(word)!)
             ),
@@ -126,7 +142,13 @@ internal sealed class SelectionReader
         [
             .. words
                 .Where(word =>
-                    IsFine(word, "ipprotocol", Enum.TryParse<IpProtocol>(word, true, out _) && !char.IsAsciiDigit(word[0]), $"there is no protocol '{word}' to choose", "give TCP, UDP or ICMP")
+                    IsFine(
+                        word,
+                        "ipprotocol",
+                        Enum.TryParse<IpProtocol>(word, true, out _) && !char.IsAsciiDigit(word[0]),
+                        $"there is no protocol '{word}' to choose",
+                        "give TCP, UDP or ICMP"
+                    )
                 )
                 .Select(word => Enum.Parse<IpProtocol>(word, ignoreCase: true))
                 .Distinct()
@@ -137,7 +159,13 @@ internal sealed class SelectionReader
         [
             .. words
                 .Where(word =>
-                    IsFine(word, "device", word.Length is > 0 and < 16 && !word.Contains('/', StringComparison.Ordinal), $"'{word}' can't be the name of a network device", "look with 'ip link'")
+                    IsFine(
+                        word,
+                        "device",
+                        word.Length is > 0 and < 16 && !word.Contains('/', StringComparison.Ordinal),
+                        $"'{word}' can't be the name of a network device",
+                        "look with 'ip link'"
+                    )
                 )
                 .Distinct(),
         ];

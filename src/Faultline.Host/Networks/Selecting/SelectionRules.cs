@@ -22,11 +22,8 @@ internal sealed class SelectionRules(NetworkSelection selection, IReadOnlyList<D
     private const string SourcePorts = "source-ports";
     private const string SparedRemotePorts = "spared-remote";
     private const string SparedLocalPorts = "spared-local";
-    private const byte Icmp6 = 58;
     private const byte RouterSolicitation = 133;
     private const byte Redirect = 137;
-    private const int SourcePortOffset = 0;
-    private const int DestinationPortOffset = 2;
 
     private readonly List<AddressRange> _included = [];
     private readonly List<AddressRange> _spared = [];
@@ -94,31 +91,37 @@ internal sealed class SelectionRules(NetworkSelection selection, IReadOnlyList<D
         {
             yield return new NftRule(Comment(isEgress, "neighbours"))
                 .IsIp6()
-                .Protocol(Icmp6)
+                .Protocol(PacketFields.Icmp6)
                 .Payload(NftHeader.Transport, 0, 1)
                 .Between([RouterSolicitation], [Redirect]);
         }
 
         if (Has4)
         {
-            yield return Remote(new NftRule(Comment(isEgress, "spared4")), isEgress, false).In(Spared4);
+            yield return new NftRule(Comment(isEgress, "spared4")).Family(false).Remote(isEgress, false).In(Spared4);
         }
 
         if (Has6)
         {
-            yield return Remote(new NftRule(Comment(isEgress, "spared6")), isEgress, true).In(Spared6);
+            yield return new NftRule(Comment(isEgress, "spared6")).Family(true).Remote(isEgress, true).In(Spared6);
         }
 
         foreach (var protocol in (IpProtocol[])[IpProtocol.Tcp, IpProtocol.Udp])
         {
             if (!selection.ExcludedRemotePorts.IsEmpty)
             {
-                yield return Port(Of(protocol, isEgress, "spared port"), isEgress, isRemote: true).In(SparedRemotePorts);
+                yield return new NftRule(Comment(isEgress, "spared port"))
+                    .Of(protocol)
+                    .Port(isEgress, isRemote: true)
+                    .In(SparedRemotePorts);
             }
 
             if (!selection.ExcludedLocalPorts.IsEmpty)
             {
-                yield return Port(Of(protocol, isEgress, "spared port"), isEgress, isRemote: false).In(SparedLocalPorts);
+                yield return new NftRule(Comment(isEgress, "spared port"))
+                    .Of(protocol)
+                    .Port(isEgress, isRemote: false)
+                    .In(SparedLocalPorts);
             }
 
             foreach (var exclusion in exclusions.Where(one => one.Protocols.Contains(protocol)))
@@ -131,18 +134,18 @@ internal sealed class SelectionRules(NetworkSelection selection, IReadOnlyList<D
                 var rule = new NftRule(Comment(isEgress, exclusion.Why));
                 if (exclusion.Remote is { } only)
                 {
-                    Remote(rule, isEgress, only.IsVersion6).Is(only.FirstAddress.GetAddressBytes());
+                    rule.Family(only.IsVersion6).Remote(isEgress, only.IsVersion6).Is(only.FirstAddress.GetAddressBytes());
                 }
 
-                rule.Protocol(Number(protocol, false));
+                rule.Of(protocol);
                 if (exclusion.RemotePort is { } remotePort)
                 {
-                    Between(Port(rule, isEgress, isRemote: true), remotePort);
+                    rule.Port(isEgress, isRemote: true).Between(remotePort);
                 }
 
                 if (exclusion.LocalPort is { } localPort)
                 {
-                    Between(Port(rule, isEgress, isRemote: false), localPort);
+                    rule.Port(isEgress, isRemote: false).Between(localPort);
                 }
 
                 yield return rule;
@@ -172,35 +175,34 @@ internal sealed class SelectionRules(NetworkSelection selection, IReadOnlyList<D
     private NftRule Meant(bool isEgress, bool isVersion6, IpProtocol? protocol, bool byLocalPort)
     {
         var what = $"{(protocol is { } known ? known.ToString().ToLowerInvariant() : "ip")}{(isVersion6 ? "6" : "4")}";
-        var rule = new NftRule(Comment(isEgress, what));
-        _ = isVersion6 ? rule.IsIp6() : rule.IsIp4();
+        var rule = new NftRule(Comment(isEgress, what)).Family(isVersion6);
         if (_hasAddressSets)
         {
-            Remote(rule, isEgress, isVersion6, isAsked: true).In(isVersion6 ? Hosts6 : Hosts4);
+            rule.Remote(isEgress, isVersion6).In(isVersion6 ? Hosts6 : Hosts4);
         }
 
         if (protocol is { } one)
         {
-            rule.Protocol(Number(one, isVersion6));
+            rule.Of(one, isVersion6);
         }
 
         if (!selection.SourcePorts.IsEmpty)
         {
-            Port(rule, isEgress, isRemote: false).In(SourcePorts);
+            rule.Port(isEgress, isRemote: false).In(SourcePorts);
         }
 
         // Either of the two is enough, but a packet that both mean is hit once.
         if (byLocalPort)
         {
-            Port(rule, isEgress, isRemote: false).In(LocalPorts);
+            rule.Port(isEgress, isRemote: false).In(LocalPorts);
             if (!selection.RemotePorts.IsEmpty)
             {
-                Port(rule, isEgress, isRemote: true).NotIn(RemotePorts);
+                rule.Port(isEgress, isRemote: true).NotIn(RemotePorts);
             }
         }
         else if (!selection.RemotePorts.IsEmpty)
         {
-            Port(rule, isEgress, isRemote: true).In(RemotePorts);
+            rule.Port(isEgress, isRemote: true).In(RemotePorts);
         }
 
         return rule;
@@ -210,7 +212,9 @@ internal sealed class SelectionRules(NetworkSelection selection, IReadOnlyList<D
     {
         if (selection.ChoosesPorts)
         {
-            return ((IpProtocol?[])[IpProtocol.Tcp, IpProtocol.Udp]).Where(one => selection.Protocols.IsEmpty || selection.Protocols.Contains(one!.Value));
+            return ((IpProtocol?[])[IpProtocol.Tcp, IpProtocol.Udp]).Where(one =>
+                selection.Protocols.IsEmpty || selection.Protocols.Contains(one!.Value)
+            );
         }
 
         return selection.Protocols.IsEmpty ? [null] : selection.Protocols.Select(one => (IpProtocol?)one);
@@ -237,7 +241,7 @@ internal sealed class SelectionRules(NetworkSelection selection, IReadOnlyList<D
             (Spared6, NftKey.Ip6Address, Has6),
         ];
 
-    private void Elements(NftBatch batch, string set4, string set6, IReadOnlyList<AddressRange> ranges, TimeSpan? deadline)
+    private void Elements(NftBatch batch, string set4, string set6, List<AddressRange> ranges, TimeSpan? deadline)
     {
         foreach (var (set, isVersion6, exists) in (ReadOnlySpan<(string, bool, bool)>)[(set4, false, Has4), (set6, true, Has6)])
         {
@@ -255,36 +259,11 @@ internal sealed class SelectionRules(NetworkSelection selection, IReadOnlyList<D
     }
 
     // A set takes no ranges that overlap: of what comes later only what is new goes in.
-    private static IReadOnlyList<AddressRange> New(List<AddressRange> known, IEnumerable<AddressRange> ranges)
+    private static List<AddressRange> New(List<AddressRange> known, IEnumerable<AddressRange> ranges)
     {
-        var added = AddressRange
-            .Merge(ranges)
-            .SelectMany(range => known.Where(one => one.IsVersion6 == range.IsVersion6).Aggregate((IEnumerable<AddressRange>)[range], Without))
-            .ToList();
+        var added = AddressRange.Merge(ranges).SelectMany(range => range.Except(known)).ToList();
         known.AddRange(added);
         return added;
-    }
-
-    private static IEnumerable<AddressRange> Without(IEnumerable<AddressRange> ranges, AddressRange hole)
-    {
-        foreach (var range in ranges)
-        {
-            if (hole.Last < range.First || range.Last < hole.First)
-            {
-                yield return range;
-                continue;
-            }
-
-            if (range.First < hole.First)
-            {
-                yield return range with { Last = hole.First - 1 };
-            }
-
-            if (hole.Last < range.Last)
-            {
-                yield return range with { First = hole.Last + 1 };
-            }
-        }
     }
 
     private void Ports(NftBatch batch, string set, ImmutableArray<PortRange> ports)
@@ -296,38 +275,4 @@ internal sealed class SelectionRules(NetworkSelection selection, IReadOnlyList<D
                 .AddElements(table, set, PortRange.Merge(ports).Select(port => NftRange.Of(port.First, port.Last)));
         }
     }
-
-    private static NftRule Of(IpProtocol protocol, bool isEgress, string what) =>
-        new NftRule(Comment(isEgress, what)).Protocol(Number(protocol, false));
-
-    private static NftRule Remote(NftRule rule, bool isEgress, bool isVersion6, bool isAsked = false)
-    {
-        if (!isAsked)
-        {
-            _ = isVersion6 ? rule.IsIp6() : rule.IsIp4();
-        }
-
-        return (isVersion6, isEgress) switch
-        {
-            (false, true) => rule.Payload(NftHeader.Network, 16, 4),
-            (false, false) => rule.Payload(NftHeader.Network, 12, 4),
-            (true, true) => rule.Payload(NftHeader.Network, 24, 16),
-            (true, false) => rule.Payload(NftHeader.Network, 8, 16),
-        };
-    }
-
-    // The remote port is where a packet goes to when it leaves, and where it comes from when it comes.
-    private static NftRule Port(NftRule rule, bool isEgress, bool isRemote) =>
-        rule.Payload(NftHeader.Transport, isEgress == isRemote ? DestinationPortOffset : SourcePortOffset, sizeof(ushort));
-
-    private static NftRule Between(NftRule rule, PortRange ports) =>
-        rule.Between([(byte)(ports.First >> 8), (byte)ports.First], [(byte)(ports.Last >> 8), (byte)ports.Last]);
-
-    private static byte Number(IpProtocol protocol, bool isVersion6) =>
-        protocol switch
-        {
-            IpProtocol.Tcp => 6,
-            IpProtocol.Udp => 17,
-            _ => isVersion6 ? Icmp6 : (byte)1,
-        };
 }

@@ -12,13 +12,16 @@ public sealed class LinkConnection : IDisposable
     private const int GetLink = 18;
     private const int GetAddress = 22;
     private const int GetRoute = 26;
+    private const int GetNeighbour = 30;
     private const int NewQueue = 36;
     private const int DeleteQueue = 37;
     private const int GetQueue = 38;
+    private const int NewFilter = 44;
     private const int LinkPart = 16;
     private const int AddressPart = 8;
     private const int RoutePart = 12;
     private const int QueuePart = 20;
+    private const int NeighbourPart = 12;
     private const int IsUpFlag = 1;
     private const int IsLoopbackFlag = 8;
 
@@ -89,6 +92,27 @@ public sealed class LinkConnection : IDisposable
         return routes.ToImmutable();
     }
 
+    /// <summary>The addresses that have been found on the links, and are not known to be gone.</summary>
+    /// <exception cref="NetlinkException">The kernel refused.</exception>
+    public ImmutableArray<LinkAddress> Neighbours()
+    {
+        const int Alive = 0x02 | 0x04 | 0x08 | 0x10 | 0x80;
+        var neighbours = ImmutableArray.CreateBuilder<LinkAddress>();
+        foreach (var reply in _socket.Dump(new NetlinkMessage(GetNeighbour).Bytes(new byte[NeighbourPart]), "list neighbours"))
+        {
+            var part = reply.Body.Span;
+            var address = Address(reply.Attributes(NeighbourPart).Find(1));
+            if (address is not null && (BinaryPrimitives.ReadUInt16LittleEndian(part[8..]) & Alive) != 0)
+            {
+                neighbours.Add(
+                    new LinkAddress(BinaryPrimitives.ReadInt32LittleEndian(part[4..]), address, address.GetAddressBytes().Length * 8)
+                );
+            }
+        }
+
+        return neighbours.ToImmutable();
+    }
+
     /// <summary>The queueing disciplines of all devices.</summary>
     /// <exception cref="NetlinkException">The kernel refused.</exception>
     public ImmutableArray<QueueDiscipline> Queues()
@@ -127,6 +151,35 @@ public sealed class LinkConnection : IDisposable
         }
 
         _ = _socket.Request(message, $"add queueing discipline '{queue.Kind}' to device {queue.Link}");
+    }
+
+    /// <summary>Has an eBPF program choose which packets go to a class of a queueing discipline.</summary>
+    /// <param name="link">The device.</param>
+    /// <param name="handle">The discipline's handle.</param>
+    /// <param name="into">The class.</param>
+    /// <param name="program">The program (<see cref="Bpf.PacketDropper.CreateClassifier"/>), which the filter keeps.</param>
+    /// <param name="name">The filter's name, for people.</param>
+    /// <exception cref="NetlinkException">The kernel refused, or has no cls_bpf (ENOENT).</exception>
+    public void AddClassifier(int link, uint handle, uint into, Microsoft.Win32.SafeHandles.SafeFileHandle program, string name)
+    {
+        // struct tcmsg once more; its info is the filter's priority, and the protocol (any) in the network's order.
+        const uint FirstOfAny = (1 << 16) | 0x0300;
+        var part = Part(new QueueDiscipline(link, "bpf", 0, handle, default));
+        BinaryPrimitives.WriteUInt32LittleEndian(part.AsSpan(16), FirstOfAny);
+        _ = _socket.Request(
+            new NetlinkMessage(NewFilter, NetlinkFlags.Create | NetlinkFlags.Exclusive)
+                .Bytes(part)
+                .Text(1, "bpf")
+                .Nest(
+                    2,
+                    options =>
+                        options
+                            .Attribute(3, BitConverter.GetBytes(into))
+                            .Attribute(6, BitConverter.GetBytes((int)program.DangerousGetHandle()))
+                            .Text(7, name)
+                ),
+            $"add a filter to device {link}"
+        );
     }
 
     /// <summary>Removes a queueing discipline; the kernel puts its default in the place of a root.</summary>

@@ -46,7 +46,7 @@ public readonly ref struct NetlinkAttributes(ReadOnlySpan<byte> bytes)
     /// <summary>One attribute.</summary>
     /// <param name="type">Its type, without flags.</param>
     /// <param name="value">Its value.</param>
-    public readonly ref struct Attribute(int type, ReadOnlySpan<byte> value)
+    public readonly ref struct Item(int type, ReadOnlySpan<byte> value)
     {
         /// <summary>Its type, without flags.</summary>
         public int Type { get; } = type;
@@ -62,7 +62,7 @@ public readonly ref struct NetlinkAttributes(ReadOnlySpan<byte> bytes)
         private ReadOnlySpan<byte> _rest = bytes;
 
         /// <summary>The attribute.</summary>
-        public Attribute Current { get; private set; }
+        public Item Current { get; private set; }
 
         /// <summary>Goes to the next; false after the last.</summary>
         public bool MoveNext()
@@ -79,7 +79,7 @@ public readonly ref struct NetlinkAttributes(ReadOnlySpan<byte> bytes)
             }
 
             var type = BinaryPrimitives.ReadUInt16LittleEndian(_rest[2..]) & 0x3fff;
-            Current = new Attribute(type, _rest[NetlinkMessage.AttributeHeaderSize..length]);
+            Current = new Item(type, _rest[NetlinkMessage.AttributeHeaderSize..length]);
             _rest = _rest[Math.Min(NetlinkMessage.Align(length), _rest.Length)..];
             return true;
         }

@@ -2,7 +2,9 @@ namespace Faultline.Linux.Networking.Netlink;
 
 /// <summary>The flags of a netlink message (NLM_F_…). The socket adds what makes it a request that is answered.</summary>
 [Flags]
+#pragma warning disable CA1711 // So the kernel calls them, and all that is written about it.
 public enum NetlinkFlags
+#pragma warning restore CA1711
 {
     /// <summary>None.</summary>
     None = 0,

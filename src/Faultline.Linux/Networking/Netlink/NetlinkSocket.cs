@@ -14,6 +14,8 @@ public sealed unsafe class NetlinkSocket : IDisposable
     private const int BatchBegin = 16;
     private const int BatchEnd = 17;
     private const int NetfilterSubsystem = 10;
+    private const int InterruptedFlag = 0x10;
+    private const int MostDumps = 20;
     private const int ExtendedAckFlag = 0x200;
     private const int CappedFlag = 0x100;
     private const int ReceiveSize = 1 << 18;
@@ -25,6 +27,7 @@ public sealed unsafe class NetlinkSocket : IDisposable
     private readonly int _descriptor;
     private uint _sequence;
     private bool _isClosed;
+    private bool _wasInterrupted;
 
     private NetlinkSocket(int descriptor, uint port) => (_descriptor, Port) = (descriptor, port);
 
@@ -86,14 +89,24 @@ public sealed unsafe class NetlinkSocket : IDisposable
     /// <summary>Has the kernel list something.</summary>
     /// <param name="message">What.</param>
     /// <param name="what">The same in words, for errors: the kernel did not <c>…</c>.</param>
-    /// <exception cref="NetlinkException">It refused.</exception>
+    /// <exception cref="NetlinkException">It refused, or others change the list all the time.</exception>
     public IReadOnlyList<NetlinkReply> Dump(NetlinkMessage message, string what)
     {
         lock (_lock)
         {
-            var sequence = ++_sequence;
-            Send(message.Finish(sequence, NetlinkFlags.Request | NetlinkFlags.Dump), what);
-            return Collect([(sequence, what)], isDump: true);
+            for (var attempt = 0; attempt < MostDumps; attempt++)
+            {
+                var sequence = ++_sequence;
+                Send(message.Finish(sequence, NetlinkFlags.Request | NetlinkFlags.Dump), what);
+                var replies = Collect([(sequence, what)], isDump: true);
+                // A list that changed while it was told may lack what was there all the time.
+                if (!_wasInterrupted)
+                {
+                    return replies;
+                }
+            }
+
+            throw new NetlinkException(what, LibC.EAGAIN);
         }
     }
 
@@ -160,6 +173,7 @@ public sealed unsafe class NetlinkSocket : IDisposable
         var open = expected.ToDictionary(item => item.Sequence, item => item.What);
         var first = expected.Count == 0 ? _sequence : expected[0].Sequence;
         NetlinkException? failure = null;
+        _wasInterrupted = false;
         while (open.Count > 0)
         {
             // A batch is answered while it is sent: after an error nothing more is to be waited for.
@@ -192,6 +206,7 @@ public sealed unsafe class NetlinkSocket : IDisposable
                     continue;
                 }
 
+                _wasInterrupted |= ((int)reply.Flags & InterruptedFlag) != 0 && isDump;
                 if (reply.Type is Acknowledgement or Done)
                 {
                     var errno = reply.Body.Length >= sizeof(int) ? -BinaryPrimitives.ReadInt32LittleEndian(reply.Body.Span) : 0;

@@ -35,27 +35,23 @@ public sealed class NftConnection : IDisposable
 
     /// <summary>The tables of all families.</summary>
     /// <exception cref="NetlinkException">A right is missing, or the kernel has no nf_tables.</exception>
-    public ImmutableArray<NftTableInfo> Tables()
-    {
-        var tables = ImmutableArray.CreateBuilder<NftTableInfo>();
-        foreach (var reply in _socket.Dump(NftBatch.Message(NftMessages.GetTable, default), "list tables"))
-        {
-            var attributes = reply.Attributes(FixedPart);
-            tables.Add(
-                new NftTableInfo(
-                    new NftTable((NftFamily)reply.Body.Span[0], attributes.Text(1) ?? ""),
-                    attributes.BigLong(4) ?? 0,
-                    attributes.Big(7)
-                )
-            );
-        }
-
-        return tables.ToImmutable();
-    }
+    public ImmutableArray<NftTableInfo> Tables() =>
+        [.. _socket.Dump(NftBatch.Message(NftMessages.GetTable, default), "list tables").Select(Table)];
 
     /// <summary>A table; null where there is none.</summary>
     /// <exception cref="NetlinkException">A right is missing, or the kernel has no nf_tables.</exception>
-    public NftTableInfo? Find(NftTable table) => Tables().FirstOrDefault(found => found.Table == table);
+    public NftTableInfo? Find(NftTable table)
+    {
+        try
+        {
+            var replies = _socket.Request(NftBatch.Message(NftMessages.GetTable, table).Text(1, table.Name), $"find table '{table}'");
+            return replies.Select(Table).FirstOrDefault();
+        }
+        catch (NetlinkException exception) when (exception.IsNotFound)
+        {
+            return null;
+        }
+    }
 
     /// <summary>The chains of a table; none where there is no table.</summary>
     public ImmutableArray<NftChainInfo> Chains(NftTable table)
@@ -141,6 +137,16 @@ public sealed class NftConnection : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _socket.Dispose();
+
+    private static NftTableInfo Table(NetlinkReply reply)
+    {
+        var attributes = reply.Attributes(FixedPart);
+        return new NftTableInfo(
+            new NftTable((NftFamily)reply.Body.Span[0], attributes.Text(1) ?? ""),
+            attributes.BigLong(4) ?? 0,
+            attributes.Big(7)
+        );
+    }
 
     private static NftRuleInfo Rule(NetlinkAttributes attributes)
     {
