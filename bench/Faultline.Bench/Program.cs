@@ -31,7 +31,6 @@ if (args is ["lab"])
     return await scenarios.RunAsync();
 }
 
-<<<<<<< HEAD
 if (args is ["--proxy-target"])
 {
     return await ProxyTarget.RunAsync();
@@ -45,11 +44,11 @@ if (args is ["--proxy-rounds", var proxyRounds])
 if (args is ["proxy", .. var proxyOptions])
 {
     return await ProxyBench.RunAsync(proxyOptions is ["--rounds", var number] ? number : "5");
-=======
+}
+
 if (args is ["delay", ..])
 {
     return await new DelayScenarios(args is [_, "--only", var row] ? row : "", Console.Out).RunAsync();
->>>>>>> between
 }
 
 var rounds = 7;

@@ -1,7 +1,5 @@
 using Faultline.Cli;
-<<<<<<< HEAD
 using Faultline.Cli.Proxies;
-=======
 using Faultline.Linux.Roles;
 
 if (args is [HostRoles.Word, .. var role])
@@ -14,7 +12,6 @@ if (RunRole.Play(args) is { } code)
 {
     return code;
 }
->>>>>>> between
 
 SocketMode.Choose(args);
 var terminal = Terminal.OfThisProcess();

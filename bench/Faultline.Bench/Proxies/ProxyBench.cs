@@ -15,6 +15,7 @@ internal static class ProxyBench
 {
     private const int Connections = 32;
     private const int Idle = 4000;
+    private const int Warm = 200;
     private const long Bulk = 1L << 30;
     private const string Inline = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
     private static readonly TimeSpan Time = TimeSpan.FromSeconds(1.5);
@@ -45,6 +46,16 @@ internal static class ProxyBench
         try
         {
             var ways = await StartAsync(starter, started);
+            // Before there is memory left over from other work.
+            foreach (var way in ways)
+            {
+                var idle = await ProxyLoad.IdleAsync(way.Port, Warm);
+                var before = way.Memory();
+                idle.AddRange(await ProxyLoad.IdleAsync(way.Port, Idle));
+                way.Add("KiB/idle", (way.Memory() - before) / Idle);
+                idle.ForEach(socket => socket.Dispose());
+            }
+
             // The first round warms everything up and does not count.
             for (var round = 0; round <= rounds; round++)
             {
@@ -52,15 +63,6 @@ internal static class ProxyBench
                 {
                     await MeasureAsync(round == 0 ? new ProxyWay(way.Name, way.Port, way.ProcessId) : way);
                 }
-            }
-
-            foreach (var way in ways)
-            {
-                var idle = await ProxyLoad.IdleAsync(way.Port, 200);
-                var before = way.Memory();
-                idle.AddRange(await ProxyLoad.IdleAsync(way.Port, Idle));
-                way.Add("KiB/idle", (way.Memory() - before) / Idle);
-                idle.ForEach(socket => socket.Dispose());
             }
 
             await WriteAsync(ways, output);
@@ -154,6 +156,7 @@ internal static class ProxyBench
                 Path = path,
                 Arguments = command[1..],
                 Environment = variables,
+                StandardError = bytes => Console.Error.Write(Encoding.UTF8.GetString(bytes)),
                 StandardOutput = bytes => said(Encoding.UTF8.GetString(bytes)),
             }
         );

@@ -9,17 +9,7 @@ internal static class ToxicCommands
 {
     public static Command Create(ProxyConnection connection, Terminal terminal)
     {
-        var command = new Command(
-            "toxic",
-            "Add, change or remove a toxic.\n\n"
-                + "  latency     delays all data: latency, jitter (ms)\n"
-                + "  bandwidth   a slow line: rate (KB/s)\n"
-                + "  slow_close  delays the end of a connection: delay (ms)\n"
-                + "  timeout     holds all data and closes after timeout (ms); 0: holds until it is removed\n"
-                + "  reset_peer  resets the connection timeout (ms) after its first data\n"
-                + "  slicer      cuts data up: average_size, size_variation (bytes), delay (µs)\n"
-                + "  limit_data  closes the connection after so many bytes"
-        )
+        var command = new Command("toxic", "Add, change or remove a toxic.")
         {
             Add(connection, terminal),
             Update(connection, terminal),
@@ -39,7 +29,10 @@ internal static class ToxicCommands
         };
         var type = new Option<string>("--type", "-t")
         {
-            Description = "What it does.",
+            Description =
+                "What it does, and its attributes: latency (latency, jitter in ms), bandwidth (rate in KB/s), slow_close (delay in ms), "
+                + "timeout (timeout in ms; 0 holds until it is removed), reset_peer (timeout in ms), "
+                + "slicer (average_size, size_variation in bytes, delay in µs), limit_data (bytes).",
             HelpName = "TYPE",
             Required = true,
         };

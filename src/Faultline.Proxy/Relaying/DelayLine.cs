@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net.Sockets;
 using Faultline.Proxy.Toxics;
 
@@ -11,27 +10,18 @@ namespace Faultline.Proxy.Relaying;
 /// </summary>
 internal sealed class DelayLine(Connection connection, ToxicStream stream, Socket to, ProxyParts parts) : IDisposable
 {
-    private enum Step
-    {
-        More,
-        Idle,
-        Over,
-    }
-
     private static readonly TimeSpan LookAfterPeers = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
-    private readonly Queue<Chunk> _chunks = new();
+    private readonly HeldChunks _chunks = new(parts.Held);
     private readonly ActiveToxics _toxics = new(parts.Toxics, stream, parts.Chance);
     private readonly Alarm _writer = new(parts.Clock.Provider);
     private readonly Alarm _room = new(parts.Clock.Provider);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ITimer? _deadline;
-    private int _gone;
-    private long _held;
-    private long _number;
     private long _endArrived = ProxyClock.Never;
     private bool _isWriting;
+    private bool _isEnding;
     private bool _isDisposed;
 
     /// <summary>Whether nothing waits.</summary>
@@ -41,7 +31,7 @@ internal sealed class DelayLine(Connection connection, ToxicStream stream, Socke
         {
             lock (_lock)
             {
-                return _chunks.Count == 0;
+                return _chunks.IsEmpty;
             }
         }
     }
@@ -54,7 +44,7 @@ internal sealed class DelayLine(Connection connection, ToxicStream stream, Socke
             lock (_lock)
             {
                 ObjectDisposedException.ThrowIf(_isDisposed, this);
-                if (parts.Held.HasRoom(_held))
+                if (_chunks.HasRoom)
                 {
                     return;
                 }
@@ -71,9 +61,7 @@ internal sealed class DelayLine(Connection connection, ToxicStream stream, Socke
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             var now = parts.Clock.Now;
-            _chunks.Enqueue(new Chunk(buffer, length, now, _number++));
-            _held += buffer.Length;
-            parts.Held.Add(buffer.Length);
+            _chunks.Add(buffer, length, now);
             Arrived(length, now);
         }
     }
@@ -123,7 +111,7 @@ internal sealed class DelayLine(Connection connection, ToxicStream stream, Socke
             // The writer returns what it is sending itself.
             if (!_isWriting)
             {
-                Release();
+                _chunks.Clear();
             }
         }
 
@@ -134,7 +122,7 @@ internal sealed class DelayLine(Connection connection, ToxicStream stream, Socke
         _ = _ended.Task.Exception;
     }
 
-    private bool IsWaiting => _chunks.Count > 0 || _endArrived != ProxyClock.Never;
+    private bool IsWaiting => !_chunks.IsEmpty || _endArrived != ProxyClock.Never;
 
     private void Arrived(int count, long now)
     {
@@ -171,22 +159,26 @@ internal sealed class DelayLine(Connection connection, ToxicStream stream, Socke
     private static TimeSpan Wait(long ticks) =>
         TimeSpan.FromMilliseconds(Math.Clamp(Math.Ceiling(ticks / (double)TimeSpan.TicksPerMillisecond), 0, int.MaxValue));
 
-    private void EndConnection()
+    // False where no toxic ends it, as when one has just been changed.
+    private bool EndConnection()
     {
         (Toxic Toxic, bool IsReset)? ending;
         lock (_lock)
         {
-            ending = _isDisposed ? null : _toxics.Ending(parts.Clock.Now);
+            ending = _isDisposed || _isEnding ? null : _toxics.Ending(parts.Clock.Now);
             if (ending is null)
             {
-                if (!_isDisposed)
+                if (_isDisposed || _isEnding)
                 {
-                    // It was early, or a change has put it off.
-                    SetDeadline();
+                    return true;
                 }
 
-                return;
+                // It was early, or a change has put it off.
+                SetDeadline();
+                return false;
             }
+
+            _isEnding = true;
         }
 
         ending.Value.Toxic.CountEnd();
@@ -198,6 +190,8 @@ internal sealed class DelayLine(Connection connection, ToxicStream stream, Socke
         {
             connection.Close();
         }
+
+        return true;
     }
 
     private async Task WriteAsync()
@@ -206,9 +200,9 @@ internal sealed class DelayLine(Connection connection, ToxicStream stream, Socke
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
-            Step step;
-            while ((step = await StepAsync()) == Step.More) { }
-            if (step == Step.Idle)
+            DelayStep step;
+            while ((step = await StepAsync()) == DelayStep.More) { }
+            if (step == DelayStep.Idle)
             {
                 return;
             }
@@ -223,12 +217,12 @@ internal sealed class DelayLine(Connection connection, ToxicStream stream, Socke
             _isWriting = false;
             if (_isDisposed)
             {
-                Release();
+                _chunks.Clear();
             }
         }
     }
 
-    private async ValueTask<Step> StepAsync()
+    private async ValueTask<DelayStep> StepAsync()
     {
         Chunk chunk;
         int from;
@@ -240,7 +234,7 @@ internal sealed class DelayLine(Connection connection, ToxicStream stream, Socke
         {
             if (_isDisposed)
             {
-                return Step.Over;
+                return DelayStep.Over;
             }
 
             var now = parts.Clock.Now;
@@ -250,10 +244,10 @@ internal sealed class DelayLine(Connection connection, ToxicStream stream, Socke
             {
                 // Whoever adds something starts another writer.
                 _isWriting = false;
-                return Step.Idle;
+                return DelayStep.Idle;
             }
 
-            from = _gone;
+            from = _chunks.Gone;
             length = isEnd ? 0 : _toxics.Cut(chunk.Length - from);
             due = isEnd ? _toxics.EndDue(_endArrived) : _toxics.Due(chunk.Arrived, length, chunk.Number);
             wait = due <= now || (length == 0 && !isEnd) ? TimeSpan.Zero : Wait(Math.Min(due - now, LookAfterPeers.Ticks));
@@ -262,63 +256,43 @@ internal sealed class DelayLine(Connection connection, ToxicStream stream, Socke
         if (wait > TimeSpan.Zero)
         {
             await _writer.WaitAsync(wait);
-            connection.LookAfterPeers();
-            return Step.More;
+            if (wait == LookAfterPeers)
+            {
+                connection.LookAfterPeers();
+            }
+
+            return DelayStep.More;
         }
 
         if (isEnd)
         {
             _ended.TrySetResult();
-            return Step.Over;
+            return DelayStep.Over;
         }
 
         if (length == 0)
         {
-            EndConnection();
-            return Step.Over;
+            return EndConnection() ? DelayStep.Over : DelayStep.More;
         }
 
         await Flow.SendAsync(to, chunk.Buffer.AsMemory(from, length));
         parts.Counters.CountSent(stream, length);
-        if (HasSent(chunk, length, due))
+        if (HasSent(length, due))
         {
-            EndConnection();
-            return Step.Over;
+            return EndConnection() ? DelayStep.Over : DelayStep.More;
         }
 
-        return Step.More;
+        return DelayStep.More;
     }
 
     // Whether the connection ends with it.
-    private bool HasSent(Chunk chunk, int length, long due)
+    private bool HasSent(int length, long due)
     {
         lock (_lock)
         {
-            _gone += length;
-            if (_gone == chunk.Length)
-            {
-                _chunks.Dequeue();
-                _gone = 0;
-                Return(chunk);
-            }
-
+            _chunks.Advance(length);
+            _room.Ring();
             return _toxics.Sent(length, parts.Clock.Now - due);
-        }
-    }
-
-    private void Return(Chunk chunk)
-    {
-        _held -= chunk.Buffer.Length;
-        parts.Held.Add(-chunk.Buffer.Length);
-        ArrayPool<byte>.Shared.Return(chunk.Buffer);
-        _room.Ring();
-    }
-
-    private void Release()
-    {
-        while (_chunks.TryDequeue(out var chunk))
-        {
-            Return(chunk);
         }
     }
 }

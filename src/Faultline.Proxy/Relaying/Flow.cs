@@ -13,9 +13,13 @@ internal sealed class Flow(Connection connection, ToxicStream stream, Socket fro
     private const int LargeBuffer = 128 * 1024;
     private const int SmallBuffer = 1024;
     private const int LargestChunk = 64 * 1024;
+    private const int LargeRead = 16 * 1024;
+    private const int BuffersAtOnce = 8;
+    private const int TurnsAtOnce = 32;
 
     // Most requests fit in: read where they are awaited, they cost one call less than to be told of them first.
     private byte[]? _small;
+    private bool _isBulk;
     private DelayLine? _line;
 
     /// <summary>Whether data go straight on.</summary>
@@ -43,15 +47,24 @@ internal sealed class Flow(Connection connection, ToxicStream stream, Socket fro
 
     private async ValueTask MoveAsync()
     {
-        while (true)
+        for (var turn = 0; ; turn++)
         {
+            if (turn == TurnsAtOnce)
+            {
+                // A thread that waits for many sockets must not be one sender's alone.
+                turn = 0;
+                await Task.Yield();
+            }
+
             if (_line is { IsEmpty: false } busy)
             {
                 await busy.RoomAsync();
             }
 
-            var small = _small;
-            var count = await from.ReceiveAsync(small.AsMemory(), SocketFlags.None);
+            var small = _isBulk ? null : _small;
+            var receiving = from.ReceiveAsync(small.AsMemory(), SocketFlags.None);
+            turn = receiving.IsCompleted ? turn : 0;
+            var count = await receiving;
             if (small is not null && count == 0)
             {
                 break;
@@ -92,12 +105,17 @@ internal sealed class Flow(Connection connection, ToxicStream stream, Socket fro
         try
         {
             small.AsSpan(0, count).CopyTo(buffer);
-            while (true)
+            for (var round = 0; round < BuffersAtOnce; round++)
             {
                 var read = from.Receive(buffer.AsSpan(count), SocketFlags.None, out var error);
                 if (error != SocketError.Success && error != SocketError.WouldBlock)
                 {
                     throw new SocketException((int)error);
+                }
+
+                if (error == SocketError.WouldBlock && count == 0)
+                {
+                    return true;
                 }
 
                 if (count + read > 0)
@@ -108,19 +126,22 @@ internal sealed class Flow(Connection connection, ToxicStream stream, Socket fro
                     parts.Counters.CountSent(stream, count + read);
                 }
 
-                var isFull = count + read == buffer.Length;
+                // Where much comes, more is likely to have come meanwhile.
+                _isBulk = count + read >= LargeRead;
                 if (error == SocketError.Success && read == 0)
                 {
                     return false;
                 }
 
-                if (!isFull || !IsStraight)
+                if (!_isBulk || !IsStraight)
                 {
                     return true;
                 }
 
                 count = 0;
             }
+
+            return true;
         }
         finally
         {
