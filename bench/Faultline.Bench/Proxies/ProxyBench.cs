@@ -113,11 +113,19 @@ internal static class ProxyBench
     {
         var environment = ProcessEnvironment.OfThisProcess();
         var told = new TaskCompletionSource<int>();
+        var said = new StringBuilder();
         started.Add(
             Start(
                 starter,
                 [Environment.ProcessPath!, "--proxy-target"],
-                line => told.TrySetResult(int.Parse(line, CultureInfo.InvariantCulture))
+                text =>
+                {
+                    // A line may come in pieces.
+                    if (said.Append(text).ToString() is [.., '\n'] line)
+                    {
+                        told.TrySetResult(int.Parse(line, CultureInfo.InvariantCulture));
+                    }
+                }
             )
         );
         var target = await told.Task.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System);
