@@ -57,7 +57,11 @@ internal sealed class DelayScenarios(string only, TextWriter output)
         }
 
         var arguments = DataObject.Of(("ipaddress", NamespacePair.FarAddress.ToString()), ("ms", asked));
-        var function = HostFaults.Sources().Select(source => source.TryFind("network.latency", out var found) ? found : null).OfType<IFunction>().First();
+        var function = HostFaults
+            .Sources()
+            .Select(source => source.TryFind("network.latency", out var found) ? found : null)
+            .OfType<IFunction>()
+            .First();
         var fault = await FaultBinding.BindAsync(function, arguments);
         var context = new FaultContext
         {
@@ -178,7 +182,9 @@ internal sealed class DelayScenarios(string only, TextWriter output)
     private static Socket Bound(string name, IPAddress address, SocketType type)
     {
         using var network = NetworkNamespace.Named(name);
-        var socket = network.Run(() => new Socket(address.AddressFamily, type, type == SocketType.Stream ? ProtocolType.Tcp : ProtocolType.Udp));
+        var socket = network.Run(() =>
+            new Socket(address.AddressFamily, type, type == SocketType.Stream ? ProtocolType.Tcp : ProtocolType.Udp)
+        );
         socket.Bind(new IPEndPoint(address, 0));
         return socket;
     }

@@ -11,11 +11,7 @@ public static class HostFaults
 
     /// <summary>What the faults are made by, and whether this machine has it.</summary>
     public static IReadOnlyList<IMechanism> Mechanisms =>
-        [
-            .. Networks.Drops.DropMechanisms.OfThisHost.All,
-            .. Networks.Delay.DelayMechanisms.OfThisHost.All,
-            .. HostMechanisms.All,
-        ];
+        [.. Networks.Drops.DropMechanisms.OfThisHost.All, .. Networks.Delay.DelayMechanisms.OfThisHost.All, .. HostMechanisms.All];
 
     /// <summary>The faults, as functions that make them.</summary>
     public static IFunctionSource[] Sources() => [FunctionTables.FunctionCall.Bind(call => call)];

@@ -149,7 +149,17 @@ public sealed class FaultlineHost : IAsyncDisposable
     /// <param name="undo">Where the undo logs stand.</param>
     public FaultEquipment Faults(RoleProgram program, UndoFolder undo) =>
         new(
-            new FaultHolders(program with { Environment = Environment, Extensions = Extensions.Assemblies }, Processes, undo, HoldingLimits.Of(Environment), Time)
+            new FaultHolders(
+                program with
+                {
+                    Environment = Environment,
+                    Extensions = Extensions.Assemblies,
+                },
+                Processes,
+                undo,
+                HoldingLimits.Of(Environment),
+                Time
+            )
             {
                 LastResort = Roles,
             },

@@ -8,6 +8,7 @@ internal sealed class Sleepers : IAsyncDisposable
 {
     private readonly ProcessStarter _starter = new(TimeProvider.System);
     private readonly List<ChildProcess> _all = [];
+    private readonly List<ProcessKey> _children = [];
 
     /// <summary>The word, which is no regular expression but itself.</summary>
     public string Mark { get; } = "sleeper" + Convert.ToHexStringLower(Guid.NewGuid().ToByteArray());
@@ -35,6 +36,8 @@ internal sealed class Sleepers : IAsyncDisposable
                 && ProcessTable.All().Any(one => one.Parent == process.Id && one.Name == "sleep"),
             stop
         );
+        // Who outlives the shell that started it is nobody's group any more.
+        _children.AddRange(ProcessTable.All().Where(one => one.Parent == process.Id).Select(one => one.Identity));
         return process.Id;
     }
 
@@ -66,6 +69,11 @@ internal sealed class Sleepers : IAsyncDisposable
         foreach (var one in _all)
         {
             one.Signal(ProcessSignal.Kill);
+        }
+
+        foreach (var one in _children)
+        {
+            ProcessSignal.Send(one, ProcessSignal.Kill);
         }
 
         await _starter.DisposeAsync();

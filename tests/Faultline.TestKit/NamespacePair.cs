@@ -104,6 +104,8 @@ public sealed class NamespacePair : IDisposable
 
             Batch(pair.Near, near);
             Batch(pair.Far, far);
+            WaitUntilUp(pair.Near);
+            WaitUntilUp(pair.Far);
             return pair;
         }
         catch
@@ -136,6 +138,19 @@ public sealed class NamespacePair : IDisposable
         ((string[])["/usr/sbin", "/sbin", "/usr/bin", "/bin", "/usr/local/bin"])
             .Select(folder => Path.Combine(folder, name))
             .FirstOrDefault(File.Exists);
+
+    // A cable that was just plugged in swallows what is sent, until the kernel has come round to it.
+    private static void WaitUntilUp(string name)
+    {
+        var clock = Stopwatch.StartNew();
+        while (!Ip(name, "link", "show", "dev", Device).Contains("state UP", StringComparison.Ordinal))
+        {
+            if (clock.Elapsed > TimeSpan.FromSeconds(20))
+            {
+                throw new InvalidOperationException($"{Device} in {name} does not come up");
+            }
+        }
+    }
 
     // A test run that was killed could not tidy up.
     private static void RemoveLeftovers()

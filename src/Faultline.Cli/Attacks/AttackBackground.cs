@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text;
-using Faultline.Abstractions.Faults;
 using Faultline.Engine.Journals;
 using Faultline.Engine.Model;
 using Faultline.Engine.Model.Events;

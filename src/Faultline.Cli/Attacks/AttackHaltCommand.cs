@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Faultline.Engine.Journals;
 using Faultline.Engine.Model;
 
 namespace Faultline.Cli.Attacks;

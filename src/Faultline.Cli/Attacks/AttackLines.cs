@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using Faultline.Abstractions.Faults;
 using Faultline.Engine.Journals;
 using Faultline.Engine.Model.Events;
 
@@ -40,7 +38,11 @@ internal sealed class AttackLines(TextWriter output) : IRunObserver
             case FaultReverting when !_isReverting:
                 Flush();
                 _isReverting = true;
-                output.WriteLine("Reverting impact!");
+                if (!HappensAtOnce)
+                {
+                    output.WriteLine("Reverting impact!");
+                }
+
                 break;
             case RunEnded:
                 Flush();
@@ -50,7 +52,7 @@ internal sealed class AttackLines(TextWriter output) : IRunObserver
         }
     }
 
-    // After a shutdown nobody is there to say so.
+    // After a shutdown nobody may be there to say so, and nothing is put back.
     private bool HappensAtOnce => _facts?.Span.StartsWith("after ", StringComparison.Ordinal) == true;
 
     private void Run()

@@ -3,7 +3,6 @@ using System.Globalization;
 using Faultline.Abstractions.Data;
 using Faultline.Cli.Rendering;
 using Faultline.Engine.Journals;
-using Faultline.Engine.Model;
 
 namespace Faultline.Cli.Attacks;
 

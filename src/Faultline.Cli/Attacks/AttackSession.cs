@@ -2,7 +2,6 @@ using System.CommandLine;
 using Faultline.Abstractions.Data;
 using Faultline.Cli.Commands;
 using Faultline.Cli.Rendering;
-using Faultline.Engine.Configuration;
 using Faultline.Engine.Documents;
 using Faultline.Engine.Journals;
 using Faultline.Engine.Model;

@@ -3,7 +3,6 @@ using System.CommandLine;
 using Faultline.Cli.Rendering;
 using Faultline.Engine.Journals;
 using Faultline.Engine.Model;
-using Faultline.Hosting;
 using Faultline.Hosting.Undoing;
 
 namespace Faultline.Cli.Commands;

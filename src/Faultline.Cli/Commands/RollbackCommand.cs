@@ -49,7 +49,12 @@ internal static class RollbackCommand
                 using var stop = new StopSource();
                 using var signals = new StopSignals(stop);
                 var run = parsed.GetRequiredValue(id);
-                var recovered = await RecoverAsync(await Recovering.OfAsync(globals, parsed, terminal), new RunStore(state), run, stop.Stop);
+                var recovered = await RecoverAsync(
+                    await Recovering.OfAsync(globals, parsed, terminal),
+                    new RunStore(state),
+                    run,
+                    stop.Stop
+                );
                 if (recovered is { } code && parsed.GetValue(document) is null && !HasRollbacks(new RunStore(state), run))
                 {
                     return code;

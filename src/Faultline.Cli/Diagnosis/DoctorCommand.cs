@@ -6,7 +6,6 @@ using Faultline.Cli.Attacks;
 using Faultline.Engine.Journals;
 using Faultline.Engine.Model;
 using Faultline.Host;
-using Faultline.Hosting;
 using Faultline.Hosting.Undoing;
 using Faultline.Linux.Processes;
 

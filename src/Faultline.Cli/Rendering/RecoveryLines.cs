@@ -19,9 +19,9 @@ internal static class RecoveryLines
         foreach (var problem in leftover.Problems)
         {
             output.WriteLine(
-                problem.IsTornEnd
-                    ? $"  The last line of its log was never finished; nothing depended on it."
-                    : $"  Line {problem.Line} of its log can't be used, and may have named more: {problem.Message}."
+                problem.Line == 0 ? $"  Its log can't be read: {problem.Message}"
+                : problem.IsTornEnd ? "  The last line of its log was never finished; nothing depended on it."
+                : $"  Line {problem.Line} of its log can't be used, and may have named more: {problem.Message}."
             );
         }
 

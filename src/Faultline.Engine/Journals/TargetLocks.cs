@@ -75,7 +75,7 @@ public sealed class TargetLocks(string stateDirectory)
                     ),
                     indent: 0
                 );
-                if (Take(PathOf(target), text, target.IsShared) is { } file)
+                if (Take(PathOf(target), text, target.IsShared, now) is { } file)
                 {
                     held.Add(file);
                 }
@@ -100,7 +100,7 @@ public sealed class TargetLocks(string stateDirectory)
     }
 
     // Null where another holds it. What the holder says stands beside the lock, since a locked file can't be read.
-    private static FileStream? Take(string path, string text, bool isShared)
+    private static FileStream? Take(string path, string text, bool isShared, DateTimeOffset now)
     {
         FileStream file;
         try
@@ -116,7 +116,7 @@ public sealed class TargetLocks(string stateDirectory)
         }
 
         // For whoever clears up.
-        File.SetLastWriteTimeUtc(file.SafeFileHandle, DateTime.UtcNow);
+        File.SetLastWriteTimeUtc(file.SafeFileHandle, now.UtcDateTime);
         File.WriteAllText(path + ".new", text);
         File.Move(path + ".new", path + HolderEnd, overwrite: true);
         return file;

@@ -1,6 +1,5 @@
 using Faultline.Abstractions.Activities;
 using Faultline.Abstractions.Controls;
-using Faultline.Abstractions.Data;
 using Faultline.Abstractions.Faults;
 using Faultline.Engine.Configuration;
 using Faultline.Engine.Journals;

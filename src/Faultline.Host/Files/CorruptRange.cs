@@ -31,6 +31,9 @@ internal sealed record CorruptRange(long Offset, int Length, ByteMask Mask, stri
     /// <summary>The name of the file with the true bytes. Under this name it is complete.</summary>
     public string BackupName => "." + Id + ".backup";
 
+    // Under this name while the true bytes are being written back: whoever finds it there goes on with that.
+    private string MendingName => "." + Id + ".mending";
+
     private string UnfinishedName => "." + Id + ".unfinished";
 
     /// <summary>Reads a record.</summary>
@@ -73,20 +76,40 @@ internal sealed record CorruptRange(long Offset, int Length, ByteMask Mask, stri
     /// <summary>The true bytes; null where they were never kept, and so nothing was overwritten.</summary>
     public byte[]? Kept(OpenFile folder)
     {
-        if (folder.Find(BackupName) is null)
+        var name = folder.Find(BackupName) is not null ? BackupName : MendingName;
+        if (folder.Find(name) is null)
         {
             return null;
         }
 
-        using var backup = folder.Open(BackupName, FileAccess.Read);
+        using var backup = folder.Open(name, FileAccess.Read);
         return (this with { Offset = 0 }).Now(backup);
+    }
+
+    /// <summary>Whether the true bytes are being written back, or were when somebody died over it, and nobody else had touched the file before.</summary>
+    public bool IsMending(OpenFile folder) => folder.Find(MendingName) is not null;
+
+    /// <summary>From here on the file is touched by its undo.</summary>
+    public void BeginMending(OpenFile folder)
+    {
+        folder.Rename(BackupName, MendingName);
+        Flush(folder);
+    }
+
+    /// <summary>It did not work: the true bytes have the name again that the record tells of.</summary>
+    public void GiveUpMending(OpenFile folder)
+    {
+        if (IsMending(folder))
+        {
+            folder.Rename(MendingName, BackupName);
+        }
     }
 
     /// <summary>Forgets the true bytes, the unfinished ones included.</summary>
     /// <returns>Whether there were any.</returns>
     public bool Forget(OpenFile folder)
     {
-        var had = folder.Remove(BackupName) | folder.Remove(UnfinishedName);
+        var had = folder.Remove(BackupName) | folder.Remove(MendingName) | folder.Remove(UnfinishedName);
         if (had)
         {
             Flush(folder);

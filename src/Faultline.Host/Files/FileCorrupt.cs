@@ -187,33 +187,45 @@ internal sealed class FileCorrupt(string path, long bytes, long? offset) : IFaul
             );
         }
 
-        if (found != RangeState.True)
+        // A write sets the time; who died between the two has left word that nobody else did.
+        var isMending = range.IsMending(place.Folder);
+        if (found == RangeState.True && !isMending)
         {
-            var state = file.State();
-            // The time of the last change is put back where nobody else has changed anything since, as far as is known.
-            var untouched =
-                (record.After is null || state.Modified.ToString() == record.After.Text("modified"))
-                && record.Before["size"] is DataNumber size
-                && size.Text == state.Size.ToString(CultureInfo.InvariantCulture);
-            var modified = untouched && FileTime.Parse(record.Before.Text("modified")) is { } before ? before : (FileTime?)null;
-            range.Write(file, kept);
-            MakeUp(file, record, modified);
+            range.Forget(place.Folder);
+            return Task.FromResult(new RevertResult(RevertState.NothingToRevert, "all of its bytes are the true ones"));
         }
 
+        Mend(place, file, record, range, kept, isMending);
         if (range.Compare(range.Now(file), kept) != RangeState.True)
         {
+            range.GiveUpMending(place.Folder);
             return Task.FromResult(new RevertResult(RevertState.Failed, $"{place.Words} does not hold its true bytes"));
         }
 
         range.Forget(place.Folder);
         return Task.FromResult(
-            found == RangeState.True
-                ? new RevertResult(RevertState.NothingToRevert, "all of its bytes are the true ones")
-                : new RevertResult(
-                    RevertState.Reverted,
-                    string.Create(CultureInfo.InvariantCulture, $"{kept.Length} bytes of {place.Words} are the true ones again")
-                )
+            new RevertResult(
+                RevertState.Reverted,
+                string.Create(CultureInfo.InvariantCulture, $"{kept.Length} bytes of {place.Words} are the true ones again")
+            )
         );
+    }
+
+    private static void Mend(FilePlace place, OpenFile file, UndoRecord record, CorruptRange range, byte[] kept, bool isMending)
+    {
+        var state = file.State();
+        // The time of the last change is put back where nobody else has changed anything since, as far as is known.
+        var untouched =
+            (isMending || record.After is null || state.Modified.ToString() == record.After.Text("modified"))
+            && record.Before["size"] is DataNumber size
+            && size.Text == state.Size.ToString(CultureInfo.InvariantCulture);
+        if (untouched && !isMending)
+        {
+            range.BeginMending(place.Folder);
+        }
+
+        range.Write(file, kept);
+        MakeUp(file, record, untouched ? FileTime.Parse(record.Before.Text("modified")) : null);
     }
 
     // A write takes setuid, setgid and capabilities away, and sets the time.

@@ -11,12 +11,12 @@ internal sealed class FileDelete(string path) : IFault
     {
         using var place = FilePlace.Find(context, path, follow: false);
         var state = place.Folder.Find(place.Name) ?? throw new FaultRefusedException($"there is no {place.Words}");
-        FileRights.NeedWritable(place.Folder, place.Words);
         if (OwnFiles.Within(state.Identity, place.Tree.FromHere(place.Path)) is { } own)
         {
             throw new FaultRefusedException($"{place.Words} is left alone: Faultline itself uses '{own}'", "Name another.");
         }
 
+        FileRights.NeedWritable(place.Folder, place.Words);
         var hidden = Hidden(context.Id);
         return Task.FromResult(
             new CapturedFault

@@ -70,12 +70,12 @@ internal sealed class WatchdogLine(Func<Action<DataObject>, Task<RolePeer>> star
     /// </summary>
     public async Task<RevertResult?> UndoneAsync(string id, TimeSpan most, TimeProvider time)
     {
-        if (!_undone.TryGetValue(id, out var done) || Peer is not { } peer)
+        if (!_undone.TryGetValue(id, out var done))
         {
             return null;
         }
 
-        await Task.WhenAny(done.Task, peer.Ended, Task.Delay(most, time));
+        await Task.WhenAny(done.Task, Task.Delay(most, time));
         return done.Task.IsCompletedSuccessfully ? await done.Task : null;
     }
 
@@ -150,6 +150,12 @@ internal sealed class WatchdogLine(Func<Action<DataObject>, Task<RolePeer>> star
     private async Task ReplaceAsync(RolePeer peer)
     {
         await peer.Ended;
+        foreach (var (_, undone) in _undone)
+        {
+            // Where it was killed at its work, another process does the rest.
+            undone.TrySetCanceled();
+        }
+
         if (!_isOver && _undone.IsEmpty)
         {
             try

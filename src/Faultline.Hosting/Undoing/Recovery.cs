@@ -76,7 +76,11 @@ public sealed class Recovery(UndoFolder folder, FaultRoles roles, HoldingLimits 
             .RunAsync(leftover.Effects, _ => DataObject.Empty, effect => log?.AppendIfPossible(effect), stop);
         var problems = leftover
             .Problems.Where(found => !found.IsTornEnd)
-            .Select(found => $"line {found.Line} of '{path}' can't be used, and may have named more: {found.Message}.")
+            .Select(found =>
+                found.Line == 0
+                    ? $"'{path}' can't be read: {found.Message}"
+                    : $"line {found.Line} of '{path}' can't be used, and may have named more: {found.Message}."
+            )
             .Concat(problem is null ? [] : [problem])
             .ToImmutableArray();
         var recovered = new Recovered(leftover.Run, effects, problems);

@@ -136,6 +136,11 @@ internal sealed class Reverting(FunctionCatalog functions, IReadOnlyList<IRevers
             return new RevertResult(RevertState.NothingToRevert, "the machine was started again since, and only the kernel held it");
         }
 
+        if (FindReversal(record) is null && record.IsMasked)
+        {
+            return new RevertResult(RevertState.Failed, "its record lacks a secret, which only the run itself knew");
+        }
+
         return FindReversal(record) is { } reversal
             ? await reversal.RevertAsync(record, secrets, stop)
             : await (await BindAsync(record)).RevertAsync(record, ContextOf(record), stop);

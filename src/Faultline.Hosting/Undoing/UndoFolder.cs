@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Faultline.Abstractions;
+using Faultline.Linux.Files;
 
 namespace Faultline.Hosting.Undoing;
 
@@ -62,10 +63,15 @@ public sealed class UndoFolder(string path)
         }
     }
 
-    /// <summary>Refuses a folder into which others may write.</summary>
-    /// <exception cref="IOException">They may.</exception>
+    /// <summary>Refuses a folder that is another's, or into which others may write.</summary>
+    /// <exception cref="IOException">It is.</exception>
     internal void CheckMode()
     {
+        if (Directory.Exists(Path) && !DurableFile.IsOurs(Path))
+        {
+            throw new IOException($"'{Path}' belongs to another user: what stands there would be done with our rights.");
+        }
+
         if (Directory.Exists(Path) && (File.GetUnixFileMode(Path) & WritableByOthers) != 0)
         {
             throw new IOException($"others than its owner may write into '{Path}'; 'chmod go-w {Path}' changes that.");

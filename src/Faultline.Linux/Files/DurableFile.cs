@@ -30,6 +30,13 @@ public static class DurableFile
             : false;
     }
 
+    /// <summary>Whether what stands at a path, links followed, is ours: nobody else could have put it there.</summary>
+    public static unsafe bool IsOurs(string path)
+    {
+        LibC.FileFacts facts;
+        return LibC.Statx(LibC.AtCurrentDirectory, path, 0, LibC.StatxBasic, &facts) == 0 && facts.User == LibC.EffectiveUserId();
+    }
+
     /// <summary>Makes a folder's list of files last: a new file is there after a loss of power only when this was done.</summary>
     /// <param name="path">The folder.</param>
     /// <exception cref="IOException">It could not be done.</exception>

@@ -54,10 +54,7 @@ public sealed class LoadedExtensions : IAsyncDisposable
                 all.Add(await LoadAsync(path, starter, environment, time, stop));
             }
 
-            return new LoadedExtensions(
-                [.. all],
-                [.. paths.Where((_, at) => all[at] is not ExternalExtension).Select(Path.GetFullPath)]
-            );
+            return new LoadedExtensions([.. all], [.. paths.Where((_, at) => all[at] is not ExternalExtension).Select(Path.GetFullPath)]);
         }
         catch
         {

@@ -34,7 +34,7 @@ public sealed class AttackLinesTests
 
     [Fact]
     public void A_shutdown_says_that_it_runs_before_nobody_can_say_anything() =>
-        Lines("shutdown", "after 1 minute", 1, new FaultApplying("fl-1"))
+        Lines("shutdown", "after 1 minute", 1, new FaultApplying("fl-1"), new FaultReverting("fl-1", "the method ended"))
             .ShouldBe(
                 $"""
                 Setting up shutdown gremlin with guid '{Guid}' after 1 minute

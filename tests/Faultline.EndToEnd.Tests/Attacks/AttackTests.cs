@@ -21,7 +21,7 @@ public sealed class AttackTests
         ended.Output.ShouldEndWith("Reverting impact!\n");
         ended.Error.ShouldContain("Verdict: explored, undo complete (exit code 0)");
         State(victim).ShouldBe("S");
-        tool.Read("report.md").ShouldContain("process_stop attack on this host");
+        tool.Read("report.md").ShouldContain("attack on this host for 1 seconds");
         tool.Has("journal.json").ShouldBeFalse("an attack writes its journal into the folder of its run");
     }
 
@@ -106,7 +106,7 @@ public sealed class AttackTests
         await UntilAsync(() => State(victim) == "T");
 
         attack.Signal(signal);
-        var status = await attack.Completed.WaitAsync(Patience);
+        var status = await attack.Completed.WaitAsync(Patience, TestContext.Current.CancellationToken);
 
         status.Number.ShouldBe(code, output() + error());
         State(victim).ShouldBe("S");

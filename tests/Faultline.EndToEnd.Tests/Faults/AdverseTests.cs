@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using Faultline.KillSweep.Worlds;
 using Faultline.TestKit;
 
 namespace Faultline.EndToEnd.Tests.Faults;

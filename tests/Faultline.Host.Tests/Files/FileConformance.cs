@@ -51,7 +51,7 @@ public sealed class CorruptConformance : FaultConformance
     {
         public override async Task<Disturbance?> DisturbAsync(UndoRecord record, CancellationToken stop)
         {
-            System.IO.File.WriteAllText(File, Content.ToUpperInvariant());
+            System.IO.File.WriteAllText(File, Text.ToUpperInvariant());
             return new Disturbance(RevertState.ChangedMeanwhile, await ReadAsync(stop));
         }
     }
@@ -67,7 +67,7 @@ public sealed class CorruptWhereOthersWriteConformance : FaultConformance
         public override async Task<Disturbance?> DisturbAsync(UndoRecord record, CancellationToken stop)
         {
             var damaged = System.IO.File.ReadAllBytes(File);
-            System.IO.File.WriteAllText(File, Content + "one more line\n");
+            System.IO.File.WriteAllText(File, Text + "one more line\n");
             var left = Comparable(await ReadAsync(stop));
             using var file = System.IO.File.OpenWrite(File);
             file.Write(damaged);

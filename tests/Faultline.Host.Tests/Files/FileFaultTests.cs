@@ -57,6 +57,25 @@ public sealed class FileFaultTests : IDisposable
     }
 
     [Fact]
+    public async Task An_undo_that_died_before_it_put_the_time_back_is_finished_by_the_next()
+    {
+        var path = _folder.Write("data", "0123456789");
+        var written = new DateTime(2020, 2, 3, 4, 5, 6, DateTimeKind.Utc);
+        File.SetLastWriteTimeUtc(path, written);
+        var fault = new FileCorrupt(path, 5, 0);
+        var (record, context) = await CaptureAsync(fault);
+        await fault.ApplyAsync(record, context, Stop);
+        // What stands there when the bytes are written back and the time is not.
+        File.Move(Path.Combine(_folder.Path, $".{context.Id}.backup"), Path.Combine(_folder.Path, $".{context.Id}.mending"));
+        await File.WriteAllTextAsync(path, "0123456789", Stop);
+
+        (await new FileCorrupt(path, 5, 0).RevertAsync(record, context, Stop)).State.ShouldBe(RevertState.Reverted);
+
+        File.GetLastWriteTimeUtc(path).ShouldBe(written);
+        Directory.EnumerateFileSystemEntries(_folder.Path).Count().ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Permissions_that_a_write_takes_away_come_back()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "to give a program capabilities needs root");

@@ -13,7 +13,7 @@ namespace Faultline.Host.Tests.Files;
 /// <param name="arguments">Its arguments besides <c>path</c>.</param>
 internal class FileWorld(string function, DataObject arguments) : FaultWorld
 {
-    protected const string Content = "the password is hunter2, and nobody may read it here\n";
+    protected const string Text = "the password is hunter2, and nobody may read it here\n";
 
     private readonly TemporaryFolder _folder = new();
 
@@ -29,7 +29,7 @@ internal class FileWorld(string function, DataObject arguments) : FaultWorld
 
     public override Task MakeAsync(CancellationToken stop)
     {
-        System.IO.File.WriteAllText(File, Content);
+        System.IO.File.WriteAllText(File, Text);
         System.IO.File.SetUnixFileMode(File, (UnixFileMode)0x1a4);
         System.IO.File.SetLastWriteTimeUtc(File, new DateTime(2020, 2, 3, 4, 5, 6, DateTimeKind.Utc).AddTicks(1234567));
         _folder.Write("beside", "another");
@@ -55,6 +55,19 @@ internal class FileWorld(string function, DataObject arguments) : FaultWorld
         return ValueTask.CompletedTask;
     }
 
+    // Root reads what nobody may.
+    private static string Content(string path)
+    {
+        try
+        {
+            return Convert.ToHexString(SHA256.HashData(System.IO.File.ReadAllBytes(path)));
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return "that may not be read";
+        }
+    }
+
     protected string Describe(string name)
     {
         using var tree = FileTree.Open(Folder);
@@ -64,7 +77,7 @@ internal class FileWorld(string function, DataObject arguments) : FaultWorld
             return "nothing";
         }
 
-        var content = Convert.ToHexString(SHA256.HashData(System.IO.File.ReadAllBytes(Path.Combine(Folder, name))));
+        var content = Content(Path.Combine(Folder, name));
         return string.Create(
             CultureInfo.InvariantCulture,
             $"inode {state.Identity} mode {Convert.ToString(state.Mode, 8)} owner {state.User}:{state.Group} links {state.Links} size {state.Size} modified {state.Modified} content {content}"

@@ -56,8 +56,8 @@ public sealed class LossTests
         );
 
         Traffic.Datagrams(applied.Pair.Near, applied.Pair.Far, NamespacePair.FarAddress).ShouldBe(0);
-        Traffic.Datagrams(applied.Pair.Near, applied.Pair.Far, NamespacePair.FarAddressAt(1)).ShouldBe(10);
-        Traffic.Datagrams(applied.Pair.Far, applied.Pair.Near, NamespacePair.NearAddress).ShouldBe(10);
+        Traffic.Datagrams(applied.Pair.Near, applied.Pair.Far, NamespacePair.FarAddressAt(1), expected: 10).ShouldBe(10);
+        Traffic.Datagrams(applied.Pair.Far, applied.Pair.Near, NamespacePair.NearAddress, expected: 10).ShouldBe(10);
         applied.Lines.ShouldBe(["Dropping all egress traffic to 10.99.0.2"]);
     }
 

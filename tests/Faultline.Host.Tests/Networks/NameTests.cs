@@ -44,8 +44,8 @@ public sealed class NameTests : IAsyncDisposable
         await using var applied = await ApplyAsync();
         Traffic.Datagrams(Pair.Near, Pair.Far, NamespacePair.FarAddress).ShouldBe(0);
         Traffic.Datagrams(Pair.Near, Pair.Far, NamespacePair.FarAddress6).ShouldBe(0);
-        Traffic.Datagrams(Pair.Near, Pair.Far, NamespacePair.FarAddressAt(1)).ShouldBe(10);
-        Traffic.Datagrams(Pair.Near, Pair.Far, NamespacePair.FarAddress6At(1)).ShouldBe(10);
+        Traffic.Datagrams(Pair.Near, Pair.Far, NamespacePair.FarAddressAt(1), expected: 10).ShouldBe(10);
+        Traffic.Datagrams(Pair.Near, Pair.Far, NamespacePair.FarAddress6At(1), expected: 10).ShouldBe(10);
 
         server.Set("shop.test", "fd99::3");
         await Poll.UntilAsync(() => applied.Lines.Count == 10, Stop);
@@ -78,7 +78,7 @@ public sealed class NameTests : IAsyncDisposable
         server.Set("control.test", "10.99.0.2");
         await Poll.UntilAsync(() => applied.Lines.Contains("Whitelisting all egress traffic to 10.99.0.2"), Stop);
 
-        Traffic.Datagrams(Pair.Near, Pair.Far, NamespacePair.FarAddress).ShouldBe(10);
+        Traffic.Datagrams(Pair.Near, Pair.Far, NamespacePair.FarAddress, expected: 10).ShouldBe(10);
         Traffic.Datagrams(Pair.Near, Pair.Far, NamespacePair.FarAddressAt(2)).ShouldBe(0);
     }
 

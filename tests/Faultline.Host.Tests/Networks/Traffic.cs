@@ -21,11 +21,11 @@ internal sealed class Receiver : IDisposable
 
     public IPEndPoint EndPoint { get; }
 
-    /// <summary>How many have come; those that are under way are waited for, but not for long.</summary>
-    public int Count()
+    /// <summary>How many have come; those that are expected are waited for, more are not for long.</summary>
+    public int Count(int expected = 0)
     {
         var count = 0;
-        while (_socket.Poll(TimeSpan.FromMilliseconds(150), SelectMode.SelectRead))
+        while (_socket.Poll(count < expected ? Traffic.Patience : Traffic.Moment, SelectMode.SelectRead))
         {
             _ = _socket.Receive(_buffer);
             count++;
@@ -64,13 +64,19 @@ internal sealed class Sender : IDisposable
 /// <summary>Traffic between namespaces.</summary>
 internal static class Traffic
 {
+    /// <summary>For what has to come, on a machine under load.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>For what has to stay away.</summary>
+    public static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(150);
+
     /// <summary>How many of ten datagrams arrive.</summary>
-    public static int Datagrams(string from, string to, IPAddress address, int port = 0, int sourcePort = 0)
+    public static int Datagrams(string from, string to, IPAddress address, int port = 0, int sourcePort = 0, int expected = 0)
     {
         using var receiver = new Receiver(to, address, port);
         using var sender = new Sender(from, address.AddressFamily, sourcePort);
         sender.Send(receiver.EndPoint);
-        return receiver.Count();
+        return receiver.Count(expected);
     }
 
     /// <summary>A listener in a namespace.</summary>
@@ -84,12 +90,12 @@ internal static class Traffic
     }
 
     /// <summary>Connects from a namespace; true where that works in time, false where nothing is heard.</summary>
-    public static async Task<bool> ConnectsAsync(string name, EndPoint to, CancellationToken stop)
+    public static async Task<bool> ConnectsAsync(string name, EndPoint to, bool expected, CancellationToken stop)
     {
         using var network = NetworkNamespace.Named(name);
         using var socket = network.Run(() => new Socket(to.AddressFamily, SocketType.Stream, ProtocolType.Tcp));
         using var late = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        late.CancelAfter(TimeSpan.FromMilliseconds(600));
+        late.CancelAfter(expected ? Patience : 4 * Moment);
         try
         {
             await socket.ConnectAsync(to, late.Token);

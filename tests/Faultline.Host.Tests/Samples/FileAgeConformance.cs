@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Faultline.Abstractions.Data;
 using Faultline.Abstractions.Faults;
-using Faultline.Abstractions.Functions;
 using Faultline.Host.Tests.Conformance;
 using Faultline.Samples.Faults;
 using Faultline.TestKit;

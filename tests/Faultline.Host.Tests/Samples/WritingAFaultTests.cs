@@ -12,6 +12,8 @@ public sealed class WritingAFaultTests
     {
         var page = File.ReadAllText(Repository.Path("docs", "writing-a-fault.md"));
 
-        page.Split("```csharp\n")[block + 1].Split("```")[0].ShouldBe(File.ReadAllText(Repository.Path("samples", "Faultline.Samples.Faults", file)));
+        page.Split("```csharp\n")[block + 1]
+            .Split("```")[0]
+            .ShouldBe(File.ReadAllText(Repository.Path("samples", "Faultline.Samples.Faults", file)));
     }
 }

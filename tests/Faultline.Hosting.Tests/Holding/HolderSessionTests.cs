@@ -180,7 +180,7 @@ public sealed class HolderSessionTests
         await using var engine = new Engine();
         await using var session = await engine.HoldAsync();
         var injection = new Injection(session, "run-0001");
-        var (record, context) = await injection.CaptureAsync("test.file", engine.Arguments.With("hang", "apply"));
+        var (record, context) = await injection.CaptureAsync("test.file", engine.Arguments.With("hang", "apply"), Ended);
         await session.KeepAsync(record, UndoPhase.Captured, null, Ended);
         using var stop = new CancellationTokenSource();
         var applying = session.ApplyAsync(record, context, stop.Token);
@@ -237,7 +237,7 @@ public sealed class HolderSessionTests
             ($"file '{engine.File}' is changed by the run 'run-0001': overwrite '{engine.File}'", "Wait for its end.")
         );
         await injection.RevertAsync(record, context);
-        await other.CaptureAsync("test.file", engine.Arguments);
+        await other.CaptureAsync("test.file", engine.Arguments, Ended);
     }
 
     [Fact(Timeout = 60_000)]

@@ -97,6 +97,17 @@ public sealed class UndoLogTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_of_another_user_is_not_trusted()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Only root can give a folder to another user.");
+        var folder = new UndoFolder(Path.Combine(_folder.Path, "undo"));
+        folder.Prepare();
+        Output("chown", "65534", folder.Path);
+
+        Should.Throw<IOException>(folder.Prepare).Message.ShouldContain("belongs to another user");
+    }
+
+    [Fact]
     public void Of_runs_that_were_put_back_the_newest_hundred_are_remembered()
     {
         var folder = new UndoFolder(Path.Combine(_folder.Path, "undo"));
@@ -112,11 +123,13 @@ public sealed class UndoLogTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static long Blocks(string path)
+    private static long Blocks(string path) => long.Parse(Output("stat", "-c", "%b", path));
+
+    private static string Output(string program, params string[] arguments)
     {
         using var process = new System.Diagnostics.Process();
-        process.StartInfo = new("stat", ["-c", "%b", path]) { RedirectStandardOutput = true };
+        process.StartInfo = new(program, arguments) { RedirectStandardOutput = true };
         process.Start();
-        return long.Parse(process.StandardOutput.ReadToEnd());
+        return process.StandardOutput.ReadToEnd();
     }
 }

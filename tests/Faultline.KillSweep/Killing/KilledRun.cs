@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Faultline.KillSweep.Subjects;
 using Faultline.KillSweep.Worlds;
 

@@ -29,7 +29,7 @@ internal sealed class RunLog(string stateDirectory)
         }
     }
 
-    private IEnumerable<string> Next()
+    private string[] Next()
     {
         _path ??= Find();
         if (_path is null)

@@ -23,6 +23,10 @@ internal sealed class World : IDisposable
         _runtime = Path.Combine(_folder.Path, "dotnet");
         Directory.CreateSymbolicLink(_runtime, runtime);
         Network = network ? NamespacePair.Create(1) : null;
+        // The kernel makes sure for a second or two that nobody else has a link's own address, and adds a route then.
+        _ =
+            Network is null
+            || SpinWait.SpinUntil(() => NetworkState.Read(Network.Near).Split('\n').Any(IsRouteToOwnAddress), TimeSpan.FromSeconds(10));
         foreach (var name in (string[])["home", "tmp", "data", "work"])
         {
             Directory.CreateDirectory(At(name));
@@ -99,6 +103,9 @@ internal sealed class World : IDisposable
             _folder.Dispose();
         }
     }
+
+    private static bool IsRouteToOwnAddress(string line) =>
+        line.Contains("Destination = fe80::", StringComparison.Ordinal) && line.Contains("Prefix = 128", StringComparison.Ordinal);
 
     private Dictionary<string, string> Variables(double? silence)
     {

@@ -59,7 +59,7 @@ internal sealed class ProcessFlags
 
     private static DataNode? Set(ParseResult parsed, Option<bool> option) => parsed.GetValue(option) ? true : null;
 
-    private static DataNode? Given(ParseResult parsed, Option<string?> option) =>
+    private static DataString? Given(ParseResult parsed, Option<string?> option) =>
         parsed.GetValue(option) is { } text ? new DataString(text) : null;
 
     private static string? Pattern(string text)

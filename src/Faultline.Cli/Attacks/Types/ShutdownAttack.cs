@@ -34,9 +34,5 @@ internal sealed class ShutdownAttack : AttackType
 
     // Whoever types this without a target means this host: the fault wants it said twice.
     public override DataObject Arguments(ParseResult parsed) =>
-        AttackFlag.Arguments(
-            ("delay", parsed.GetValue(_delay)),
-            ("reboot", parsed.GetValue(_reboot) ? true : null),
-            ("allow_host", true)
-        );
+        AttackFlag.Arguments(("delay", parsed.GetValue(_delay)), ("reboot", parsed.GetValue(_reboot) ? true : null), ("allow_host", true));
 }

@@ -1,7 +1,6 @@
 using Faultline.Abstractions.Activities;
 using Faultline.Abstractions.Data;
 using Faultline.Abstractions.Faults;
-using Faultline.Engine.Model.Events;
 
 namespace Faultline.Engine.Running.Faults;
 

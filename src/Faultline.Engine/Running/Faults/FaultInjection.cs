@@ -77,8 +77,8 @@ internal sealed class FaultInjection(RunFaults faults, IFaultHolder holder, Acti
         return proof;
     }
 
-    private ActivityOutcome Outcome(FaultProof proof) =>
-        new ActivityOutcome.Succeeded(
+    private ActivityOutcome.Succeeded Outcome(FaultProof proof) =>
+        new(
             DataObject.Of(
                 ("effect", fault.Record.Id),
                 ("what", fault.Record.What),

@@ -4,7 +4,7 @@ using Faultline.Engine.Model.Events;
 namespace Faultline.Engine.Running.Faults;
 
 /// <summary>Puts effects back. Nothing gates it: not the log, not the watchdog, not a wish to stop.</summary>
-internal sealed class FaultReverts(RunFaults faults, IFaultHolder holder, TimeProvider time)
+internal sealed class FaultReverts(RunFaults faults, RunHolder holder, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan[] Pauses = [TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(2)];
@@ -56,7 +56,7 @@ internal sealed class FaultReverts(RunFaults faults, IFaultHolder holder, TimePr
         {
             return fault.Reversal is { } reversal
                 ? await reversal.RevertAsync(fault.Record, fault.Secrets, patience.Token)
-                : await holder.RevertAsync(fault.Record, fault.Context, patience.Token);
+                : await (await holder.GetAsync(patience.Token)).RevertAsync(fault.Record, fault.Context, patience.Token);
         }
         catch (OperationCanceledException)
         {
@@ -75,7 +75,12 @@ internal sealed class FaultReverts(RunFaults faults, IFaultHolder holder, TimePr
         FaultProof proof;
         try
         {
-            proof = await holder.ProveAsync(fault.Record, fault.Context, ProofMoment.After, patience.Token);
+            proof = await (await holder.GetAsync(patience.Token)).ProveAsync(
+                fault.Record,
+                fault.Context,
+                ProofMoment.After,
+                patience.Token
+            );
         }
         catch (Exception e)
         {
@@ -94,7 +99,12 @@ internal sealed class FaultReverts(RunFaults faults, IFaultHolder holder, TimePr
         using var patience = new CancellationTokenSource(Patience, time);
         try
         {
-            await holder.KeepAsync(faults.Records.Masked(fault.Record), phase, secrets: null, patience.Token);
+            await (await holder.GetAsync(patience.Token)).KeepAsync(
+                faults.Records.Masked(fault.Record),
+                phase,
+                secrets: null,
+                patience.Token
+            );
         }
         catch (Exception e) when (e is IOException or FaultRefusedException or OperationCanceledException)
         {

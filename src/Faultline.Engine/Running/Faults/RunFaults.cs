@@ -18,9 +18,6 @@ internal sealed class RunFaults(FaultEquipment? equipment, RunRequest request, S
     private readonly Lock _lock = new();
     private readonly List<ActiveFault> _active = [];
     private readonly FaultClaims? _claims = equipment is null ? null : new FaultClaims(equipment.Locks, time);
-    private readonly SemaphoreSlim _starting = new(1);
-    private FaultReverts? _reverts;
-    private IFaultHolder? _holder;
     private RunContext? _run;
     private bool _isOver;
 
@@ -48,7 +45,7 @@ internal sealed class RunFaults(FaultEquipment? equipment, RunRequest request, S
                 return new ActivityOutcome.Crashed(string.Join("; ", problems.Select(problem => problem.Message)));
             }
 
-            var holder = await HolderAsync(stop);
+            var holder = await Holder.GetAsync(stop);
             var context = Records.Context(options);
             var captured = await holder.CaptureAsync(new FaultOrder(made.Function, made.Arguments, context), stop);
             var record = Records.Of(made, context, captured);
@@ -127,16 +124,13 @@ internal sealed class RunFaults(FaultEquipment? equipment, RunRequest request, S
         }
 
         await EndAsync(FaultUntil.Rollbacks, "the run is over");
-        if (_holder is { } holder)
-        {
-            await holder.DisposeAsync();
-        }
+        await Holder.EndAsync();
     }
 
     /// <summary>Puts an effect back.</summary>
     public async Task RevertAsync(ActiveFault fault, string why)
     {
-        await fault.EndAsync(() => _reverts!.RevertAsync(fault, why));
+        await fault.EndAsync(() => Reverts.RevertAsync(fault, why));
         Remove(fault);
     }
 
@@ -161,6 +155,10 @@ internal sealed class RunFaults(FaultEquipment? equipment, RunRequest request, S
     public FaultRecords Records => field ??= new FaultRecords(Run, request.RunId, time);
 
     private FaultClaims Claims => _claims!;
+
+    private RunHolder Holder => field ??= new RunHolder(equipment?.Holders, request.RunId, Report, Lose);
+
+    private FaultReverts Reverts => field ??= new FaultReverts(this, Holder, time);
 
     private string Title => PythonText.Str(Run.Substitution.Masked.Apply(request.Plan.Experiment.Title));
 
@@ -190,7 +188,7 @@ internal sealed class RunFaults(FaultEquipment? equipment, RunRequest request, S
 
     private async Task KeepAsync(ChangeRecord change, string activity, int? call, IReversal reversal)
     {
-        var holder = await HolderAsync(CancellationToken.None);
+        var holder = await Holder.GetAsync(CancellationToken.None);
         var context = Records.Context(new FaultOptions());
         var record = Records.Of(change, context);
         // Credentials are no part of the record, and the reversal in this process needs them too.
@@ -204,7 +202,7 @@ internal sealed class RunFaults(FaultEquipment? equipment, RunRequest request, S
     {
         if (made is null)
         {
-            await fault.EndAsync(() => _reverts!.ForgetAsync(fault, "it was not made"));
+            await fault.EndAsync(() => Reverts.ForgetAsync(fault, "it was not made"));
             Remove(fault);
             return;
         }
@@ -212,7 +210,12 @@ internal sealed class RunFaults(FaultEquipment? equipment, RunRequest request, S
         fault.Record = Records.Of(made, fault.Context);
         fault.Change = made;
         Run.Append(new FaultApplied(fault.Record.Id, made.After ?? DataObject.Empty), durable: true);
-        await _holder!.KeepAsync(Records.Masked(fault.Record), UndoPhase.Applied, made.Secrets, CancellationToken.None);
+        await (await Holder.GetAsync(CancellationToken.None)).KeepAsync(
+            Records.Masked(fault.Record),
+            UndoPhase.Applied,
+            made.Secrets,
+            CancellationToken.None
+        );
     }
 
     private void Remove(ActiveFault fault)
@@ -220,32 +223,6 @@ internal sealed class RunFaults(FaultEquipment? equipment, RunRequest request, S
         lock (_lock)
         {
             _active.Remove(fault);
-        }
-    }
-
-    private async Task<IFaultHolder> HolderAsync(CancellationToken stop)
-    {
-        if (equipment is null)
-        {
-            throw new FaultRefusedException("faults can't be applied here", "Use 'faultline run' or 'faultline attack'.");
-        }
-
-        await _starting.WaitAsync(stop);
-        try
-        {
-            if (_holder is not null)
-            {
-                return _holder;
-            }
-
-            var holder = await equipment.Holders.StartAsync(request.RunId, Report, stop);
-            _reverts = new FaultReverts(this, holder, time);
-            holder.Lost.Register(() => Lose(holder));
-            return _holder = holder;
-        }
-        finally
-        {
-            _starting.Release();
         }
     }
 

@@ -14,10 +14,10 @@ internal sealed class DropMechanisms(ImmutableArray<IDropMechanism> mechanisms)
     ];
 
     /// <summary>Those of this program.</summary>
-    public static DropMechanisms OfThisHost { get; } = new(
+    public static DropMechanisms OfThisHost { get; } =
+        new(
         // What the kernel undoes by itself comes first.
-        [NftDropMechanism.All[0], new Groups.DeviceDropMechanism(), .. NftDropMechanism.All[1..], .. Groups.GroupDropMechanism.All]
-    );
+        [NftDropMechanism.All[0], new Groups.DeviceDropMechanism(), .. NftDropMechanism.All[1..], .. Groups.GroupDropMechanism.All]);
 
     /// <summary>The ways.</summary>
     public ImmutableArray<IDropMechanism> All => mechanisms;

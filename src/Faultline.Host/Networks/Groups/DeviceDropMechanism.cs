@@ -20,10 +20,10 @@ internal sealed class DeviceDropMechanism : IDropMechanism
 
     /// <inheritdoc/>
     public ImmutableArray<string> Limits { get; } =
-        [
-            "What the kernel sends in one piece (a train of TCP segments) is one packet, and is lost as a whole.",
-            "Of a datagram in fragments only the first has ports to be selected by; of IPv6 packets with extension headers none.",
-        ];
+    [
+        "What the kernel sends in one piece (a train of TCP segments) is one packet, and is lost as a whole.",
+        "Of a datagram in fragments only the first has ports to be selected by; of IPv6 packets with extension headers none.",
+    ];
 
     /// <inheritdoc/>
     public Linux.Networking.Nftables.NftTable? Table(string id) => null;
@@ -58,7 +58,11 @@ internal sealed class DeviceDropMechanism : IDropMechanism
                 }
                 catch (BpfException exception)
                 {
-                    return new MechanismReport(false, exception.Message, "Linux 6.6 or later has it; run as root, or with CAP_BPF and CAP_NET_ADMIN.");
+                    return new MechanismReport(
+                        false,
+                        exception.Message,
+                        "Linux 6.6 or later has it; run as root, or with CAP_BPF and CAP_NET_ADMIN."
+                    );
                 }
                 catch (IOException exception)
                 {

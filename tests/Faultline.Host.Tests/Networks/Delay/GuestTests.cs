@@ -10,8 +10,7 @@ public sealed class GuestTests
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(100);
 
     [Fact(Timeout = 110_000)]
-    public Task Latency_by_netem_is_as_asked_for_and_undone() =>
-        InGuestAsync(typeof(NetemTests), typeof(NetemDelayConformance));
+    public Task Latency_by_netem_is_as_asked_for_and_undone() => InGuestAsync(typeof(NetemTests), typeof(NetemDelayConformance));
 
     [Fact(Timeout = 110_000)]
     public Task Loss_by_process_and_control_group_works_on_a_kernel_that_has_nothing_but_version_2() =>
@@ -36,7 +35,10 @@ public sealed class GuestTests
                 $"{conformance.FullName}.{nameof(FaultConformance.The_record_alone_is_enough_to_undo_it_after_a_death)}",
                 "--filter-method",
                 $"{conformance.FullName}.{nameof(FaultConformance.A_death_undoes_it_or_the_commands_in_its_record_do)}",
-                "--no-ansi", "--no-progress", "--output", "Detailed",
+                "--no-ansi",
+                "--no-progress",
+                "--output",
+                "Detailed",
             ]
         )
         {

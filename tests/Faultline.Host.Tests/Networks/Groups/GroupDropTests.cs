@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Faultline.Abstractions.Data;
 using Faultline.Abstractions.Faults;
 using Faultline.Host.Tests.Conformance;
 using Faultline.Linux.Cgroups;
@@ -52,7 +51,10 @@ public sealed class GroupDropTests
         await using var world = await MakeAsync(new GroupWorld("network.blackhole"));
         await using (var trial = await ApplyAsync(world))
         {
-            Assert.SkipWhen(!trial.Captured.Backend!.Contains("tcx", StringComparison.Ordinal), "what listeners accept is met at devices only (tcx, Linux 6.6)");
+            Assert.SkipWhen(
+                !trial.Captured.Backend!.Contains("tcx", StringComparison.Ordinal),
+                "what listeners accept is met at devices only (tcx, Linux 6.6)"
+            );
             (await ConnectsAsync(world, world.Talker)).ShouldBeFalse();
             (await ConnectsAsync(world, world.Other)).ShouldBeTrue();
             await trial.RevertAsync(Stop);
