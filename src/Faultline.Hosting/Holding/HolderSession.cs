@@ -155,9 +155,31 @@ internal sealed class HolderSession : IFaultHolder
         _isOver = true;
         await _holder.EndAsync(Patience, _setup.Time);
         await _watchdog.FarewellAsync(_setup.Limits.Silence, _setup.Time);
+        TidyUp();
         _pulse.Dispose();
         _holder.Dispose();
         _watchdog.Dispose();
+    }
+
+    // A watchdog that was killed before the farewell leaves a log in which nothing is open.
+    private void TidyUp()
+    {
+        var path = _setup.Undo.LogOf(_run);
+        try
+        {
+            if (File.Exists(path))
+            {
+                using var log = UndoLog.OpenWhenFree(path, reserves: false, _setup.Time);
+                if (!log.Content.IsDamaged && !log.Content.Open.Any())
+                {
+                    log.Remove();
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // 'recover' finds it, and nothing to do.
+        }
     }
 
     private async Task<RolePeer> StartHolderAsync(CancellationToken stop)

@@ -83,14 +83,14 @@ internal sealed class WatchdogLine(Func<Action<DataObject>, Task<RolePeer>> star
     public async Task FarewellAsync(TimeSpan patience, TimeProvider time)
     {
         _isOver = true;
-        if (Peer is not { Ended.IsCompleted: false } peer)
+        using var stop = new CancellationTokenSource(patience, time);
+        if (await StartedAsync(stop.Token) is not { Ended.IsCompleted: false } peer)
         {
             return;
         }
 
         try
         {
-            using var stop = new CancellationTokenSource(patience, time);
             await peer.AskAsync(DataObject.Of(("do", "bye")), stop.Token);
         }
         catch (Exception e) when (e is RoleGoneException or OperationCanceledException or FaultRefusedException or IOException)
@@ -102,6 +102,22 @@ internal sealed class WatchdogLine(Func<Action<DataObject>, Task<RolePeer>> star
     }
 
     public void Dispose() => _starting.Dispose();
+
+    // One that takes a dead one's place at this very moment is sent home too.
+    private async Task<RolePeer?> StartedAsync(CancellationToken stop)
+    {
+        try
+        {
+            await _starting.WaitAsync(stop);
+            _starting.Release();
+        }
+        catch (OperationCanceledException)
+        {
+            // It hangs, and sees our end.
+        }
+
+        return Peer;
+    }
 
     private async Task<DataObject> AskAnyAsync(DataObject question, CancellationToken stop)
     {
