@@ -4,8 +4,8 @@ using System.Globalization;
 using Faultline.Abstractions.Data;
 using Faultline.Cli.Rendering;
 using Faultline.Engine.Journals;
-using Faultline.Engine.Model.Events;
 using Faultline.Engine.Model;
+using Faultline.Engine.Model.Events;
 using Faultline.Hosting.Undoing;
 
 namespace Faultline.Cli.Commands;
