@@ -154,9 +154,14 @@ internal sealed class HolderSession : IFaultHolder
     {
         _isOver = true;
         await _holder.EndAsync(Patience, _setup.Time);
-        await _watchdog.FarewellAsync(_setup.Limits.Silence, _setup.Time);
-        TidyUp();
+        var isToldOf = await _watchdog.FarewellAsync(_setup.Limits.Silence, _setup.Time);
+        // First: it would take a watchdog that is at work, and answers no more, for one that hangs.
         _pulse.Dispose();
+        if (!isToldOf)
+        {
+            TidyUp();
+        }
+
         _holder.Dispose();
         _watchdog.Dispose();
     }

@@ -80,15 +80,17 @@ internal sealed class WatchdogLine(Func<Action<DataObject>, Task<RolePeer>> star
     }
 
     /// <summary>Says goodbye; what is open stays on record.</summary>
-    public async Task FarewellAsync(TimeSpan patience, TimeProvider time)
+    /// <returns>Whether somebody heard it.</returns>
+    public async Task<bool> FarewellAsync(TimeSpan patience, TimeProvider time)
     {
         _isOver = true;
         using var stop = new CancellationTokenSource(patience, time);
         if (await StartedAsync(stop.Token) is not { Ended.IsCompleted: false } peer)
         {
-            return;
+            return false;
         }
 
+        var isHeard = true;
         try
         {
             await peer.AskAsync(DataObject.Of(("do", "bye")), stop.Token);
@@ -96,9 +98,11 @@ internal sealed class WatchdogLine(Func<Action<DataObject>, Task<RolePeer>> star
         catch (Exception e) when (e is RoleGoneException or OperationCanceledException or FaultRefusedException or IOException)
         {
             // The log stays where it is: 'recover' looks at it, and finds nothing to do.
+            isHeard = false;
         }
 
         peer.Close();
+        return isHeard;
     }
 
     public void Dispose() => _starting.Dispose();
