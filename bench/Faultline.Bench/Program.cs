@@ -1,5 +1,6 @@
 using System.Globalization;
 using Faultline.Bench;
+using Faultline.Bench.Proxies;
 
 if (args is ["--one", var output, .. var command])
 {
@@ -28,6 +29,21 @@ if (args is ["lab"])
 {
     await using var scenarios = new LabScenarios(Path.GetFullPath("./faultline"), 7, Console.Out);
     return await scenarios.RunAsync();
+}
+
+if (args is ["--proxy-target"])
+{
+    return await ProxyTarget.RunAsync();
+}
+
+if (args is ["--proxy-rounds", var proxyRounds])
+{
+    return await ProxyBench.MeasureAsync(int.Parse(proxyRounds, CultureInfo.InvariantCulture), Console.Out);
+}
+
+if (args is ["proxy", .. var proxyOptions])
+{
+    return await ProxyBench.RunAsync(proxyOptions is ["--rounds", var number] ? number : "5");
 }
 
 if (args is ["delay", ..])

@@ -5,6 +5,7 @@ using Faultline.Cli.Attacks;
 using Faultline.Cli.Commands;
 using Faultline.Cli.Diagnosis;
 using Faultline.Cli.Documentation;
+using Faultline.Cli.Proxies;
 using Faultline.Engine.Model;
 
 namespace Faultline.Cli;
@@ -86,6 +87,7 @@ internal static class CommandLine
         ("attack", (globals, terminal, _) => AttackCommand.Create(globals, terminal)),
         ("doctor", (globals, terminal, _) => DoctorCommand.Create(globals, terminal)),
         ("lab", (globals, terminal, _) => LabCommand.Create(globals, terminal)),
+        ("proxy", (globals, terminal, _) => ProxyCommand.Create(globals, terminal)),
         ("init", (globals, terminal, _) => InitCommand.Create(globals, terminal)),
         ("discover", (globals, terminal, _) => DiscoverCommand.Create(globals, terminal)),
         ("info", (globals, terminal, _) => InfoCommand.Create(globals, terminal)),

@@ -1,4 +1,5 @@
 using Faultline.Cli;
+using Faultline.Cli.Proxies;
 using Faultline.Linux.Roles;
 
 if (args is [HostRoles.Word, .. var role])
@@ -12,6 +13,7 @@ if (RunRole.Play(args) is { } code)
     return code;
 }
 
+SocketMode.Choose(args);
 var terminal = Terminal.OfThisProcess();
 using var first = FirstProcess.Begin(terminal.Time);
 return await CommandLine.RunAsync(args, terminal);

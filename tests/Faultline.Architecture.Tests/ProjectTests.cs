@@ -26,6 +26,7 @@ public sealed class ProjectTests
         ],
         ["Faultline.Host"] = ["Faultline.Abstractions", "Faultline.Generators", "Faultline.Linux"],
         ["Faultline.Secrets"] = ["Faultline.Abstractions", "Faultline.Documents"],
+        ["Faultline.Proxy"] = ["Microsoft.AspNetCore.App"],
         ["Faultline.Lab"] =
         [
             "Faultline.Abstractions",
@@ -47,7 +48,7 @@ public sealed class ProjectTests
             "Faultline.Providers.Kubernetes",
             "Faultline.Secrets",
         ],
-        ["Faultline.Cli"] = ["Faultline.Hosting", "Faultline.Lab", "Faultline.Samples.Greeting", "System.CommandLine"],
+        ["Faultline.Cli"] = ["Faultline.Hosting", "Faultline.Lab", "Faultline.Proxy", "Faultline.Samples.Greeting", "System.CommandLine"],
     };
 
     public static TheoryData<string> Projects { get; } = [.. ProductProjects().Select(path => Path.GetFileNameWithoutExtension(path))];

@@ -17,6 +17,9 @@ public sealed class HelpTests
     [InlineData("lab", "Help_of_lab")]
     [InlineData("lab run", "Help_of_lab_run")]
     [InlineData("demo", "Help_of_demo")]
+    [InlineData("proxy", "Help_of_proxy")]
+    [InlineData("proxy serve", "Help_of_proxy_serve")]
+    [InlineData("proxy toxic add", "Help_of_proxy_toxic_add")]
     [InlineData("settings set", "Help_of_settings_set")]
     [InlineData("init", "Help_of_init")]
     [InlineData("discover", "Help_of_discover")]
@@ -79,6 +82,20 @@ public sealed class HelpTests
         "lab up greeting --restart-delay soon",
         "Error: Invalid value for '--restart-delay': 'soon' is not a duration such as 500ms, 10s or 2m."
     )]
+    [InlineData("proxy serve --port 70000", "Error: Invalid value for '--port': give a number from 0 to 65535.")]
+    [InlineData("proxy serve --port 0 --config FOLDER/none", "Error: The configuration file 'FOLDER/none' can't be read: ")]
+    [InlineData("proxy list --host ftp://x", "Error: 'ftp://x' is not the address of an API, such as http://localhost:8474.")]
+    [InlineData("proxy list --host http://127.0.0.1:1", "Error: The proxy at http://127.0.0.1:1/ can't be reached: ")]
+    [InlineData(
+        "proxy toxic add p -t latency -a latency",
+        "Error: Invalid value for '--attribute': 'latency' is not KEY=VALUE, as in latency=100."
+    )]
+    [InlineData(
+        "proxy toxic add p -t latency -a latency=x",
+        "Error: Invalid value for '--attribute': 'x' in 'latency=x' is not a whole number."
+    )]
+    [InlineData("proxy toxic add p -t latency --toxicity 2", "Error: Invalid value for '--toxicity': '2' is not a number from 0 to 1.")]
+    [InlineData("proxy toxic add p -t latency -u -d", "Error: Give --upstream or --downstream, not both.")]
     public async Task Bad_usage_is_exit_code_2_and_says_what_to_do(string line, string message)
     {
         using var shell = new Shell();

@@ -66,6 +66,30 @@ internal static class Examples
         ["lab node"] = ["lab node kill node-1", "lab node start node-1"],
         ["lab node kill"] = ["lab node kill node-1"],
         ["lab node start"] = ["lab node start node-1"],
+        ["proxy"] =
+        [
+            "proxy serve",
+            "proxy create db --listen 127.0.0.1:15432 --upstream db.example.com:5432",
+            "proxy toxic add db --type latency -a latency=200 -a jitter=50",
+        ],
+        ["proxy serve"] = ["proxy serve", "proxy serve --port 8475 --config proxies.json"],
+        ["proxy list"] = ["proxy list", "proxy list --host http://toxiproxy:8474"],
+        ["proxy inspect"] = ["proxy inspect db"],
+        ["proxy create"] =
+        [
+            "proxy create db --listen 127.0.0.1:15432 --upstream db.example.com:5432",
+            "proxy create docker --listen 127.0.0.1:2375 --upstream unix:/run/docker.sock",
+        ],
+        ["proxy toggle"] = ["proxy toggle db"],
+        ["proxy delete"] = ["proxy delete db"],
+        ["proxy toxic"] = ["proxy toxic add db --type latency -a latency=200", "proxy toxic remove db --name latency_downstream"],
+        ["proxy toxic add"] =
+        [
+            "proxy toxic add db --type latency -a latency=200 -a jitter=50",
+            "proxy toxic add db --type timeout -a timeout=0 --upstream --name silence --toxicity 0.5",
+        ],
+        ["proxy toxic update"] = ["proxy toxic update db --name latency_downstream -a latency=400"],
+        ["proxy toxic remove"] = ["proxy toxic remove db --name latency_downstream"],
         ["sample"] = ["sample greeting webapp"],
         ["sample greeting"] = ["sample greeting webapp"],
         ["demo"] = ["demo", "demo --output demo/"],
