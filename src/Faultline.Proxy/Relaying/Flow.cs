@@ -21,6 +21,7 @@ internal sealed class Flow(Connection connection, ToxicStream stream, Socket fro
     private byte[]? _small;
     private bool _isBulk;
     private DelayLine? _line;
+    private int _isStopped;
 
     /// <summary>Whether data go straight on.</summary>
     private bool IsStraight => parts.Toxics.Of(stream).Length == 0 && (Volatile.Read(ref _line)?.IsEmpty ?? true);
@@ -87,8 +88,12 @@ internal sealed class Flow(Connection connection, ToxicStream stream, Socket fro
     /// <summary>Toxics were added, changed or removed.</summary>
     public void ToxicsChanged() => Line(isNeeded: Array.Exists(parts.Toxics.Of(stream), toxic => toxic.Kind.HasDeadline))?.Refresh();
 
-    /// <summary>Lets go of what waits.</summary>
-    public void Stop() => Line(isNeeded: false)?.Dispose();
+    /// <summary>Lets go of what waits, and of what would wait yet.</summary>
+    public void Stop()
+    {
+        Interlocked.Exchange(ref _isStopped, 1);
+        Line(isNeeded: false)?.Dispose();
+    }
 
     // The first bytes may have been read already, into the small buffer.
     private async ValueTask<bool> PassAsync(byte[]? small, int count)
@@ -192,7 +197,14 @@ internal sealed class Flow(Connection connection, ToxicStream stream, Socket fro
         }
 
         var made = new DelayLine(connection, stream, to, parts);
-        return Interlocked.CompareExchange(ref _line, made, null) ?? made;
+        line = Interlocked.CompareExchange(ref _line, made, null) ?? made;
+        if (Volatile.Read(ref _isStopped) == 1)
+        {
+            // What the kernel had of a connection that has ended is read yet: it is not to wait in a line that nobody stops any more.
+            line.Dispose();
+        }
+
+        return line;
     }
 
     /// <summary>Sends all of it: at once where the socket takes it.</summary>
