@@ -156,7 +156,7 @@ public sealed class LabCluster : IAsyncDisposable
             Name = file.Name,
             ProcessId = Environment.ProcessId,
             ProcessStart = ProcessTable.Find(Environment.ProcessId)?.StartTicks ?? 0,
-            BootId = ProcessTable.BootId(),
+            BootId = ProcessIdentity.BootIdNow,
             StartedAt = time.GetUtcNow(),
             ApiUrl = api.Url,
             KubeconfigPath = folder.KubeconfigPath,

@@ -46,7 +46,7 @@ public sealed record LabState
     public required ImmutableSortedDictionary<string, string> ServiceUrls { get; init; }
 
     /// <summary>Whether the supervisor is still the process that it was.</summary>
-    public bool IsRunning => ProcessTable.Find(new ProcessKey(ProcessId, ProcessStart)) is not null && ProcessTable.BootId() == BootId;
+    public bool IsRunning => ProcessTable.Find(new ProcessKey(ProcessId, ProcessStart)) is not null && ProcessIdentity.BootIdNow == BootId;
 
     /// <summary>The state in a folder; null where there is none. It may be that of a lab that was killed: see <see cref="IsRunning"/>.</summary>
     /// <exception cref="LabException">The file is there, but is not what a lab writes.</exception>

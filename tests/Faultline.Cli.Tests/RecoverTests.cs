@@ -14,7 +14,7 @@ public sealed class RecoverTests
 {
     private const string Run = "20261121-090000-000-dead";
 
-    private static readonly ProcessIdentity Nobody = ProcessIdentity.Own with { Id = 4_194_303, StartTime = 1 };
+    private static readonly ProcessIdentity Nobody = ProcessIdentity.Own with { Key = new ProcessKey(4_194_303, 1) };
 
     [Fact(Timeout = 60_000)]
     public async Task Without_anything_left_it_says_so()
@@ -90,7 +90,7 @@ public sealed class RecoverTests
     public async Task A_number_that_is_another_process_by_now_keeps_nobody_from_it()
     {
         using var shell = new Shell();
-        Leave(shell, Run, [Gone("fl-dead-1")], ProcessIdentity.Own with { StartTime = 1 });
+        Leave(shell, Run, [Gone("fl-dead-1")], ProcessIdentity.Own with { Key = new ProcessKey(Environment.ProcessId, 1) });
 
         (await shell.CodeAsync("recover", Run)).ShouldBe(0, shell.Error);
     }

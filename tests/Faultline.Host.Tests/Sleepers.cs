@@ -37,7 +37,7 @@ internal sealed class Sleepers : IAsyncDisposable
             stop
         );
         // Who outlives the shell that started it is nobody's group any more.
-        _children.AddRange(ProcessTable.All().Where(one => one.Parent == process.Id).Select(one => one.Identity));
+        _children.AddRange(ProcessTable.All().Where(one => one.Parent == process.Id).Select(one => one.Key));
         return process.Id;
     }
 

@@ -8,7 +8,7 @@ namespace Faultline.Hosting.Tests;
 /// <summary>Records to test with.</summary>
 internal static class Some
 {
-    public static ProcessIdentity Nobody { get; } = ProcessIdentity.Own with { Id = 4_194_303, StartTime = 1 };
+    public static ProcessIdentity Nobody { get; } = ProcessIdentity.Own with { Key = new ProcessKey(4_194_303, 1) };
 
     public static UndoRecord Record(string id, string fault = "test.file") =>
         new()

@@ -59,12 +59,12 @@ internal static class AttackBackground
                 Environment = variables.ToDictionary(),
             }
         );
-        var mark = EngineMark.Of(child);
+        var engine = ProcessIdentity.Of(child);
         var begun = terminal.Time.GetTimestamp();
         while (terminal.Time.GetElapsedTime(begun) < Patience)
         {
             // Asked before the log is read: what it wrote last is then seen.
-            var isAlive = mark?.IsAlive == true;
+            var isAlive = engine?.IsAlive == true;
             var (takesEffect, end) = Look(store, run);
             if (end is not null || !isAlive)
             {

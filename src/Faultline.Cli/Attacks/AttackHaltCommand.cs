@@ -69,8 +69,8 @@ internal static class AttackHaltCommand
             return null;
         }
 
-        var mark = EngineMark.Read(Path.Combine(runs.Folder, attack.Run.Id));
-        return mark?.Ask() == true || !runs.IsRunning(attack)
+        var engine = EngineFile.Read(Path.Combine(runs.Folder, attack.Run.Id));
+        return (engine is not null && EngineFile.Ask(engine)) || !runs.IsRunning(attack)
             ? null
             : $"The attack {attack.Run.Id} can't be asked to end: its process is not to be found, or is another user's. 'faultline recover {attack.Run.Id}' undoes it.";
     }

@@ -9,6 +9,7 @@ using Faultline.Engine.Running.Controls;
 using Faultline.Hosting;
 using Faultline.Hosting.Notifications;
 using Faultline.Hosting.Undoing;
+using Faultline.Linux.Processes;
 
 namespace Faultline.Cli.Commands;
 
@@ -73,7 +74,7 @@ internal sealed class RunSession(
         using var guarded = await new RunGuard(host, log, stateDirectory).EnterAsync(request, prepared, id, stop.Stop);
         var (folder, running) = Open(file, id, isInFolder: request.JournalPath is null);
         using var mark = running;
-        EngineMark.OfThisProcess().Write(folder);
+        EngineFile.Write(folder, ProcessIdentity.Own);
         using var view = View(request);
         host.Secrets.Warned = text => log.Write(LogLevel.Warning, text);
         var console = new BackgroundObserver(view, terminal.Time);

@@ -50,7 +50,7 @@ internal sealed class BurnProcess : IAsyncDisposable
             };
             var child = starter.Start(role.Spec(words) with { TakesInput = true });
             var key =
-                ProcessTable.Find(child.Id)?.Identity ?? throw new FaultRefusedException("the process that was to burn ended at once");
+                ProcessTable.Find(child.Id)?.Key ?? throw new FaultRefusedException("the process that was to burn ended at once");
             foreach (var group in place.Cgroups.Where(Counts))
             {
                 Enter(group, child.Id);
@@ -87,7 +87,7 @@ internal sealed class BurnProcess : IAsyncDisposable
                     && ProcessTable.CommandLine(one.Pid) is [.., HostRoles.Word, ProcessorBurner.Role, _, _, var its]
                     && its == id
                 )
-                .Select(one => one.Identity),
+                .Select(one => one.Key),
         ];
 
     /// <summary>For how long its threads have been ready to run, and had to wait, all together.</summary>

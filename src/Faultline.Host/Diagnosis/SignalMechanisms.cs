@@ -13,7 +13,7 @@ internal sealed class SignalMechanism : IMechanism
     {
         var own = ProcessTable.Find(Environment.ProcessId);
         return Task.FromResult(
-            own is not null && ProcessSignal.Send(own.Identity, 0) == SignalResult.Sent
+            own is not null && ProcessSignal.Send(own.Key, 0) == SignalResult.Sent
                 ? MechanismReport.Fine
                 : new MechanismReport(false, "this process can't find itself in /proc", "Mount /proc.")
         );

@@ -106,7 +106,7 @@ internal sealed class FilePlace : IDisposable
     {
         var before = record.Before;
         var isDeviceKnown =
-            record.BootId == ProcessTable.BootId() && JsonText.Write(_place.Identity) == JsonText.Write((DataObject)before["place"]!);
+            record.BootId == ProcessIdentity.BootIdNow && JsonText.Write(_place.Identity) == JsonText.Write((DataObject)before["place"]!);
         return before.Text("inode") == state.Identity.Inode.ToString(CultureInfo.InvariantCulture)
             && (!isDeviceKnown || before.Text("device") == state.Identity.Device);
     }

@@ -34,7 +34,7 @@ internal sealed class ProcessKill(ProcessQuery which, string signal, double inte
         var chosen = ProcessSelection.Choose(TargetFinder.OfThisHost.Find(context), which, context.Seed);
         foreach (var one in chosen)
         {
-            if (ProcessSignal.Send(one.Identity, 0) == SignalResult.NotPermitted)
+            if (ProcessSignal.Send(one.Key, 0) == SignalResult.NotPermitted)
             {
                 throw ProcessStop.NotPermitted(RecordedProcess.Of(one).Words);
             }

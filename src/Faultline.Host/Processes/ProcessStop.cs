@@ -124,7 +124,7 @@ internal sealed class ProcessStop(ProcessQuery which) : IFault
     {
         foreach (var one in processes)
         {
-            if (ProcessSignal.Send(one.Identity, 0) == SignalResult.NotPermitted)
+            if (ProcessSignal.Send(one.Key, 0) == SignalResult.NotPermitted)
             {
                 throw NotPermitted(RecordedProcess.Of(one).Words);
             }

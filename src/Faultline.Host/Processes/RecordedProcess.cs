@@ -19,7 +19,7 @@ internal sealed record RecordedProcess(ProcessKey Key, string Name, char State)
     public FaultClaim Claim => new(string.Create(CultureInfo.InvariantCulture, $"process:{Key.Pid}@{Key.StartTicks}"), "process " + Words);
 
     /// <summary>A process as it is now.</summary>
-    public static RecordedProcess Of(ProcessStat stat) => new(stat.Identity, stat.Name, stat.State);
+    public static RecordedProcess Of(ProcessStat stat) => new(stat.Key, stat.Name, stat.State);
 
     /// <summary>Processes as a member of a record.</summary>
     public static DataArray Write(IEnumerable<RecordedProcess> processes) =>
@@ -37,7 +37,7 @@ internal sealed record RecordedProcess(ProcessKey Key, string Name, char State)
 
     /// <summary>The processes of a record; none where it has none, or where they ended with an earlier boot.</summary>
     public static ImmutableArray<RecordedProcess> Read(UndoRecord record) =>
-        record.BootId != ProcessTable.BootId() ? [] : Read(record.Before["processes"]);
+        record.BootId != ProcessIdentity.BootIdNow ? [] : Read(record.Before["processes"]);
 
     private static ImmutableArray<RecordedProcess> Read(DataNode? node) =>
         [

@@ -96,7 +96,7 @@ internal sealed class PlaceShutdown(double delay, bool reboot, bool allowHost, I
             );
         }
 
-        var isUp = record.BootId == ProcessTable.BootId() && First(record) is { } first && ProcessTable.Find(first) is not null;
+        var isUp = record.BootId == ProcessIdentity.BootIdNow && First(record) is { } first && ProcessTable.Find(first) is not null;
         return Task.FromResult(
             (isUp, moment) switch
             {
@@ -130,7 +130,7 @@ internal sealed class PlaceShutdown(double delay, bool reboot, bool allowHost, I
             {
                 What = $"{Verb} this host{after}",
                 Before = DataObject.Of(("kind", "host"), ("words", "this host")),
-                Claims = [new FaultClaim("host:" + ProcessTable.BootId(), "this host")],
+                Claims = [new FaultClaim("host:" + ProcessIdentity.BootIdNow, "this host")],
                 Undo = [],
                 Irreversible = "A host that is down has to be started by somebody else.",
                 Persists = false,

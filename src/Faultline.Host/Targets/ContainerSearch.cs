@@ -74,7 +74,7 @@ internal sealed class ContainerSearch(ContainerStates containers)
         )
         {
             NamesProcesses = true,
-            Leader = leader.Identity,
+            Leader = leader.Key,
             Cgroups = [.. groups],
         };
     }

@@ -93,10 +93,10 @@ internal sealed class Place
             throw new FaultRefusedException($"there is no process in {Words} any more");
         }
 
-        var leader = processes.FirstOrDefault(one => one.Identity == Leader) ?? processes.MinBy(one => (one.StartTicks, one.Pid))!;
+        var leader = processes.FirstOrDefault(one => one.Key == Leader) ?? processes.MinBy(one => (one.StartTicks, one.Pid))!;
         var identity = look(leader.Pid) ?? throw NotSeen(leader.Pid);
         var others = processes
-            .Where(one => look(one.Pid) is { } other && other != identity && ProcessTable.Find(one.Identity) is not null)
+            .Where(one => look(one.Pid) is { } other && other != identity && ProcessTable.Find(one.Key) is not null)
             .ToList();
         return others.Count == 0
             ? leader.Pid

@@ -110,7 +110,7 @@ internal sealed class TargetFinder(ContainerStates containers, string namespaces
             throw new FaultRefusedException($"there is no {query.Words}", "Look with 'ps -e'.");
         }
 
-        return Processes([.. chosen.Select(one => one.Identity)], Name(chosen));
+        return Processes([.. chosen.Select(one => one.Key)], Name(chosen));
     }
 
     private static Place Processes(ImmutableArray<ProcessKey> identities, string words) =>

@@ -67,7 +67,7 @@ internal sealed class RolePeer
                 },
             }
         );
-        peer.Identity = ProcessIdentity.Of(process.Id) ?? ProcessIdentity.Own with { Id = process.Id, StartTime = 0 };
+        peer.Identity = ProcessIdentity.Of(process.Id) ?? ProcessIdentity.Own with { Key = new ProcessKey(process.Id, 0) };
         peer._process = process;
         peer.Ended = peer.EndAsync(process);
         new Thread(peer.Send) { IsBackground = true, Name = role }.Start();

@@ -10,7 +10,7 @@ internal static class IdentityText
     public static DataObject Write(ProcessIdentity identity) =>
         DataObject.Of(
             ("pid", identity.Id),
-            ("start_time", identity.StartTime),
+            ("start_time", identity.Key.StartTicks),
             ("boot_id", identity.BootId),
             ("namespace", identity.Namespace)
         );
@@ -22,7 +22,7 @@ internal static class IdentityText
         && Integer(text, "start_time") is { } start
         && text.Text("boot_id") is { } boot
         && text.Text("namespace") is { } space
-            ? new ProcessIdentity((int)pid, start, boot, space)
+            ? new ProcessIdentity(new ProcessKey((int)pid, start), boot, space)
             : throw new InvalidDataException("the line names no process");
 
     private static long? Integer(DataObject text, string key) =>

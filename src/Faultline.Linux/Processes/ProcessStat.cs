@@ -47,7 +47,7 @@ public sealed record ProcessStat
     public bool IsStopped => State == 'T';
 
     /// <summary>What no other process of this boot has.</summary>
-    public ProcessKey Identity => new(Pid, StartTicks);
+    public ProcessKey Key => new(Pid, StartTicks);
 
     /// <summary>Reads the text of <c>/proc/PID/stat</c>; null where it is none.</summary>
     public static ProcessStat? Parse(string text)

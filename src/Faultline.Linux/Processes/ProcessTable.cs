@@ -29,8 +29,8 @@ public static class ProcessTable
     public static ProcessStat? Find(int pid) => Read(pid, "stat") is { } bytes ? ProcessStat.Parse(Encoding.UTF8.GetString(bytes)) : null;
 
     /// <summary>The very process; null where it has ended, whoever has its id now.</summary>
-    public static ProcessStat? Find(ProcessKey identity) =>
-        Find(identity.Pid) is { HasEnded: false } stat && stat.StartTicks == identity.StartTicks ? stat : null;
+    public static ProcessStat? Find(ProcessKey key) =>
+        Find(key.Pid) is { HasEnded: false } stat && stat.Key == key ? stat : null;
 
     /// <summary>The words that started it; empty for threads of the kernel, for what has ended, and where we may not look.</summary>
     public static IReadOnlyList<string> CommandLine(int pid)
@@ -63,9 +63,6 @@ public static class ProcessTable
     /// <summary>The lines of <c>/proc/PID/cgroup</c>; empty where it is gone.</summary>
     public static IReadOnlyList<string> Cgroups(int pid) =>
         Read(pid, "cgroup") is { } bytes ? Encoding.UTF8.GetString(bytes).Split('\n', StringSplitOptions.RemoveEmptyEntries) : [];
-
-    /// <summary>The boot's id: whatever lived in memory is gone when it is another one.</summary>
-    public static string BootId() => File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
 
     private static long? FirstNumber(string[] lines, string key)
     {

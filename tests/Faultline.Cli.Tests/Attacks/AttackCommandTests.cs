@@ -1,5 +1,6 @@
 using Faultline.Abstractions.Data;
 using Faultline.Cli.Attacks;
+using Faultline.Linux.Processes;
 using Faultline.TestKit;
 
 namespace Faultline.Cli.Tests.Attacks;
@@ -109,13 +110,13 @@ public sealed class AttackCommandTests
     public void A_process_is_known_by_more_than_its_number()
     {
         using var folder = new TemporaryFolder();
-        var self = EngineMark.OfThisProcess();
-        self.Write(folder.Path);
+        var self = ProcessIdentity.Own;
+        EngineFile.Write(folder.Path, self);
 
-        EngineMark.Read(folder.Path).ShouldBe(self);
+        EngineFile.Read(folder.Path).ShouldBe(self);
         self.IsAlive.ShouldBeTrue();
-        (self with { Start = "1" }).IsAlive.ShouldBeFalse();
-        (self with { BootId = "another" }).Ask().ShouldBeFalse();
-        EngineMark.Read(Path.Combine(folder.Path, "none")).ShouldBeNull();
+        (self with { Key = new ProcessKey(self.Id, 1) }).IsAlive.ShouldBeFalse();
+        EngineFile.Ask(self with { BootId = "another" }).ShouldBeFalse();
+        EngineFile.Read(Path.Combine(folder.Path, "none")).ShouldBeNull();
     }
 }

@@ -76,14 +76,14 @@ public sealed class ProcessStatTests
         await Proc.Until(() => ProcessTable.Find(child.Id)?.Name == "a) S (b c");
         var stat = ProcessTable.Find(child.Id)!;
         stat.Parent.ShouldBe(Environment.ProcessId);
-        ProcessTable.Find(stat.Identity).ShouldNotBeNull();
-        ProcessTable.Find(stat.Identity with { StartTicks = stat.StartTicks + 1 }).ShouldBeNull("another had its number");
-        ProcessSignal.Send(stat.Identity with { StartTicks = stat.StartTicks + 1 }, ProcessSignal.Kill).ShouldBe(SignalResult.Gone);
-        ProcessSignal.Send(stat.Identity, ProcessSignal.Stop).ShouldBe(SignalResult.Sent);
-        await Proc.Until(() => ProcessTable.Find(stat.Identity) is { IsStopped: true });
-        ProcessSignal.Send(stat.Identity, ProcessSignal.Kill).ShouldBe(SignalResult.Sent);
-        await Proc.Until(() => ProcessTable.Find(stat.Identity) is null);
-        ProcessSignal.Send(stat.Identity, 0).ShouldBe(SignalResult.Gone);
+        ProcessTable.Find(stat.Key).ShouldNotBeNull();
+        ProcessTable.Find(stat.Key with { StartTicks = stat.StartTicks + 1 }).ShouldBeNull("another had its number");
+        ProcessSignal.Send(stat.Key with { StartTicks = stat.StartTicks + 1 }, ProcessSignal.Kill).ShouldBe(SignalResult.Gone);
+        ProcessSignal.Send(stat.Key, ProcessSignal.Stop).ShouldBe(SignalResult.Sent);
+        await Proc.Until(() => ProcessTable.Find(stat.Key) is { IsStopped: true });
+        ProcessSignal.Send(stat.Key, ProcessSignal.Kill).ShouldBe(SignalResult.Sent);
+        await Proc.Until(() => ProcessTable.Find(stat.Key) is null);
+        ProcessSignal.Send(stat.Key, 0).ShouldBe(SignalResult.Gone);
         ProcessTable.CommandLine(child.Id).ShouldBeEmpty();
     }
 

@@ -13,7 +13,7 @@ internal static class DelayUndo
 {
     /// <summary>Takes away what is there as it was left, and reads back that it is gone.</summary>
     public static RevertResult Revert(UndoRecord record) =>
-        record.BootId != ProcessTable.BootId()
+        record.BootId != ProcessIdentity.BootIdNow
             ? new RevertResult(RevertState.NothingToRevert, "the host was started anew since")
             : In(
                 record,

@@ -24,7 +24,7 @@ internal static class DropUndo
             return Nothing("the kernel has removed it with its process");
         }
 
-        if (record.BootId != ProcessTable.BootId())
+        if (record.BootId != ProcessIdentity.BootIdNow)
         {
             return Nothing("the host was started anew since");
         }

@@ -127,9 +127,9 @@ internal sealed class GroupDropMechanism(bool isAtDevices) : IDropMechanism
     {
         var found = plan
             .Scope.Place.Processes()
-            .Select(one => (one.Identity, Group: UnifiedHierarchy.OfProcess(one.Pid)))
+            .Select(one => (one.Key, Group: UnifiedHierarchy.OfProcess(one.Pid)))
             .Where(one => one.Group is not null)
-            .GroupBy(one => one.Group!, one => one.Identity)
+            .GroupBy(one => one.Group!, one => one.Key)
             .Select(group => new ProcessGroup(group.Key, ProcessGroup.Inside(group.Key, plan.Id), [.. group]))
             .ToImmutableArray();
         return found.IsEmpty ? throw new FaultRefusedException($"there is no process in {plan.Scope.Place.Words}") : found;

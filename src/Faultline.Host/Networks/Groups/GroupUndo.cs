@@ -17,7 +17,7 @@ internal static class GroupUndo
     public static RevertResult Revert(UndoRecord record)
     {
         var groups = ProcessGroup.Read(record.Before);
-        if (groups.Count == 0 || record.BootId != ProcessTable.BootId())
+        if (groups.Count == 0 || record.BootId != ProcessIdentity.BootIdNow)
         {
             return new RevertResult(RevertState.NothingToRevert, "the kernel has removed it with its process");
         }
