@@ -3,6 +3,7 @@ using Faultline.Proxy.Addresses;
 using Faultline.Proxy.Api;
 using Faultline.Proxy.Leases;
 using Faultline.Proxy.Proxies;
+using Faultline.Proxy.Relaying;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -18,6 +19,7 @@ public sealed class ProxyServer : IAsyncDisposable
     private static readonly TimeSpan StopBudget = TimeSpan.FromMilliseconds(500);
 
     private readonly WebApplication _app;
+    private readonly EventLoops _loops;
     private readonly ProxyTable _proxies;
     private readonly LeaseTable _leases;
     private readonly ConfigFile? _file;
@@ -26,6 +28,7 @@ public sealed class ProxyServer : IAsyncDisposable
 
     private ProxyServer(
         WebApplication app,
+        EventLoops loops,
         ProxyTable proxies,
         LeaseTable leases,
         ConfigFile? file,
@@ -33,7 +36,7 @@ public sealed class ProxyServer : IAsyncDisposable
         TimeProvider time
     )
     {
-        (_app, _proxies, _leases, _file, _end, _time) = (app, proxies, leases, file, end, time);
+        (_app, _loops, _proxies, _leases, _file, _end, _time) = (app, loops, proxies, leases, file, end, time);
         Url = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
     }
 
@@ -45,7 +48,8 @@ public sealed class ProxyServer : IAsyncDisposable
     public static async Task<ProxyServer> StartAsync(ProxyServerOptions options, CancellationToken cancellationToken)
     {
         var endPoint = await EndPointAsync(options);
-        var proxies = new ProxyTable(new Chance(options.Random), new ProxyClock(options.Time));
+        var loops = new EventLoops(Environment.ProcessorCount);
+        var proxies = new ProxyTable(new Chance(options.Random), new ProxyClock(options.Time), loops);
         var leases = new LeaseTable(proxies, proxies.Chance, options.Time);
         var end = new CancellationTokenSource();
         var requests = new ApiRequests(proxies, leases, new LeaseRequests(leases, proxies, options.Time, end.Token), options.Version);
@@ -59,7 +63,7 @@ public sealed class ProxyServer : IAsyncDisposable
                 await file.StartAsync(end.Token);
             }
 
-            return new ProxyServer(app, proxies, leases, file, end, options.Time);
+            return new ProxyServer(app, loops, proxies, leases, file, end, options.Time);
         }
         catch (Exception e)
         {
@@ -67,6 +71,7 @@ public sealed class ProxyServer : IAsyncDisposable
             await app.DisposeAsync();
             leases.Dispose();
             proxies.Dispose();
+            loops.Dispose();
             end.Dispose();
             if (e is IOException)
             {
@@ -91,6 +96,7 @@ public sealed class ProxyServer : IAsyncDisposable
         await _app.DisposeAsync();
         _leases.Dispose();
         _proxies.Dispose();
+        _loops.Dispose();
         _end.Dispose();
     }
 

@@ -26,7 +26,7 @@ public sealed class ProjectTests
         ],
         ["Faultline.Host"] = ["Faultline.Abstractions", "Faultline.Generators", "Faultline.Linux"],
         ["Faultline.Secrets"] = ["Faultline.Abstractions", "Faultline.Documents"],
-        ["Faultline.Proxy"] = ["Microsoft.AspNetCore.App"],
+        ["Faultline.Proxy"] = ["Faultline.Linux", "Microsoft.AspNetCore.App"],
         ["Faultline.Lab"] =
         [
             "Faultline.Abstractions",

@@ -16,6 +16,7 @@ internal sealed class ProxyAddress
         Host = host;
         Port = port;
         EndPoint = endPoint;
+        Known = endPoint?.Serialize();
     }
 
     /// <summary>As it was written.</summary>
@@ -29,6 +30,9 @@ internal sealed class ProxyAddress
 
     /// <summary>The end point, where no name has to be looked up.</summary>
     public EndPoint? EndPoint { get; }
+
+    /// <summary>The end point as the kernel has it.</summary>
+    public SocketAddress? Known { get; }
 
     /// <summary>The path of the Unix socket; null for TCP.</summary>
     public string? UnixPath => EndPoint is UnixDomainSocketEndPoint ? Host : null;

@@ -7,7 +7,7 @@ using Faultline.Proxy.Toxics;
 namespace Faultline.Proxy.Proxies;
 
 /// <summary>The proxies of a server. One change at a time.</summary>
-internal sealed class ProxyTable(Chance chance, ProxyClock clock) : IDisposable
+internal sealed class ProxyTable(Chance chance, ProxyClock clock, EventLoops loops) : IDisposable
 {
     private readonly ConcurrentDictionary<string, FaultProxy> _proxies = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _gate = new(1);
@@ -175,7 +175,7 @@ internal sealed class ProxyTable(Chance chance, ProxyClock clock) : IDisposable
 
     private async Task<FaultProxy> AddAsync(ProxyWish wish, Lease? lease)
     {
-        var parts = new ProxyParts(new ToxicTable(), new ProxyCounters(), Held, chance, clock);
+        var parts = new ProxyParts(new ToxicTable(), new ProxyCounters(loops.All.Count), Held, chance, clock, loops);
         var proxy = new FaultProxy(wish.Name, wish.Listen, wish.Upstream, lease, parts);
         await SwitchAsync(proxy, wish.IsEnabled);
         // Leases end under the same gate: one that has ended by now has been cleared up already.

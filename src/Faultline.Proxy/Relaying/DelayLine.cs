@@ -1,4 +1,5 @@
-using System.Net.Sockets;
+using System.Buffers;
+using Faultline.Linux.Sockets;
 using Faultline.Proxy.Toxics;
 
 namespace Faultline.Proxy.Relaying;
@@ -8,20 +9,20 @@ namespace Faultline.Proxy.Relaying;
 /// asks the toxics when the first of them may go, anew whenever the toxics change, so that a change meets what already waits: what
 /// a toxic held goes once it is removed. The writer runs only while something waits.
 /// </summary>
-internal sealed class DelayLine(Connection connection, ToxicStream stream, Socket to, ProxyParts parts) : IDisposable
+internal sealed class DelayLine(Connection connection, Flow flow, ToxicStream stream, StreamSocket to, ProxyParts parts) : IDisposable
 {
-    private static readonly TimeSpan LookAfterPeers = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Forever = TimeSpan.FromMilliseconds(int.MaxValue);
 
     private readonly Lock _lock = new();
     private readonly HeldChunks _chunks = new(parts.Held);
     private readonly ActiveToxics _toxics = new(parts.Toxics, stream, parts.Chance);
     private readonly Alarm _writer = new(parts.Clock.Provider);
-    private readonly Alarm _room = new(parts.Clock.Provider);
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Alarm _space = new(parts.Clock.Provider);
     private ITimer? _deadline;
     private long _endArrived = ProxyClock.Never;
     private bool _isWriting;
     private bool _isEnding;
+    private bool _isRoomAwaited;
     private bool _isDisposed;
 
     /// <summary>Whether nothing waits.</summary>
@@ -36,21 +37,13 @@ internal sealed class DelayLine(Connection connection, ToxicStream stream, Socke
         }
     }
 
-    /// <summary>Waits until more may be added.</summary>
-    public async ValueTask RoomAsync()
+    /// <summary>Whether more may be added; where not, the flow is told as soon as it is so.</summary>
+    public bool HasRoomOrTells()
     {
-        while (true)
+        lock (_lock)
         {
-            lock (_lock)
-            {
-                ObjectDisposedException.ThrowIf(_isDisposed, this);
-                if (_chunks.HasRoom)
-                {
-                    return;
-                }
-            }
-
-            await _room.WaitAsync(LookAfterPeers);
+            _isRoomAwaited = !_chunks.HasRoom;
+            return !_isRoomAwaited;
         }
     }
 
@@ -59,25 +52,35 @@ internal sealed class DelayLine(Connection connection, ToxicStream stream, Socke
     {
         lock (_lock)
         {
-            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (_isDisposed)
+            {
+                ArrayPool<byte>.Shared.Return(buffer);
+                return;
+            }
+
             var now = parts.Clock.Now;
             _chunks.Add(buffer, length, now);
             Arrived(length, now);
         }
     }
 
-    /// <summary>The data have ended; waits until their end may go on.</summary>
-    public Task EndAsync()
+    /// <summary>The data have ended; the flow is told when their end may go on.</summary>
+    public void End()
     {
         lock (_lock)
         {
-            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (_isDisposed)
+            {
+                return;
+            }
+
             _endArrived = parts.Clock.Now;
             Arrived(0, _endArrived);
         }
-
-        return _ended.Task;
     }
+
+    /// <summary>The socket has room again.</summary>
+    public void HasSpace() => _space.Ring();
 
     /// <summary>Takes changes of the toxics up.</summary>
     public void Refresh()
@@ -116,10 +119,7 @@ internal sealed class DelayLine(Connection connection, ToxicStream stream, Socke
         }
 
         _writer.Dispose();
-        _room.Dispose();
-        _ended.TrySetException(new ObjectDisposedException(nameof(DelayLine)));
-        // Nobody may be waiting for it.
-        _ = _ended.Task.Exception;
+        _space.Dispose();
     }
 
     private bool IsWaiting => !_chunks.IsEmpty || _endArrived != ProxyClock.Never;
@@ -198,18 +198,11 @@ internal sealed class DelayLine(Connection connection, ToxicStream stream, Socke
     {
         // Whoever added holds the lock, and reads on meanwhile.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        try
+        DelayStep step;
+        while ((step = await StepAsync()) == DelayStep.More) { }
+        if (step == DelayStep.Idle)
         {
-            DelayStep step;
-            while ((step = await StepAsync()) == DelayStep.More) { }
-            if (step == DelayStep.Idle)
-            {
-                return;
-            }
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            connection.Reset();
+            return;
         }
 
         lock (_lock)
@@ -250,23 +243,18 @@ internal sealed class DelayLine(Connection connection, ToxicStream stream, Socke
             from = _chunks.Gone;
             length = isEnd ? 0 : _toxics.Cut(chunk.Length - from);
             due = isEnd ? _toxics.EndDue(_endArrived) : _toxics.Due(chunk.Arrived, length, chunk.Number);
-            wait = due <= now || (length == 0 && !isEnd) ? TimeSpan.Zero : Wait(Math.Min(due - now, LookAfterPeers.Ticks));
+            wait = due <= now || (length == 0 && !isEnd) ? TimeSpan.Zero : Wait(due - now);
         }
 
         if (wait > TimeSpan.Zero)
         {
             await _writer.WaitAsync(wait);
-            if (wait == LookAfterPeers)
-            {
-                connection.LookAfterPeers();
-            }
-
             return DelayStep.More;
         }
 
         if (isEnd)
         {
-            _ended.TrySetResult();
+            flow.MayEnd();
             return DelayStep.Over;
         }
 
@@ -275,7 +263,12 @@ internal sealed class DelayLine(Connection connection, ToxicStream stream, Socke
             return EndConnection() ? DelayStep.Over : DelayStep.More;
         }
 
-        await Flow.SendAsync(to, chunk.Buffer.AsMemory(from, length));
+        if (!await SendAsync(chunk.Buffer.AsMemory(from, length)))
+        {
+            connection.Reset();
+            return DelayStep.Over;
+        }
+
         parts.Counters.CountSent(stream, length);
         if (HasSent(length, due))
         {
@@ -285,13 +278,53 @@ internal sealed class DelayLine(Connection connection, ToxicStream stream, Socke
         return DelayStep.More;
     }
 
+    // All of it; false where the connection broke or has ended.
+    private async ValueTask<bool> SendAsync(ReadOnlyMemory<byte> data)
+    {
+        while (true)
+        {
+            var sent = TrySend(data.Span);
+            if (sent == StreamSocket.Broken || sent == data.Length)
+            {
+                return sent != StreamSocket.Broken;
+            }
+
+            data = data[Math.Max(sent, 0)..];
+            await _space.WaitAsync(Forever);
+            lock (_lock)
+            {
+                if (_isDisposed)
+                {
+                    return false;
+                }
+            }
+        }
+    }
+
+    private int TrySend(ReadOnlySpan<byte> data)
+    {
+        try
+        {
+            return to.Send(data);
+        }
+        catch (ObjectDisposedException)
+        {
+            return StreamSocket.Broken;
+        }
+    }
+
     // Whether the connection ends with it.
     private bool HasSent(int length, long due)
     {
         lock (_lock)
         {
             _chunks.Advance(length);
-            _room.Ring();
+            if (_isRoomAwaited && _chunks.HasRoom)
+            {
+                _isRoomAwaited = false;
+                flow.HasRoom();
+            }
+
             return _toxics.Sent(length, parts.Clock.Now - due);
         }
     }

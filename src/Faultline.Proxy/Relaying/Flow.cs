@@ -1,191 +1,240 @@
 using System.Buffers;
-using System.Net.Sockets;
+using Faultline.Linux.Sockets;
 using Faultline.Proxy.Toxics;
 
 namespace Faultline.Proxy.Relaying;
 
 /// <summary>
 /// One direction of a connection. Where no toxic is in force and nothing waits, data go straight from socket to socket; else they go
-/// through a <see cref="DelayLine"/>. An idle direction holds a small buffer at most.
+/// through a <see cref="DelayLine"/>. It holds memory only while the receiver is slower than the sender. What isn't said to be for any thread is
+/// for the loop's.
 /// </summary>
-internal sealed class Flow(Connection connection, ToxicStream stream, Socket from, Socket to, ProxyParts parts)
+internal sealed class Flow(Connection connection, ToxicStream stream, StreamSocket from, StreamSocket to, EventLoop loop, ProxyParts parts)
 {
-    private const int LargeBuffer = 128 * 1024;
-    private const int SmallBuffer = 1024;
     private const int LargestChunk = 64 * 1024;
-    private const int LargeRead = 16 * 1024;
-    private const int BuffersAtOnce = 8;
-    private const int TurnsAtOnce = 32;
+    private const int TurnsAtOnce = 8;
 
-    // Most requests fit in: read where they are awaited, they cost one call less than to be told of them first.
-    private byte[]? _small;
-    private bool _isBulk;
+    // What the receiver had no room for: a part of a buffer from the pool.
+    private byte[]? _rest;
+    private int _restFrom;
+    private int _restTo;
+
+    private bool _mayReceive;
+    private bool _mayHaveMore;
+    private bool _isBroken;
+    private bool _hasEnded;
+    private bool _isOver;
+    private volatile bool _mayEnd;
     private DelayLine? _line;
     private int _isStopped;
 
     /// <summary>Whether data go straight on.</summary>
     private bool IsStraight => parts.Toxics.Of(stream).Length == 0 && (Volatile.Read(ref _line)?.IsEmpty ?? true);
 
-    /// <summary>Moves data until their end has gone on or the connection has ended; tells the connection.</summary>
-    public async Task RunAsync()
+    /// <summary>The sender's socket has something.</summary>
+    public void Ready(Readiness found)
     {
-        try
-        {
-            await MoveAsync();
-        }
-        catch (SocketException)
-        {
-            // What one side broke off is broken off for the other.
-            connection.Reset();
-        }
-        catch (ObjectDisposedException)
-        {
-            // It was closed under us.
-        }
-
-        connection.FlowEnded();
+        _mayReceive = true;
+        // The kernel says that data came, not how many: where less came than there was room for, all has come, unless there is something behind it.
+        _mayHaveMore |= (found & (Readiness.PeerEnded | Readiness.HangUp | Readiness.Error | Readiness.Urgent)) != 0;
+        _isBroken |= (found & Readiness.Error) != 0;
+        Move();
     }
 
-    private async ValueTask MoveAsync()
+    /// <summary>The receiver's socket has room.</summary>
+    public void HasSpace()
+    {
+        Volatile.Read(ref _line)?.HasSpace();
+        if (_rest is not null && SendRest())
+        {
+            Move();
+        }
+    }
+
+    /// <summary>Moves what there is.</summary>
+    public void Move()
     {
         for (var turn = 0; ; turn++)
         {
+            if (_mayEnd && !_isOver)
+            {
+                _isOver = true;
+                connection.FlowEnded(to);
+                return;
+            }
+
+            var isStraight = IsStraight;
+            if (_hasEnded || _rest is not null || (!isStraight && !Line(isNeeded: true)!.HasRoomOrTells()))
+            {
+                if (_isBroken)
+                {
+                    // Nobody else would notice, since nothing is read.
+                    connection.Reset();
+                }
+
+                return;
+            }
+
+            if (!_mayReceive)
+            {
+                return;
+            }
+
             if (turn == TurnsAtOnce)
             {
-                // A thread that waits for many sockets must not be one sender's alone.
-                turn = 0;
-                await Task.Yield();
+                // The thread is not one sender's alone.
+                loop.Schedule(connection);
+                return;
             }
 
-            if (_line is { IsEmpty: false } busy)
+            if (!(isStraight ? Pass() : Hold()))
             {
-                await busy.RoomAsync();
-            }
-
-            var small = _isBulk ? null : _small;
-            var receiving = from.ReceiveAsync(small.AsMemory(), SocketFlags.None);
-            turn = receiving.IsCompleted ? turn : 0;
-            var count = await receiving;
-            if (small is not null && count == 0)
-            {
-                break;
-            }
-
-            if (!(IsStraight ? await PassAsync(small, count) : await HoldAsync(small, count)))
-            {
-                break;
+                return;
             }
         }
-
-        if (Line(isNeeded: false) is { } line)
-        {
-            await line.EndAsync();
-        }
-
-        to.Shutdown(SocketShutdown.Send);
     }
 
-    /// <summary>Toxics were added, changed or removed.</summary>
+    /// <summary>There is room in the line again; from any thread.</summary>
+    public void HasRoom() => loop.Schedule(connection);
+
+    /// <summary>The end of the data may go on; from any thread.</summary>
+    public void MayEnd()
+    {
+        _mayEnd = true;
+        loop.Schedule(connection);
+    }
+
+    /// <summary>Toxics were added, changed or removed; from any thread.</summary>
     public void ToxicsChanged() => Line(isNeeded: Array.Exists(parts.Toxics.Of(stream), toxic => toxic.Kind.HasDeadline))?.Refresh();
 
-    /// <summary>Lets go of what waits, and of what would wait yet.</summary>
+    /// <summary>Lets go of what waits in toxics, and of what would wait yet; from any thread.</summary>
     public void Stop()
     {
         Interlocked.Exchange(ref _isStopped, 1);
         Line(isNeeded: false)?.Dispose();
     }
 
-    // The first bytes may have been read already, into the small buffer.
-    private async ValueTask<bool> PassAsync(byte[]? small, int count)
+    /// <summary>Lets go of what the receiver had no room for.</summary>
+    public void DropRest()
     {
-        if (count > 0 && count < SmallBuffer)
+        if (_rest is { } rest)
         {
-            parts.Counters.CountReceived(stream, count);
-            await SendAsync(to, small.AsMemory(0, count));
-            parts.Counters.CountSent(stream, count);
-            return true;
-        }
-
-        var buffer = ArrayPool<byte>.Shared.Rent(LargeBuffer);
-        try
-        {
-            small.AsSpan(0, count).CopyTo(buffer);
-            for (var round = 0; round < BuffersAtOnce; round++)
-            {
-                var read = from.Receive(buffer.AsSpan(count), SocketFlags.None, out var error);
-                if (error != SocketError.Success && error != SocketError.WouldBlock)
-                {
-                    throw new SocketException((int)error);
-                }
-
-                if (error == SocketError.WouldBlock && count == 0)
-                {
-                    return true;
-                }
-
-                if (count + read > 0)
-                {
-                    _small ??= new byte[SmallBuffer];
-                    parts.Counters.CountReceived(stream, count + read);
-                    await SendAsync(to, buffer.AsMemory(0, count + read));
-                    parts.Counters.CountSent(stream, count + read);
-                }
-
-                // Where much comes, more is likely to have come meanwhile.
-                _isBulk = count + read >= LargeRead;
-                if (error == SocketError.Success && read == 0)
-                {
-                    return false;
-                }
-
-                if (!_isBulk || !IsStraight)
-                {
-                    return true;
-                }
-
-                count = 0;
-            }
-
-            return true;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
+            _rest = null;
+            ArrayPool<byte>.Shared.Return(rest);
         }
     }
 
-    private async ValueTask<bool> HoldAsync(byte[]? small, int count)
+    // Whether there may be more to do.
+    private bool Pass()
     {
-        var line = Line(isNeeded: true)!;
-        if (count > 0)
+        var count = Receive(loop.Buffer.AsSpan(0, EventLoop.BufferLength));
+        if (count <= 0)
         {
-            var buffer = ArrayPool<byte>.Shared.Rent(count);
-            small.AsSpan(0, count).CopyTo(buffer);
-            parts.Counters.CountReceived(stream, count);
-            line.Add(buffer, count);
-            if (count < SmallBuffer)
-            {
-                return true;
-            }
+            return count == 0 && End(Line(isNeeded: false));
         }
 
-        await line.RoomAsync();
-        var chunk = ArrayPool<byte>.Shared.Rent(Math.Clamp(from.Available, SmallBuffer, LargestChunk));
-        var read = from.Receive(chunk, SocketFlags.None, out var error);
-        if (read > 0)
+        var sent = Send(loop.Buffer.AsSpan(0, count));
+        if (sent < 0)
         {
-            parts.Counters.CountReceived(stream, read);
-            line.Add(chunk, read);
+            return false;
+        }
+
+        if (sent < count)
+        {
+            Keep(sent, count);
+        }
+
+        return true;
+    }
+
+    private bool Hold()
+    {
+        var line = Line(isNeeded: true)!;
+        var count = Receive(loop.Buffer.AsSpan(0, LargestChunk));
+        if (count <= 0)
+        {
+            return count == 0 && End(line);
+        }
+
+        var chunk = ArrayPool<byte>.Shared.Rent(count);
+        loop.Buffer.AsSpan(0, count).CopyTo(chunk);
+        line.Add(chunk, count);
+        return true;
+    }
+
+    private bool End(DelayLine? line)
+    {
+        _hasEnded = true;
+        if (line is null)
+        {
+            _mayEnd = true;
             return true;
         }
 
-        ArrayPool<byte>.Shared.Return(chunk);
-        return error switch
+        line.End();
+        return false;
+    }
+
+    private int Receive(Span<byte> buffer)
+    {
+        var count = from.Receive(buffer);
+        if (count == StreamSocket.Broken)
         {
-            SocketError.Success => false,
-            SocketError.WouldBlock => true,
-            _ => throw new SocketException((int)error),
-        };
+            // What one side broke off is broken off for the other.
+            connection.Reset();
+        }
+
+        if (count > 0)
+        {
+            parts.Counters.CountReceived(stream, loop, count);
+        }
+
+        _mayReceive = count == buffer.Length || (count > 0 && _mayHaveMore);
+        return count;
+    }
+
+    // How many went; less than none where the connection broke.
+    private int Send(ReadOnlySpan<byte> data)
+    {
+        var sent = to.Send(data);
+        if (sent == StreamSocket.Broken)
+        {
+            connection.Reset();
+            return sent;
+        }
+
+        sent = Math.Max(sent, 0);
+        parts.Counters.CountSent(stream, loop, sent);
+        return sent;
+    }
+
+    private void Keep(int from, int to)
+    {
+        // A copy of a little, so that many slow receivers don't hold large buffers.
+        if (to - from <= EventLoop.BufferLength / 8)
+        {
+            _rest = ArrayPool<byte>.Shared.Rent(to - from);
+            loop.Buffer.AsSpan(from, to - from).CopyTo(_rest);
+            (_restFrom, _restTo) = (0, to - from);
+        }
+        else
+        {
+            _rest = loop.TakeBuffer();
+            (_restFrom, _restTo) = (from, to);
+        }
+    }
+
+    private bool SendRest()
+    {
+        var sent = Send(_rest.AsSpan(_restFrom, _restTo - _restFrom));
+        _restFrom += Math.Max(sent, 0);
+        if (sent < 0 || _restFrom < _restTo)
+        {
+            return false;
+        }
+
+        DropRest();
+        return true;
     }
 
     private DelayLine? Line(bool isNeeded)
@@ -196,29 +245,14 @@ internal sealed class Flow(Connection connection, ToxicStream stream, Socket fro
             return line;
         }
 
-        var made = new DelayLine(connection, stream, to, parts);
+        var made = new DelayLine(connection, this, stream, to, parts);
         line = Interlocked.CompareExchange(ref _line, made, null) ?? made;
         if (Volatile.Read(ref _isStopped) == 1)
         {
-            // What the kernel had of a connection that has ended is read yet: it is not to wait in a line that nobody stops any more.
+            // What the kernel had of a connection that has ended may be read yet: it is not to wait in a line that nobody stops any more.
             line.Dispose();
         }
 
         return line;
-    }
-
-    /// <summary>Sends all of it: at once where the socket takes it.</summary>
-    public static async ValueTask SendAsync(Socket to, ReadOnlyMemory<byte> data)
-    {
-        var sent = to.Send(data.Span, SocketFlags.None, out var error);
-        if (error != SocketError.Success && error != SocketError.WouldBlock)
-        {
-            throw new SocketException((int)error);
-        }
-
-        while (sent < data.Length)
-        {
-            sent += await to.SendAsync(data[sent..], SocketFlags.None);
-        }
     }
 }

@@ -1,15 +1,18 @@
 using System.Net;
 using System.Net.Sockets;
+using Faultline.Linux.Sockets;
 using Faultline.Proxy.Addresses;
 using Faultline.Proxy.Toxics;
 
 namespace Faultline.Proxy.Relaying;
 
 /// <summary>A proxy while it is enabled: the socket that listens, and its connections.</summary>
-internal sealed class Listener : IDisposable
+internal sealed class Listener : IEventHandler, IDisposable
 {
     private const int Backlog = 4096;
     private const int KeepAliveSeconds = 15;
+    private const int AtOnce = 16;
+    private const Readiness Interest = Readiness.In | Readiness.Exclusive;
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(50);
 
     private readonly Socket _socket;
@@ -17,13 +20,18 @@ internal sealed class Listener : IDisposable
     private readonly ProxyParts _parts;
     private readonly ConnectionSet _connections = new();
     private readonly string? _unixPath;
+    private readonly HandlerKey[] _keys;
 
     private Listener(Socket socket, ProxyAddress listen, ProxyAddress upstream, ProxyParts parts)
     {
         (_socket, _upstream, _parts) = (socket, upstream, parts);
         _unixPath = listen.UnixPath;
         Address = _unixPath is null ? ProxyAddress.Write(socket.LocalEndPoint!) : listen.Text;
-        _ = AcceptAsync();
+        _keys = [.. parts.Loops.All.Select(loop => loop.Add(this))];
+        foreach (var loop in parts.Loops.All)
+        {
+            Watch(loop);
+        }
     }
 
     /// <summary>Where it listens, with the port that was chosen.</summary>
@@ -59,6 +67,7 @@ internal sealed class Listener : IDisposable
             }
 
             socket.Bind(endPoint);
+            socket.Blocking = false;
             socket.Listen(Backlog);
             return new Listener(socket, listen, upstream, parts);
         }
@@ -79,8 +88,39 @@ internal sealed class Listener : IDisposable
     }
 
     /// <inheritdoc/>
+    public void Ready(EventLoop loop, int socket, Readiness found)
+    {
+        try
+        {
+            for (var i = 0; i < AtOnce && TryAccept(loop); i++) { }
+        }
+        catch (ObjectDisposedException)
+        {
+            // It listens no more.
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Turn(EventLoop loop)
+    {
+        try
+        {
+            Watch(loop);
+        }
+        catch (ObjectDisposedException)
+        {
+            // It listens no more.
+        }
+    }
+
+    /// <inheritdoc/>
     public void Dispose()
     {
+        foreach (var loop in _parts.Loops.All)
+        {
+            loop.Remove(_keys[loop.Number]);
+        }
+
         _socket.Dispose();
         _connections.Close();
         if (_unixPath is not null)
@@ -107,36 +147,38 @@ internal sealed class Listener : IDisposable
         }
     }
 
-    private async Task AcceptAsync()
-    {
-        while (true)
-        {
-            try
-            {
-                var client = await _socket.AcceptAsync();
-                var connection = new Connection(client, _connections, _parts);
-                if (!_connections.TryAdd(connection))
-                {
-                    client.Dispose();
-                    return;
-                }
+    private void Watch(EventLoop loop) => loop.Watch(_socket.SafeHandle, Interest, _keys[loop.Number], 0);
 
-                _parts.Counters.CountConnection();
-                _ = connection.RunAsync(_upstream);
-            }
-            catch (SocketException e) when (e.SocketErrorCode is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable)
-            {
-                // They wait in the kernel until others have gone.
-                await Task.Delay(Breath, _parts.Clock.Provider);
-            }
-            catch (SocketException e) when (e.SocketErrorCode is not (SocketError.OperationAborted or SocketError.Interrupted))
-            {
-                // The client has gone before it was accepted.
-            }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException)
-            {
-                return;
-            }
+    private bool TryAccept(EventLoop loop)
+    {
+        var client = StreamSocket.Accept(_socket.SafeHandle, out var outcome);
+        if (outcome == AcceptOutcome.Full)
+        {
+            // They wait in the kernel until others have gone.
+            loop.Unwatch(_socket.SafeHandle);
+            _ = ResumeAsync(loop);
         }
+
+        if (client is null)
+        {
+            return outcome == AcceptOutcome.Gone;
+        }
+
+        var connection = new Connection(client, _upstream, _connections, _parts.Loops.For(loop), _parts);
+        if (!_connections.TryAdd(connection))
+        {
+            connection.Close();
+            return false;
+        }
+
+        _parts.Counters.CountConnection();
+        connection.Begin();
+        return true;
+    }
+
+    private async Task ResumeAsync(EventLoop loop)
+    {
+        await Task.Delay(Breath, _parts.Clock.Provider);
+        loop.Schedule(this);
     }
 }
