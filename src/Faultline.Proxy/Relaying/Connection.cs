@@ -36,15 +36,16 @@ internal sealed class Connection(Socket client, ConnectionSet set, ProxyParts pa
                 return;
             }
 
-            client.Blocking = false;
             lock (_lock)
             {
                 if (_isClosed)
                 {
+                    // While it was being connected: the client is disposed of, and nobody else knows the server.
                     server.Dispose();
                     return;
                 }
 
+                client.Blocking = false;
                 _server = server;
                 _up = new Flow(this, ToxicStream.Upstream, client, server, parts);
                 _down = new Flow(this, ToxicStream.Downstream, server, client, parts);
