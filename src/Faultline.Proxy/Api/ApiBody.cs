@@ -72,6 +72,10 @@ internal static class ApiBody
                 : wishes.Exists(other => other.Name == wish.Name) ? throw Bad($"the name '{wish.Name}' is there twice")
                 : Listening(wish)
             );
+            if (wish.IsEnabled ?? true)
+            {
+                FaultProxy.RequireAddresses(wishes[^1].Listen, wish.Upstream);
+            }
         }
 
         return wishes;

@@ -52,6 +52,11 @@ internal sealed class ApiRequests(ProxyTable proxies, LeaseTable leases, LeaseRe
         {
             return ApiAnswer.Error(e.Status, e.Message);
         }
+        catch (BadHttpRequestException e)
+        {
+            // Too large, or not whole.
+            return ApiAnswer.Error(e.StatusCode, "bad request body: " + e.Message);
+        }
     }
 
     // As it was sent: a name may have a slash in it, which stands there as %2F.

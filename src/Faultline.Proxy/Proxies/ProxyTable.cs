@@ -40,7 +40,7 @@ internal sealed class ProxyTable(Chance chance, ProxyClock clock) : IDisposable
 
     /// <summary>
     /// Makes those that are missing, replaces those that listen or send elsewhere, and leaves the others as they are, their toxics
-    /// included. One that can't be replaced stays as it was, and nothing is done where an address is wrong.
+    /// included. One that can't be replaced stays as it was.
     /// </summary>
     /// <returns>Those that were asked for, as far as it came; and what stopped it.</returns>
     public Task<(IReadOnlyList<FaultProxy> Proxies, ProxyException? Problem)> PopulateAsync(
@@ -52,11 +52,6 @@ internal sealed class ProxyTable(Chance chance, ProxyClock clock) : IDisposable
             var done = new List<FaultProxy>();
             try
             {
-                foreach (var wish in wishes.Where(wish => wish.IsEnabled ?? true))
-                {
-                    FaultProxy.RequireAddresses(wish.Listen, wish.Upstream);
-                }
-
                 foreach (var wish in wishes)
                 {
                     if (_proxies.TryGetValue(wish.Name, out var known))
@@ -112,6 +107,18 @@ internal sealed class ProxyTable(Chance chance, ProxyClock clock) : IDisposable
         AloneAsync(() =>
         {
             Take(Get(name));
+            return Task.FromResult(true);
+        });
+
+    /// <summary>Removes one; nothing where there is none of that name.</summary>
+    public Task TryRemoveAsync(string name) =>
+        AloneAsync(() =>
+        {
+            if (_proxies.GetValueOrDefault(name) is { } proxy)
+            {
+                Take(proxy);
+            }
+
             return Task.FromResult(true);
         });
 
