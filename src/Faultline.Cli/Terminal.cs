@@ -30,6 +30,9 @@ internal sealed record Terminal
     /// <summary>Whether the log is read by a person at a terminal.</summary>
     public required bool IsInteractive { get; init; }
 
+    /// <summary>Whether a person reads the results: standard output is a terminal.</summary>
+    public bool HasReader { get; init; }
+
     /// <summary>Whether a person can be asked: standard input is a terminal.</summary>
     public bool CanAsk { get; init; }
 
@@ -58,6 +61,7 @@ internal sealed record Terminal
             Time = TimeProvider.System,
             Random = Seeded(),
             IsInteractive = !Console.IsErrorRedirected,
+            HasReader = !Console.IsOutputRedirected,
             CanAsk = !Console.IsInputRedirected,
             Size = () => TerminalSize.Of(StandardError),
         };

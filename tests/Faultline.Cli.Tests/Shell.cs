@@ -18,6 +18,8 @@ internal sealed class Shell : IDisposable
 
     public string Input { get; init; } = "";
 
+    public bool HasReader { get; init; }
+
     public Dictionary<string, string> Variables { get; } = new() { ["PATH"] = System.Environment.GetEnvironmentVariable("PATH")! };
 
     public string Write(string name, string text) => _folder.Write(name, text);
@@ -45,6 +47,7 @@ internal sealed class Shell : IDisposable
             Time = Clock ?? TimeProvider.System,
             Random = new Random(7),
             IsInteractive = false,
+            HasReader = HasReader,
             CanAsk = Input.Length > 0,
         };
         // A directive comes before everything else.

@@ -8,43 +8,61 @@ public sealed class IntegrityTests
     // A length that no buffer divides, so that a piece that is lost, doubled or moved is seen.
     private static readonly byte[] Pattern = Bytes(1_000_003);
 
-    [Theory]
-    [InlineData(1024, "")]
-    [InlineData(256, "noop:")]
-    [InlineData(256, "latency:latency=5,jitter=5")]
-    [InlineData(256, "bandwidth:rate=4000000")]
-    [InlineData(256, "slicer:average_size=40000,size_variation=20000,delay=0")]
-    [InlineData(256, "limit_data:bytes=1000000000")]
-    [InlineData(256, "slow_close:delay=50")]
-    [InlineData(64, "slicer:average_size=1000,size_variation=999,delay=1;latency:latency=2;bandwidth:rate=1000000")]
-    public async Task Megabytes_arrive_unchanged(int megabytes, string toxics)
-    {
-        var total = megabytes * 1024L * 1024;
-        using var upstream = new Upstream(async socket =>
-        {
-            await SendAsync(socket, total);
-            socket.Shutdown(SocketShutdown.Send);
-            await socket.ReceiveAsync(new byte[1]);
-        });
-        await using var scene = await Scene.StartAsync();
-        var address = await scene.ProxyAsync(upstream.Address);
-        foreach (var toxic in toxics.Split(';', StringSplitOptions.RemoveEmptyEntries))
-        {
-            await scene.ToxicAsync(toxic);
-        }
+    private const long Gigabyte = 1L << 30;
 
-        using var client = await Scene.ConnectAsync(address);
-        (await CheckAsync(client)).ShouldBe(total);
+    [Theory]
+    [InlineData("")]
+    [InlineData("noop:")]
+    [InlineData("latency:latency=2,jitter=2")]
+    [InlineData("bandwidth:rate=4000000")]
+    [InlineData("slicer:average_size=40000,size_variation=20000,delay=0")]
+    [InlineData("limit_data:bytes=1073741824")]
+    [InlineData("slow_close:delay=50")]
+    [InlineData("slicer:average_size=20000,size_variation=19999,delay=1;latency:latency=2;bandwidth:rate=2000000")]
+    public async Task A_gigabyte_arrives_unchanged_in_either_direction(string toxics)
+    {
+        foreach (var stream in (string[])["downstream", "upstream"])
+        {
+            var arrived = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
+            using var upstream = new Upstream(async socket =>
+            {
+                if (stream == "downstream")
+                {
+                    await GiveAsync(socket, Gigabyte);
+                    await socket.ReceiveAsync(new byte[1]);
+                }
+                else
+                {
+                    arrived.SetResult(await CheckAsync(socket));
+                }
+            });
+            await using var scene = await Scene.StartAsync();
+            var address = await scene.ProxyAsync(upstream.Address);
+            foreach (var toxic in toxics.Split(';', StringSplitOptions.RemoveEmptyEntries))
+            {
+                await scene.ToxicAsync($"{toxic}@{stream}");
+            }
+
+            using var client = await Scene.ConnectAsync(address);
+            if (stream == "downstream")
+            {
+                arrived.SetResult(await CheckAsync(client));
+            }
+            else
+            {
+                await GiveAsync(client, Gigabyte);
+            }
+
+            (await arrived.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken)).ShouldBe(Gigabyte, stream);
+        }
     }
 
     [Fact]
-    public async Task Megabytes_arrive_unchanged_while_toxics_come_change_and_go()
+    public async Task A_gigabyte_arrives_unchanged_while_toxics_come_change_and_go()
     {
-        const long total = 512L * 1024 * 1024;
         using var upstream = new Upstream(async socket =>
         {
-            await SendAsync(socket, total);
-            socket.Shutdown(SocketShutdown.Send);
+            await GiveAsync(socket, Gigabyte);
             await socket.ReceiveAsync(new byte[1]);
         });
         await using var scene = await Scene.StartAsync();
@@ -68,17 +86,19 @@ public sealed class IntegrityTests
             await scene.AskAsync("DELETE", $"/proxies/p/toxics/{name}");
         }
 
-        (await checking).ShouldBe(total);
+        (await checking).ShouldBe(Gigabyte);
         (await scene.MetricAsync("faultline_proxy_held_bytes")).ShouldBe(0);
     }
 
-    private static async Task SendAsync(Socket socket, long total)
+    private static async Task GiveAsync(Socket socket, long total)
     {
         for (long sent = 0; sent < total; )
         {
             var offset = (int)(sent % Pattern.Length);
             sent += await socket.SendAsync(Pattern.AsMemory(offset, (int)Math.Min(Pattern.Length - offset, total - sent)));
         }
+
+        socket.Shutdown(SocketShutdown.Send);
     }
 
     private static async Task<long> CheckAsync(Socket socket)

@@ -2,10 +2,15 @@ using System.Net.Sockets;
 
 namespace Faultline.Proxy.Tests;
 
-/// <summary>Each toxic against what was asked. Lower bounds are exact; upper ones leave room for a machine that others use too.</summary>
+/// <summary>
+/// Each toxic against what was asked. Nothing may be early, ever; on a machine that others use too anything may be late, but not each
+/// time: of several tries the best is held to a narrow bound.
+/// </summary>
 public sealed class ToxicTests
 {
     private const double Late = 1500;
+    private const double Narrow = 25;
+    private const int Tries = 12;
 
     [Fact]
     public async Task Latency_delays_each_answer_by_what_was_asked()
@@ -15,14 +20,7 @@ public sealed class ToxicTests
         using var client = await Scene.ConnectAsync(await scene.ProxyAsync(upstream.Address));
         await scene.ToxicAsync("latency:latency=80");
 
-        var times = new List<double>();
-        for (var i = 0; i < 9; i++)
-        {
-            times.Add(await Scene.RoundTripAsync(client));
-        }
-
-        times.Min().ShouldBeGreaterThanOrEqualTo(79.9);
-        times.Order().ElementAt(4).ShouldBeLessThan(80 + 80);
+        await BestAsync(80, 80 + Narrow, () => Scene.RoundTripAsync(client));
     }
 
     [Fact]
@@ -39,7 +37,10 @@ public sealed class ToxicTests
             times.Add(await Scene.RoundTripAsync(client));
         }
 
-        (times.Min() >= 9.9, times.Min() < 60, times.Max() > 60).ShouldBe((true, true, true), string.Join(' ', times));
+        // From 10 to 110, as many below 60 as above it: 4 of 30 or fewer on a side come up once in 30,000 times.
+        times.Min().ShouldBeGreaterThanOrEqualTo(9.9);
+        times.Count(time => time < 60).ShouldBeGreaterThan(4, string.Join(' ', times));
+        times.Count(time => time is > 60 and < 110 + Narrow).ShouldBeGreaterThan(4, string.Join(' ', times));
     }
 
     [Fact]
@@ -73,9 +74,7 @@ public sealed class ToxicTests
         await scene.ToxicAsync("bandwidth:rate=1000");
 
         // 1,000 KB/s: half a megabyte in half a second.
-        var took = await Scene.RoundTripAsync(client, 500_000);
-
-        took.ShouldBeInRange(495, 500 + Late);
+        await BestAsync(500, 500 + Narrow, () => Scene.RoundTripAsync(client, 500_000));
     }
 
     [Fact]
@@ -83,16 +82,22 @@ public sealed class ToxicTests
     {
         using var upstream = Upstream.Echo();
         await using var scene = await Scene.StartAsync();
-        using var client = await Scene.ConnectAsync(await scene.ProxyAsync(upstream.Address));
-        await scene.ToxicAsync("slow_close:delay=400");
+        var address = await scene.ProxyAsync(upstream.Address);
+        await scene.ToxicAsync("slow_close:delay=300");
 
-        var answer = await Scene.RoundTripAsync(client);
-        var begun = TimeProvider.System.GetTimestamp();
-        client.Shutdown(SocketShutdown.Send);
-        (await Scene.ReadAsync(client, 1)).ShouldBeEmpty();
-
-        TimeProvider.System.GetElapsedTime(begun).TotalMilliseconds.ShouldBeInRange(399, 400 + Late);
-        answer.ShouldBeLessThan(390);
+        await BestAsync(
+            300,
+            300 + Narrow,
+            async () =>
+            {
+                using var client = await Scene.ConnectAsync(address);
+                (await Scene.RoundTripAsync(client)).ShouldBeLessThan(290);
+                var begun = TimeProvider.System.GetTimestamp();
+                client.Shutdown(SocketShutdown.Send);
+                (await Scene.ReadAsync(client, 1)).ShouldBeEmpty();
+                return Since(begun);
+            }
+        );
     }
 
     [Fact]
@@ -100,17 +105,24 @@ public sealed class ToxicTests
     {
         using var upstream = Upstream.Echo();
         await using var scene = await Scene.StartAsync();
-        using var client = await Scene.ConnectAsync(await scene.ProxyAsync(upstream.Address));
-        await client.SendAsync(new byte[1]);
-        await Scene.ReadAsync(client, 1);
-
-        var begun = TimeProvider.System.GetTimestamp();
-        await scene.ToxicAsync("timeout:timeout=300");
-        await client.SendAsync(new byte[1]);
-
-        (await Scene.ReadAsync(client, 1)).ShouldBeEmpty();
-        TimeProvider.System.GetElapsedTime(begun).TotalMilliseconds.ShouldBeInRange(299, 300 + Late);
-        (await scene.MetricAsync("faultline_toxic_ended_connections_total")).ShouldBe(1);
+        var address = await scene.ProxyAsync(upstream.Address);
+        var tries = 0;
+        await BestAsync(
+            200,
+            200 + Narrow,
+            async () =>
+            {
+                using var client = await Scene.ConnectAsync(address);
+                await Scene.RoundTripAsync(client);
+                var begun = TimeProvider.System.GetTimestamp();
+                await scene.ToxicAsync("timeout:timeout=200", name: $"t{tries++}");
+                await client.SendAsync(new byte[1]);
+                (await Scene.ReadAsync(client, 1)).ShouldBeEmpty();
+                (await scene.MetricAsync("faultline_toxic_ended_connections_total")).ShouldBe(1);
+                await scene.RemoveAsync($"t{tries - 1}");
+                return Since(begun);
+            }
+        );
     }
 
     [Fact]
@@ -148,19 +160,44 @@ public sealed class ToxicTests
     [Theory]
     [InlineData(0)]
     [InlineData(300)]
-    public async Task Reset_peer_resets_the_connection_a_time_after_its_first_data(int timeout)
+    public async Task Reset_peer_resets_both_sides_a_time_after_the_first_data(int timeout)
     {
-        using var upstream = Upstream.Echo();
+        var seen = new System.Collections.Concurrent.ConcurrentQueue<SocketError>();
+        using var upstream = new Upstream(async socket =>
+        {
+            try
+            {
+                await socket.ReceiveAsync(new byte[1]);
+                seen.Enqueue(SocketError.Success);
+            }
+            catch (SocketException e)
+            {
+                seen.Enqueue(e.SocketErrorCode);
+            }
+        });
         await using var scene = await Scene.StartAsync();
-        using var client = await Scene.ConnectAsync(await scene.ProxyAsync(upstream.Address));
-        await scene.ToxicAsync($"reset_peer:timeout={timeout}");
+        var address = await scene.ProxyAsync(upstream.Address);
+        await scene.ToxicAsync($"reset_peer:timeout={timeout}@upstream");
+        var tries = 0;
 
-        var begun = TimeProvider.System.GetTimestamp();
-        await client.SendAsync(new byte[1]);
-        var error = await Should.ThrowAsync<SocketException>(() => Scene.ReadAsync(client, 1));
+        await BestAsync(
+            timeout,
+            timeout + Narrow,
+            async () =>
+            {
+                using var client = await Scene.ConnectAsync(address);
+                var begun = TimeProvider.System.GetTimestamp();
+                await client.SendAsync(new byte[1]);
+                var error = await Should.ThrowAsync<SocketException>(() => Scene.ReadAsync(client, 1));
+                error.SocketErrorCode.ShouldBe(SocketError.ConnectionReset);
+                tries++;
+                return Since(begun);
+            }
+        );
 
-        error.SocketErrorCode.ShouldBe(SocketError.ConnectionReset);
-        TimeProvider.System.GetElapsedTime(begun).TotalMilliseconds.ShouldBeInRange(timeout - 1, timeout + Late);
+        await Scene.UntilAsync(() => Task.FromResult(seen.Count == tries), "the server has heard of each");
+        seen.ShouldAllBe(error => error == SocketError.ConnectionReset);
+        (await scene.MetricAsync("toxiproxy_proxy_sent_bytes_total{direction=\"upstream\"")).ShouldBe(0);
     }
 
     [Fact]
@@ -169,36 +206,63 @@ public sealed class ToxicTests
         using var upstream = Upstream.Echo();
         await using var scene = await Scene.StartAsync();
         using var client = await Scene.ConnectAsync(await scene.ProxyAsync(upstream.Address));
-        await scene.ToxicAsync("slicer:average_size=100,size_variation=10,delay=5000");
-
-        await client.SendAsync(new byte[5000]);
+        await scene.ToxicAsync("slicer:average_size=100,size_variation=10,delay=10000");
         var pieces = new List<int>();
-        var buffer = new byte[5000];
-        var begun = TimeProvider.System.GetTimestamp();
-        while (pieces.Sum() < 5000)
-        {
-            pieces.Add(await client.ReceiveAsync(buffer));
-        }
 
-        // About 50 pieces: 49 pauses of 5 ms. A reader that comes late finds several at once.
-        TimeProvider.System.GetElapsedTime(begun).TotalMilliseconds.ShouldBeInRange(200, 245 + Late);
-        pieces.Count.ShouldBeGreaterThan(5);
-        pieces.Where(piece => piece is >= 90 and <= 110).ShouldNotBeEmpty();
+        // 2,000 bytes are 19 to 23 pieces: 18 to 22 pauses of 10 ms.
+        await BestAsync(
+            180,
+            220 + Narrow,
+            async () =>
+            {
+                pieces.Clear();
+                var buffer = new byte[2000];
+                var begun = TimeProvider.System.GetTimestamp();
+                await client.SendAsync(buffer);
+                while (pieces.Sum() < 2000)
+                {
+                    pieces.Add(await client.ReceiveAsync(buffer));
+                }
+
+                return Since(begun);
+            },
+            // A reader that comes late finds several pieces at once.
+            () => pieces.Count is >= 19 and <= 23 && pieces.SkipLast(1).All(piece => piece is >= 90 and <= 110)
+        );
     }
 
-    [Fact]
-    public async Task Limit_data_closes_after_exactly_so_many_bytes()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(999)]
+    [InlineData(1000)]
+    [InlineData(100_000)]
+    public async Task Limit_data_closes_after_exactly_so_many_bytes(int limit)
     {
         using var upstream = Upstream.Echo();
         await using var scene = await Scene.StartAsync();
-        using var client = await Scene.ConnectAsync(await scene.ProxyAsync(upstream.Address));
-        await scene.ToxicAsync("limit_data:bytes=1000");
+        var address = await scene.ProxyAsync(upstream.Address);
+        await scene.ToxicAsync($"limit_data:bytes={limit}");
 
-        await client.SendAsync(new byte[600]);
-        (await Scene.ReadAsync(client, 600)).Length.ShouldBe(600);
-        await client.SendAsync(new byte[600]);
+        foreach (var piece in (int[])[600, 200_000])
+        {
+            using var client = await Scene.ConnectAsync(address);
+            var reading = CountAsync(client);
+            for (var sent = 0; sent < 200_000; sent += piece)
+            {
+                try
+                {
+                    await client.SendAsync(new byte[Math.Min(piece, 200_000 - sent)]);
+                }
+                catch (SocketException)
+                {
+                    // It is closed by now.
+                    break;
+                }
+            }
 
-        (await Scene.ReadAsync(client, 600)).Length.ShouldBe(400);
+            (await reading).ShouldBe(limit, $"in pieces of {piece}");
+        }
     }
 
     [Fact]
@@ -210,21 +274,25 @@ public sealed class ToxicTests
         await scene.ToxicAsync("latency:latency=100@upstream");
         await scene.ToxicAsync("latency:latency=200@downstream");
 
-        (await Scene.RoundTripAsync(client)).ShouldBeInRange(299, 300 + Late);
-        (await scene.MetricAsync("toxiproxy_proxy_sent_bytes_total{direction=\"upstream\"")).ShouldBe(1);
+        await BestAsync(300, 300 + Narrow, () => Scene.RoundTripAsync(client));
+        (await scene.MetricAsync("toxiproxy_proxy_received_bytes_total{direction=\"upstream\"")).ShouldBeGreaterThan(0);
     }
 
-    [Fact]
-    public async Task Toxicity_is_decided_once_for_each_connection()
+    [Theory]
+    [InlineData(0, 0, 0)]
+    [InlineData(0.3, 83, 157)]
+    [InlineData(1, 400, 400)]
+    public async Task Toxicity_is_the_share_of_connections_and_is_decided_once_for_each(double toxicity, int least, int most)
     {
+        const int count = 400;
         using var upstream = Upstream.Echo();
         await using var scene = await Scene.StartAsync();
         var address = await scene.ProxyAsync(upstream.Address);
-        await scene.ToxicAsync("limit_data:bytes=1", toxicity: 0.5, name: "half");
+        await scene.ToxicAsync("limit_data:bytes=1", toxicity, name: "some");
 
-        // Those that survive their first answer are not meant, and are not meant later either.
+        // Those that survive their first answer are not meant, and are not meant later either. The bounds are four standard deviations.
         var survivors = 0;
-        for (var i = 0; i < 60; i++)
+        for (var i = 0; i < count; i++)
         {
             using var client = await Scene.ConnectAsync(address);
             await client.SendAsync(new byte[2]);
@@ -238,8 +306,9 @@ public sealed class ToxicTests
             }
         }
 
-        survivors.ShouldBeInRange(10, 50);
-        (await scene.MetricAsync("faultline_toxic_connections_total")).ShouldBe(60 - survivors);
+        (count - survivors).ShouldBeInRange(least, most);
+        (await scene.MetricAsync("faultline_toxic_connections_total")).ShouldBe(count - survivors);
+        (await scene.MetricAsync("faultline_toxic_ended_connections_total")).ShouldBe(count - survivors);
     }
 
     [Fact]
@@ -264,4 +333,43 @@ public sealed class ToxicTests
         // And the connection is as good as new.
         (await Scene.RoundTripAsync(client)).ShouldBeLessThan(Late);
     }
+
+    // Who still sends when it is closed is told so with a reset, after the data.
+    private static async Task<int> CountAsync(Socket client)
+    {
+        var (all, buffer) = (0, new byte[10_000]);
+        try
+        {
+            int count;
+            while ((count = await client.ReceiveAsync(buffer)) > 0)
+            {
+                all += count;
+            }
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            // It is closed.
+        }
+
+        return all;
+    }
+
+    // Never early; late at times. Ends with the first try that is in time, and is as was asked otherwise.
+    private static async Task BestAsync(double least, double most, Func<Task<double>> measure, Func<bool>? isAsAsked = null)
+    {
+        var times = new List<double>();
+        while (times.Count < Tries)
+        {
+            times.Add(await measure());
+            times[^1].ShouldBeGreaterThanOrEqualTo(least - 0.5);
+            if (times[^1] <= most && (isAsAsked?.Invoke() ?? true))
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"None of {Tries} tries was as asked, within {most} ms: {string.Join(' ', times.Select(time => $"{time:0.0}"))}.");
+    }
+
+    private static double Since(long begun) => TimeProvider.System.GetElapsedTime(begun).TotalMilliseconds;
 }

@@ -11,6 +11,8 @@ internal static class ProxyCommand
         var command = new Command("proxy", "Make connections slow, lossy or dead on their way through a proxy; speaks Toxiproxy's API.")
         {
             ProxyServeCommand.Create(globals, terminal),
+            // Before the command, where Toxiproxy's client wants it, or behind it.
+            connection.Host,
         };
         foreach (
             var client in (Command[])

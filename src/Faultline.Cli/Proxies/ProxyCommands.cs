@@ -20,11 +20,19 @@ internal static class ProxyCommands
             async (parsed, stop) =>
             {
                 var answer = await connection.AskAsync(parsed, HttpMethod.Get, "proxies", null, stop) as JsonObject ?? [];
-                TextTable.Write(
-                    terminal.Output,
-                    ["NAME", "LISTEN", "UPSTREAM", "ENABLED", "TOXICS"],
-                    [.. answer.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => Row(pair.Value!))]
-                );
+                string[][] rows = [.. answer.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => Row(pair.Value!))];
+                if (terminal.HasReader)
+                {
+                    TextTable.Write(terminal.Output, ["NAME", "LISTEN", "UPSTREAM", "ENABLED", "TOXICS"], rows);
+                    return 0;
+                }
+
+                // What scripts that were written for Toxiproxy's client read.
+                foreach (var row in rows)
+                {
+                    terminal.Output.WriteLine(string.Join('\t', row));
+                }
+
                 return 0;
             }
         );
@@ -42,8 +50,19 @@ internal static class ProxyCommands
             {
                 var path = ProxyConnection.PathOf(parsed.GetRequiredValue(name));
                 var proxy = (await connection.AskAsync(parsed, HttpMethod.Get, path, null, stop))!;
+                var toxics = proxy["toxics"] as JsonArray ?? [];
+                if (!terminal.HasReader)
+                {
+                    foreach (var toxic in toxics)
+                    {
+                        terminal.Output.WriteLine(ToxicLine(toxic!));
+                    }
+
+                    return 0;
+                }
+
                 terminal.Output.WriteLine($"{proxy["name"]}: {proxy["listen"]} -> {proxy["upstream"]}, {EnabledText(proxy)}");
-                if (proxy["toxics"] is JsonArray { Count: > 0 } toxics)
+                if (toxics.Count > 0)
                 {
                     TextTable.Write(
                         terminal.Output,
@@ -87,7 +106,7 @@ internal static class ProxyCommands
                     ["enabled"] = true,
                 };
                 var proxy = (await connection.AskAsync(parsed, HttpMethod.Post, "proxies", body, stop))!;
-                terminal.Output.WriteLine($"Created proxy {proxy["name"]}: {proxy["listen"]} -> {proxy["upstream"]}");
+                terminal.Output.WriteLine($"Created new proxy {proxy["name"]}: {proxy["listen"]} -> {proxy["upstream"]}");
                 return 0;
             }
         );
@@ -147,6 +166,17 @@ internal static class ProxyCommands
             $"{toxic["toxicity"]}",
             string.Join(' ', (toxic["attributes"] as JsonObject ?? []).Select(pair => $"{pair.Key}={pair.Value}")),
         ];
+
+    // As Toxiproxy's client writes it where nobody looks: tabs between, attributes by name.
+    private static string ToxicLine(JsonNode toxic)
+    {
+        var attributes = (toxic["attributes"] as JsonObject ?? []).OrderBy(pair => pair.Key, StringComparer.Ordinal);
+        var toxicity = toxic["toxicity"] is JsonValue value && value.TryGetValue<double>(out var share) ? share : 1;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{toxic["name"]}\ttype={toxic["type"]}\tstream={toxic["stream"]}\ttoxicity={toxicity:0.00}\tattributes=[{string.Concat(attributes.Select(pair => $"\t{pair.Key}={pair.Value}"))}\t]"
+        );
+    }
 
     private static bool IsEnabled(JsonNode proxy) =>
         proxy["enabled"] is JsonValue value && value.TryGetValue<bool>(out var isEnabled) && isEnabled;

@@ -36,7 +36,7 @@ internal static class ProxyServeCommand
             Description = "A file with a list of proxies, as Toxiproxy has it; read again when it changes.",
             HelpName = "FILE",
         };
-        var seed = new Option<int?>("--seed")
+        var seed = new Option<long?>("--seed")
         {
             Description = "Decides jitter, slices, and which connections a toxic is for.",
             HelpName = "N",
@@ -44,7 +44,22 @@ internal static class ProxyServeCommand
         // Toxiproxy's switches: ours are always on.
         var metrics = new Option<bool>("--proxy-metrics") { Description = "Accepted for Toxiproxy's sake.", Hidden = true };
         var runtime = new Option<bool>("--runtime-metrics") { Description = "Accepted for Toxiproxy's sake.", Hidden = true };
-        var command = new Command("serve", "Serve proxies and their API until Ctrl-C.") { host, port, config, seed, metrics, runtime };
+        var (oneHost, onePort, oneConfig, oneSeed) = (OneDash(host), OneDash(port), OneDash(config), OneDash(seed));
+        var command = new Command("serve", "Serve proxies and their API until Ctrl-C.")
+        {
+            host,
+            port,
+            config,
+            seed,
+            metrics,
+            runtime,
+            oneHost,
+            onePort,
+            oneConfig,
+            oneSeed,
+            OneDash(metrics),
+            OneDash(runtime),
+        };
         command.SetAction(
             async (parsed, cancellation) =>
             {
@@ -54,11 +69,11 @@ internal static class ProxyServeCommand
                 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
                 var options = new ProxyServerOptions
                 {
-                    Host = parsed.GetValue(host)!,
-                    Port = parsed.GetValue(port),
-                    ConfigFile = parsed.GetValue(config),
+                    Host = Either(parsed, oneHost, host)!,
+                    Port = Either(parsed, onePort, port),
+                    ConfigFile = Either(parsed, oneConfig, config),
                     Version = CommandLine.Version,
-                    Random = Random(parsed.GetValue(seed), terminal),
+                    Random = Random(Either(parsed, oneSeed, seed), terminal),
                     Time = terminal.Time,
                     Log = line => log.Write(LogLevel.Info, line),
                 };
@@ -85,10 +100,21 @@ internal static class ProxyServeCommand
         return command;
     }
 
-    private static Random Random(int? seed, Terminal terminal)
+    // Toxiproxy's server has its flags with one dash. As a second name it would take the place of the first one in the help.
+    private static Option<T> OneDash<T>(Option<T> option)
+    {
+        var twin = new Option<T>(option.Name[1..]) { Hidden = true, HelpName = option.HelpName };
+        twin.Validators.AddRange(option.Validators);
+        return twin;
+    }
+
+    private static T? Either<T>(ParseResult parsed, Option<T> twin, Option<T> option) =>
+        parsed.GetValue(parsed.GetResult(twin) is { Implicit: false } ? twin : option);
+
+    private static Random Random(long? seed, Terminal terminal)
     {
 #pragma warning disable RS0030 // Given on the command line: the terminal's own chance has no seed.
-        return seed is { } number ? new Random(number) : terminal.Random;
+        return seed is { } number ? new Random(number.GetHashCode()) : terminal.Random;
 #pragma warning restore RS0030
     }
 }

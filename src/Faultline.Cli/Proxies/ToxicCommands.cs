@@ -155,9 +155,12 @@ internal static class ToxicCommands
             var (key, value) = text.Split('=', 2) is [{ Length: > 0 } left, var right]
                 ? (left, right)
                 : throw new UserException($"Invalid value for '--attribute': '{text}' is not KEY=VALUE, as in latency=100.");
-            set[key] = long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
-                ? number
-                : throw new UserException($"Invalid value for '--attribute': '{value}' in '{text}' is not a whole number.");
+            set[key] =
+                decimal.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                && decimal.IsInteger(number)
+                && number is >= long.MinValue and <= long.MaxValue
+                    ? (long)number
+                    : throw new UserException($"Invalid value for '--attribute': '{value}' in '{text}' is not a whole number.");
         }
 
         var body = new JsonObject { ["attributes"] = set };

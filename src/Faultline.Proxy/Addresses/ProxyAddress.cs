@@ -9,6 +9,7 @@ namespace Faultline.Proxy.Addresses;
 internal sealed class ProxyAddress
 {
     private const string UnixPrefix = "unix:";
+    private const int LongestHost = 255;
 
     private ProxyAddress(string text, string host, int port, EndPoint? endPoint)
     {
@@ -46,9 +47,9 @@ internal sealed class ProxyAddress
         {
             var path = text[UnixPrefix.Length..];
             // The kernel takes 107 bytes and a zero.
-            if (path.Length == 0 || System.Text.Encoding.UTF8.GetByteCount(path) > 107)
+            if (path.Length == 0 || path.Contains('\0', StringComparison.Ordinal) || System.Text.Encoding.UTF8.GetByteCount(path) > 107)
             {
-                problem = $"'{text}' is not an address: the path of a Unix socket has 1 to 107 bytes";
+                problem = $"'{text}' is not an address: the path of a Unix socket has 1 to 107 bytes, none of them zero";
                 return false;
             }
 
@@ -77,6 +78,12 @@ internal sealed class ProxyAddress
         if (!ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port))
         {
             problem = $"'{text}' is not an address: its port is not a number from 0 to 65535";
+            return false;
+        }
+
+        if (host.Length > LongestHost)
+        {
+            problem = $"'{text}' is not an address: the name of a host has at most {LongestHost} characters";
             return false;
         }
 

@@ -21,30 +21,41 @@ internal static class ApiBody
         {
             // What follows the first value is not looked at.
             var reader = new Utf8JsonReader(text, new JsonReaderOptions { AllowMultipleValues = true });
-            return JsonElement.ParseValue(ref reader);
+            var body = JsonElement.ParseValue(ref reader);
+            RequireUnicode(body);
+            return body;
         }
         catch (JsonException e)
         {
             throw Bad(e.Message);
+        }
+        catch (InvalidOperationException)
+        {
+            throw Bad("a text in it is not Unicode");
         }
     }
 
     /// <summary>A proxy that is to be made.</summary>
     public static ProxyWish NewProxy(JsonElement body)
     {
-        var wish = Proxy(body, new ProxyWish("", "", "", IsEnabled: true));
+        var wish = Proxy(body, NoWish);
         return wish.Name.Length == 0 ? throw Missing("name")
             : wish.Upstream.Length == 0 ? throw Missing("upstream")
-            : wish;
+            : Listening(wish);
     }
 
     /// <summary>A proxy that is to be changed.</summary>
     public static ProxyWish ChangedProxy(JsonElement body, FaultProxy proxy) =>
-        Proxy(body, new ProxyWish(proxy.Name, proxy.Listen, proxy.Upstream, proxy.IsEnabled));
+        Listening(Proxy(body, new ProxyWish(proxy.Name, proxy.Listen, proxy.Upstream, proxy.IsEnabled)));
 
     /// <summary>A list of proxies, as in the configuration file.</summary>
     public static IReadOnlyList<ProxyWish> Proxies(JsonElement body)
     {
+        if (body.ValueKind == JsonValueKind.Null)
+        {
+            return [];
+        }
+
         if (body.ValueKind != JsonValueKind.Array)
         {
             throw Bad($"a list of proxies is expected, not {Kind(body)}");
@@ -53,14 +64,18 @@ internal static class ApiBody
         var wishes = new List<ProxyWish>();
         foreach (var element in body.EnumerateArray())
         {
-            var wish = Proxy(element, new ProxyWish("", "", "", IsEnabled: true));
+            var wish = Proxy(element, NoWish);
             var place = string.Create(CultureInfo.InvariantCulture, $"at proxy {wishes.Count + 1}");
             wishes.Add(
                 wish.Name.Length == 0 ? throw Missing($"name {place}")
                 : wish.Upstream.Length == 0 ? throw Missing($"upstream {place}")
                 : wishes.Exists(other => other.Name == wish.Name) ? throw Bad($"the name '{wish.Name}' is there twice")
-                : wish
+                : Listening(wish)
             );
+            if (wish.IsEnabled ?? true)
+            {
+                FaultProxy.RequireAddresses(wishes[^1].Listen, wish.Upstream);
+            }
         }
 
         return wishes;
@@ -101,8 +116,40 @@ internal static class ApiBody
     /// <summary>A number of seconds; null where none is given.</summary>
     public static double? Fraction(JsonElement body, string name) =>
         Field(body, name) is not { } value ? null
-        : value.ValueKind == JsonValueKind.Number ? value.GetDouble()
-        : throw Bad($"'{name}' is to be a number, not {Kind(value)}");
+        : value.ValueKind != JsonValueKind.Number ? throw Bad($"'{name}' is to be a number, not {Kind(value)}")
+        : value.TryGetDouble(out var number) && double.IsFinite(number) ? number
+        : throw Bad($"'{name}' is too large: {value.GetRawText()}");
+
+    private static ProxyWish NoWish { get; } = new("", "", "", IsEnabled: null);
+
+    // As Go's listeners do: no address is any free port of all interfaces.
+    private static ProxyWish Listening(ProxyWish wish) => wish.Listen.Length == 0 ? wish with { Listen = ":0" } : wish;
+
+    // A reader of JSON lets pass what no text can be made of; who reads a field of it is not to be surprised.
+    private static void RequireUnicode(JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.String:
+                element.GetString();
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in element.EnumerateArray())
+                {
+                    RequireUnicode(item);
+                }
+
+                break;
+            case JsonValueKind.Object:
+                foreach (var field in element.EnumerateObject())
+                {
+                    _ = field.Name;
+                    RequireUnicode(field.Value);
+                }
+
+                break;
+        }
+    }
 
     private static ProxyWish Proxy(JsonElement body, ProxyWish now) =>
         new(
@@ -149,20 +196,27 @@ internal static class ApiBody
 
     private static JsonElement? Field(JsonElement body, string name)
     {
+        if (body.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+
         if (body.ValueKind != JsonValueKind.Object)
         {
             throw Bad($"an object is expected, not {Kind(body)}");
         }
 
+        // Of a field that is there twice, the last counts.
+        JsonElement? last = null;
         foreach (var field in body.EnumerateObject())
         {
-            if (string.Equals(field.Name, name, StringComparison.OrdinalIgnoreCase))
+            if (string.Equals(field.Name, name, StringComparison.OrdinalIgnoreCase) && field.Value.ValueKind != JsonValueKind.Null)
             {
-                return field.Value.ValueKind == JsonValueKind.Null ? null : field.Value;
+                last = field.Value;
             }
         }
 
-        return null;
+        return last;
     }
 
     private static string Kind(JsonElement element) =>

@@ -1,7 +1,9 @@
+using System.Text.Json;
 using Faultline.Proxy.Leases;
 using Faultline.Proxy.Proxies;
 using Faultline.Proxy.Toxics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Faultline.Proxy.Api;
 
@@ -44,13 +46,26 @@ internal sealed class ApiRequests(ProxyTable proxies, LeaseTable leases, LeaseRe
         {
             using var body = new MemoryStream();
             await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-            var path = context.Request.Path.Value!.Split('/', StringSplitOptions.RemoveEmptyEntries);
-            return await AnswerAsync(context, path, body.ToArray()) ?? ApiAnswer.Text(404, "404 page not found\n");
+            return await AnswerAsync(context, Path(context), body.ToArray()) ?? ApiAnswer.Text(404, "404 page not found\n");
         }
         catch (ProxyException e)
         {
             return ApiAnswer.Error(e.Status, e.Message);
         }
+        catch (BadHttpRequestException e)
+        {
+            // Too large, or not whole.
+            return ApiAnswer.Error(e.StatusCode, "bad request body: " + e.Message);
+        }
+    }
+
+    // As it was sent: a name may have a slash in it, which stands there as %2F.
+    private static string[] Path(HttpContext context)
+    {
+        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        return target.StartsWith('/')
+            ? [.. target.Split('?')[0].Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString)]
+            : context.Request.Path.Value!.Split('/', StringSplitOptions.RemoveEmptyEntries);
     }
 
     private async Task<ApiAnswer?> AnswerAsync(HttpContext context, string[] path, byte[] body)
@@ -185,16 +200,12 @@ internal sealed class ApiRequests(ProxyTable proxies, LeaseTable leases, LeaseRe
     private static ApiAnswer DeleteToxic(FaultProxy proxy, string name) =>
         proxy.Toxics.Remove(toxic => toxic.Name == name) > 0 ? ApiAnswer.NoContent : throw ToxicNotFound();
 
+    // Written with the spaces that scripts look for.
     private ApiAnswer Version() =>
-        ApiAnswer.Json(
+        ApiAnswer.Text(
             200,
-            writer =>
-            {
-                writer.WriteStartObject();
-                writer.WriteString("version", Compatible);
-                writer.WriteString("faultline", version);
-                writer.WriteEndObject();
-            }
+            $"{{\"version\": \"{Compatible}\", \"faultline\": \"{JsonEncodedText.Encode(version)}\"}}\n",
+            "application/json;charset=utf-8"
         );
 
     private Lease? LeaseOf(HttpContext context) =>

@@ -11,7 +11,8 @@ internal sealed class ConfigFile(string path, ProxyTable proxies, TimeProvider t
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
     private HashSet<string> _names = new(StringComparer.Ordinal);
-    private byte[] _content = [];
+    private byte[]? _taken;
+    private string _said = "";
 
     /// <summary>Done when the file is not looked at any more.</summary>
     public Task Ended { get; private set; } = Task.CompletedTask;
@@ -20,18 +21,19 @@ internal sealed class ConfigFile(string path, ProxyTable proxies, TimeProvider t
     /// <exception cref="ProxyException">It can't be read or is wrong.</exception>
     public async Task StartAsync(CancellationToken end)
     {
+        byte[] content;
         try
         {
-            _content = await File.ReadAllBytesAsync(path, end);
+            content = await File.ReadAllBytesAsync(path, end);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new ProxyException(400, $"The configuration file '{path}' can't be read: {e.Message}");
         }
 
-        if (await ApplyAsync() is { } problem)
+        if (await ApplyAsync(content) is { } problem)
         {
-            throw new ProxyException(400, $"The configuration file '{path}' is wrong: {problem}.");
+            throw new ProxyException(400, $"The configuration file '{path}' is wrong: {problem.Message}.");
         }
 
         Ended = WatchAsync(end);
@@ -39,21 +41,20 @@ internal sealed class ConfigFile(string path, ProxyTable proxies, TimeProvider t
 
     private async Task WatchAsync(CancellationToken end)
     {
-        // Looked at rather than watched: mounted files and editors that write a new file in place of the old one are all the same to it.
+        // Read rather than watched: mounted files, editors that write a new file in place of the old one, and changes within one tick of
+        // the file system's clock are all the same to it.
         using var timer = new PeriodicTimer(Interval, time);
-        var stamp = Stamp();
         try
         {
             while (await timer.WaitForNextTickAsync(end))
             {
-                var now = Stamp();
-                if (now == stamp)
+                var said = await ReadAgainAsync(end);
+                if (said.Length > 0 && said != _said)
                 {
-                    continue;
+                    log(said);
                 }
 
-                stamp = now;
-                await ReadAgainAsync(end);
+                _said = said;
             }
         }
         catch (OperationCanceledException)
@@ -62,52 +63,50 @@ internal sealed class ConfigFile(string path, ProxyTable proxies, TimeProvider t
         }
     }
 
-    private (DateTime Written, long Length) Stamp()
-    {
-        var file = new FileInfo(path);
-        return file.Exists ? (file.LastWriteTimeUtc, file.Length) : default;
-    }
-
-    private async Task ReadAgainAsync(CancellationToken end)
+    private async Task<string> ReadAgainAsync(CancellationToken end)
     {
         try
         {
             var content = await File.ReadAllBytesAsync(path, end);
-            if (content.AsSpan().SequenceEqual(_content))
+            if (content.AsSpan().SequenceEqual(_taken))
             {
-                return;
+                return "";
             }
 
-            _content = content;
-            log(
-                await ApplyAsync() is { } problem
-                    ? $"'{path}' is wrong, and not all of it was taken: {problem}"
-                    : $"'{path}' has changed and was read again"
-            );
+            return await ApplyAsync(content) switch
+            {
+                null => $"'{path}' has changed and was read again",
+                { } problem when _taken is null => $"'{path}' was taken in part, and what is missing is tried again: {problem.Message}",
+                { } problem => $"'{path}' is wrong, and nothing is changed: {problem.Message}",
+            };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            log($"'{path}' can't be read, and nothing is changed: {e.Message}");
+            return $"'{path}' can't be read, and nothing is changed: {e.Message}";
         }
     }
 
-    private async Task<string?> ApplyAsync()
+    private async Task<ProxyException?> ApplyAsync(byte[] content)
     {
+        IReadOnlyList<ProxyWish> wishes;
         try
         {
-            var wishes = ApiBody.Proxies(ApiBody.Parse(_content));
-            var names = wishes.Select(wish => wish.Name).ToHashSet(StringComparer.Ordinal);
-            foreach (var gone in _names.Except(names).Where(name => proxies.All.Any(proxy => proxy.Name == name)).ToList())
-            {
-                await proxies.RemoveAsync(gone);
-            }
-
-            _names = names;
-            return (await proxies.PopulateAsync(wishes, lease: null)).Problem?.Message;
+            wishes = ApiBody.Proxies(ApiBody.Parse(content));
         }
         catch (ProxyException e)
         {
-            return e.Message;
+            return e;
         }
+
+        var names = wishes.Select(wish => wish.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var gone in _names.Except(names))
+        {
+            await proxies.TryRemoveAsync(gone);
+        }
+
+        _names = names;
+        var (_, problem) = await proxies.PopulateAsync(wishes, lease: null);
+        _taken = problem is null ? content : null;
+        return problem;
     }
 }

@@ -28,7 +28,7 @@ internal sealed class FaultProxy
     public string Upstream { get; private set; }
 
     /// <summary>The lease that it ends with; null where it stays.</summary>
-    public Lease? Lease { get; }
+    public Lease? Lease { get; set; }
 
     /// <summary>Whether it listens.</summary>
     public bool IsEnabled => _listener is not null;
@@ -51,24 +51,87 @@ internal sealed class FaultProxy
             return;
         }
 
-        var (listen, upstream) = (Parse(Listen), Parse(Upstream));
+        var listener = await ListenAsync(Listen, Upstream);
+        (_listener, Listen) = (listener, listener.Address);
+        Tell(listener);
+    }
+
+    /// <summary>
+    /// Listens and sends elsewhere; connections are closed. Where the new address can't be had, it stays where it was: a proxy that
+    /// somebody relies on is not lost to a mistake.
+    /// </summary>
+    /// <exception cref="ProxyException">The new address can't be had.</exception>
+    public async Task MoveAsync(string listen, string upstream, bool isEnabled)
+    {
+        if (!isEnabled)
+        {
+            Stop();
+            (Listen, Upstream) = (listen, upstream);
+            return;
+        }
+
+        var wasEnabled = IsEnabled;
+        if (wasEnabled && IsInTheWay(Parse(Listen), Parse(listen)))
+        {
+            Stop();
+        }
+
         try
         {
-            var listener = await Relaying.Listener.StartAsync(listen, upstream, _parts);
-            Listen = listener.Address;
-            _listener = listener;
+            var listener = await ListenAsync(listen, upstream);
+            var old = Interlocked.Exchange(ref _listener, listener);
+            (Listen, Upstream) = (listener.Address, upstream);
+            Tell(listener);
+            old?.Dispose();
         }
-        catch (Exception e) when (e is SocketException or IOException or UnauthorizedAccessException)
+        catch (ProxyException)
         {
-            throw new ProxyException(500, $"listen {Listen}: {e.Message}");
+            if (wasEnabled)
+            {
+                await StartAsync();
+            }
+
+            throw;
         }
     }
 
     /// <summary>Listens no more, and closes every connection.</summary>
     public void Stop() => Interlocked.Exchange(ref _listener, null)?.Dispose();
 
-    /// <summary>New addresses, while it is stopped.</summary>
-    public void Move(string listen, string upstream) => (Listen, Upstream) = (listen, upstream);
+    /// <summary>Makes sure that it could listen and send there, as far as can be seen without trying.</summary>
+    /// <exception cref="ProxyException">One of them is no address.</exception>
+    public static void RequireAddresses(string listen, string upstream) => (_, _) = (Parse(listen), Parse(upstream));
+
+    // One port, whatever the hosts: all interfaces include each. Else the new listener is there before the old one goes.
+    private static bool IsInTheWay(ProxyAddress old, ProxyAddress next) => old.UnixPath == next.UnixPath && old.Port == next.Port;
+
+    // It has taken connections already: those miss what was changed before we knew it.
+    private static void Tell(Listener listener)
+    {
+        listener.ToxicsChanged(ToxicStream.Upstream);
+        listener.ToxicsChanged(ToxicStream.Downstream);
+    }
+
+    private async Task<Listener> ListenAsync(string listen, string upstream)
+    {
+        var (from, to) = (Parse(listen), Parse(upstream));
+        try
+        {
+            return await Listener.StartAsync(from, to, _parts);
+        }
+        catch (Exception e) when (e is SocketException or IOException or UnauthorizedAccessException)
+        {
+            throw new ProxyException(500, Refusal(from, e));
+        }
+    }
+
+    // In the words that clients of Toxiproxy look for, which are Go's.
+    private static string Refusal(ProxyAddress listen, Exception problem) =>
+        problem is SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain }
+            ? $"listen tcp: lookup {listen.Host}: no such host"
+            : $"listen {(listen.UnixPath is null ? "tcp" : "unix")} {listen.UnixPath ?? listen.Text}: bind: "
+                + char.ToLowerInvariant(problem.Message[0])
+                + problem.Message[1..];
 
     private static ProxyAddress Parse(string text) =>
         ProxyAddress.TryParse(text, out var address, out var problem) ? address : throw new ProxyException(500, problem);

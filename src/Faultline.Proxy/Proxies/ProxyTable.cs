@@ -39,7 +39,8 @@ internal sealed class ProxyTable(Chance chance, ProxyClock clock, EventLoops loo
         });
 
     /// <summary>
-    /// Makes those that are missing, replaces those that listen or send elsewhere, and leaves the others as they are, their toxics included.
+    /// Makes those that are missing, replaces those that listen or send elsewhere, and leaves the others as they are, their toxics
+    /// included. One that can't be replaced stays as it was.
     /// </summary>
     /// <returns>Those that were asked for, as far as it came; and what stopped it.</returns>
     public Task<(IReadOnlyList<FaultProxy> Proxies, ProxyException? Problem)> PopulateAsync(
@@ -57,12 +58,15 @@ internal sealed class ProxyTable(Chance chance, ProxyClock clock, EventLoops loo
                     {
                         if (IsSame(known.Listen, wish.Listen) && known.Upstream == wish.Upstream)
                         {
-                            await SwitchAsync(known, wish.IsEnabled);
-                            done.Add(known);
-                            continue;
+                            await SwitchAsync(known, wish.IsEnabled ?? known.IsEnabled);
+                        }
+                        else
+                        {
+                            await ReplaceAsync(known, wish, lease);
                         }
 
-                        Take(known);
+                        done.Add(known);
+                        continue;
                     }
 
                     done.Add(await AddAsync(wish, lease));
@@ -83,13 +87,17 @@ internal sealed class ProxyTable(Chance chance, ProxyClock clock, EventLoops loo
         {
             var proxy = Get(name);
             var wish = change(proxy);
+            var isEnabled = wish.IsEnabled ?? proxy.IsEnabled;
             if (!IsSame(proxy.Listen, wish.Listen) || proxy.Upstream != wish.Upstream)
             {
-                proxy.Stop();
-                proxy.Move(wish.Listen, wish.Upstream);
+                FaultProxy.RequireAddresses(wish.Listen, wish.Upstream);
+                await proxy.MoveAsync(wish.Listen, wish.Upstream, isEnabled);
+            }
+            else
+            {
+                await SwitchAsync(proxy, isEnabled);
             }
 
-            await SwitchAsync(proxy, wish.IsEnabled);
             return proxy;
         });
 
@@ -99,6 +107,18 @@ internal sealed class ProxyTable(Chance chance, ProxyClock clock, EventLoops loo
         AloneAsync(() =>
         {
             Take(Get(name));
+            return Task.FromResult(true);
+        });
+
+    /// <summary>Removes one; nothing where there is none of that name.</summary>
+    public Task TryRemoveAsync(string name) =>
+        AloneAsync(() =>
+        {
+            if (_proxies.GetValueOrDefault(name) is { } proxy)
+            {
+                Take(proxy);
+            }
+
             return Task.FromResult(true);
         });
 
@@ -121,18 +141,26 @@ internal sealed class ProxyTable(Chance chance, ProxyClock clock, EventLoops loo
             return Task.FromResult(true);
         });
 
-    /// <summary>Enables all and removes every toxic.</summary>
-    /// <exception cref="ProxyException">One can't listen.</exception>
+    /// <summary>Removes every toxic and enables all.</summary>
+    /// <exception cref="ProxyException">One can't listen; the others are as they should be all the same.</exception>
     public Task ResetAsync() =>
         AloneAsync(async () =>
         {
+            ProxyException? problem = null;
             foreach (var proxy in All)
             {
-                await proxy.StartAsync();
                 proxy.Toxics.Remove(_ => true);
+                try
+                {
+                    await proxy.StartAsync();
+                }
+                catch (ProxyException e)
+                {
+                    problem ??= e;
+                }
             }
 
-            return true;
+            return problem is null ? true : throw problem;
         });
 
     /// <inheritdoc/>
@@ -177,16 +205,29 @@ internal sealed class ProxyTable(Chance chance, ProxyClock clock, EventLoops loo
     {
         var parts = new ProxyParts(new ToxicTable(), new ProxyCounters(loops.All.Count), Held, chance, clock, loops);
         var proxy = new FaultProxy(wish.Name, wish.Listen, wish.Upstream, lease, parts);
-        await SwitchAsync(proxy, wish.IsEnabled);
-        // Leases end under the same gate: one that has ended by now has been cleared up already.
-        if (lease is { IsEnded: true })
-        {
-            proxy.Stop();
-            throw new ProxyException(404, "lease not found");
-        }
-
+        await SwitchAsync(proxy, wish.IsEnabled ?? true);
+        RequireLease(proxy, lease);
         _proxies[wish.Name] = proxy;
         return proxy;
+    }
+
+    // The counters go on; connections and toxics were those of the one that is replaced.
+    private async Task ReplaceAsync(FaultProxy proxy, ProxyWish wish, Lease? lease)
+    {
+        await proxy.MoveAsync(wish.Listen, wish.Upstream, wish.IsEnabled ?? true);
+        proxy.Toxics.Remove(_ => true);
+        RequireLease(proxy, lease);
+        proxy.Lease = lease;
+    }
+
+    // Leases end under the same gate: one that has ended by now has been cleared up already.
+    private void RequireLease(FaultProxy proxy, Lease? lease)
+    {
+        if (lease is { IsEnded: true })
+        {
+            Take(proxy);
+            throw new ProxyException(404, "lease not found");
+        }
     }
 
     private void Take(FaultProxy proxy)

@@ -123,9 +123,16 @@ internal sealed class Listener : IEventHandler, IDisposable
 
         _socket.Dispose();
         _connections.Close();
-        if (_unixPath is not null)
+        try
         {
-            File.Delete(_unixPath);
+            if (_unixPath is not null)
+            {
+                File.Delete(_unixPath);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Its folder has gone, or is not ours any more: nobody can be told, and the connections are closed.
         }
     }
 

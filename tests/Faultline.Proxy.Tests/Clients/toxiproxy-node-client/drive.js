@@ -1,9 +1,22 @@
 // Drives the whole API with a client that knows nothing of Faultline. Arguments: the API, an upstream.
 const assert = require("node:assert");
 const net = require("node:net");
-const { Toxiproxy } = require("toxiproxy-node-client");
+const { Toxiproxy, Proxy, Toxic, ToxiproxyError } = require("toxiproxy-node-client");
 
 const [api, upstream] = process.argv.slice(2);
+
+// Every method that the client has is to be called.
+const left = new Set();
+for (const type of [Toxiproxy, Proxy, Toxic]) {
+  for (const name of Object.getOwnPropertyNames(type.prototype).filter((name) => name !== "constructor")) {
+    const method = type.prototype[name];
+    left.add(`${type.name}.${name}`);
+    type.prototype[name] = function (...given) {
+      left.delete(`${type.name}.${name}`);
+      return method.apply(this, given);
+    };
+  }
+}
 
 const answerTime = (listen) =>
   new Promise((resolve, reject) => {
@@ -16,27 +29,50 @@ const answerTime = (listen) =>
     socket.once("error", reject);
   });
 
-const refused = (promise) => promise.then(() => assert.fail("not refused"), (error) => error);
+const refused = (promise, status) =>
+  promise.then(
+    () => assert.fail("not refused"),
+    (error) => {
+      if (status) {
+        assert.ok(error instanceof ToxiproxyError);
+        assert.equal(error.message, `Request failed with status code ${status}`);
+      }
+    },
+  );
 
 (async () => {
   const toxiproxy = new Toxiproxy(api);
-  assert.match(await toxiproxy.getVersion(), /"version":"2\./);
+  assert.match(await toxiproxy.getVersion(), /^{"version": "2\.12\./);
 
   const proxy = await toxiproxy.createProxy({ name: "one", listen: "localhost:0", upstream });
   assert.equal(proxy.enabled, true);
   assert.match(proxy.listen, /^127\.0\.0\.1:\d+$/);
   assert.ok((await answerTime(proxy.listen)) < 1000);
-  await refused(toxiproxy.createProxy({ name: "one", listen: "localhost:0", upstream }));
-  await refused(toxiproxy.get("none"));
+  await refused(toxiproxy.createProxy({ name: "one", listen: "localhost:0", upstream }), 409);
+  await refused(toxiproxy.createProxy({ name: "taken", listen: proxy.listen, upstream }), 500);
+  await refused(toxiproxy.get("none"), 404);
+  assert.deepEqual((await toxiproxy.get("one")).toJson(), { name: "one", enabled: true, listen: proxy.listen, upstream });
+  assert.equal(proxy.getToxiproxy().getApi(), toxiproxy.getApi());
 
   const toxic = await proxy.addToxic({ name: "slow", type: "latency", stream: "downstream", toxicity: 1, attributes: { latency: 1000, jitter: 0 } });
   assert.deepEqual(toxic.attributes, { latency: 1000, jitter: 0 });
   assert.ok((await answerTime(proxy.listen)) >= 999);
   const updated = await toxic.update({ toxicity: 0.5, attributes: { latency: 1, jitter: 1 } });
   assert.deepEqual(updated.attributes, { latency: 1, jitter: 1 });
-  assert.equal((await proxy.getToxic("slow")).toxicity, 0.5);
+  assert.deepEqual((await proxy.getToxic("slow")).toJson(), {
+    name: "slow",
+    type: "latency",
+    stream: "downstream",
+    toxicity: 0.5,
+    attributes: { latency: 1, jitter: 1 },
+  });
   await toxic.remove();
-  await refused(proxy.getToxic("slow"));
+  await refused(proxy.getToxic("slow"), 404);
+  await refused(toxic.remove(), 404);
+  await refused(toxic.update({ toxicity: 1, attributes: {} }), 404);
+  const unnamed = await proxy.addToxic({ type: "latency", attributes: { latency: 1 } });
+  assert.deepEqual([unnamed.name, unnamed.stream, unnamed.toxicity], ["latency_downstream", "downstream", 1]);
+  await refused(proxy.addToxic({ type: "latency", attributes: {} }), 409);
 
   for (const [type, attributes] of Object.entries({
     bandwidth: { rate: 1000 },
@@ -50,8 +86,8 @@ const refused = (promise) => promise.then(() => assert.fail("not refused"), (err
     assert.deepEqual(made.attributes, attributes);
     assert.equal(made.stream, "upstream");
   }
-  await refused(proxy.addToxic({ name: "x", type: "nonsense", stream: "upstream", toxicity: 1, attributes: {} }));
-  await refused(proxy.addToxic({ name: "x", type: "latency", stream: "sideways", toxicity: 1, attributes: {} }));
+  await refused(proxy.addToxic({ name: "x", type: "nonsense", stream: "upstream", toxicity: 1, attributes: {} }), 400);
+  await refused(proxy.addToxic({ name: "x", type: "latency", stream: "sideways", toxicity: 1, attributes: {} }), 400);
 
   const disabled = await proxy.update({ enabled: false, listen: proxy.listen, upstream });
   assert.equal(disabled.enabled, false);
@@ -73,6 +109,8 @@ const refused = (promise) => promise.then(() => assert.fail("not refused"), (err
     await each.remove();
   }
   assert.deepEqual(await toxiproxy.getAll(), {});
+  await refused(proxy.remove(), 404);
+  assert.deepEqual([...left], []);
   console.log("driven");
 })().catch((error) => {
   console.error(error);
