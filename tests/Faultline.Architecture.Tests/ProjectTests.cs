@@ -24,7 +24,7 @@ public sealed class ProjectTests
             "Faultline.Linux",
             "Faultline.Spdy",
         ],
-        ["Faultline.Providers.Proxy"] = ["Faultline.Abstractions", "Faultline.Generators"],
+        ["Faultline.Providers.Proxy"] = ["Faultline.Abstractions", "Faultline.Generators", "Faultline.Linux", "Faultline.Proxy"],
         ["Faultline.Host"] = ["Faultline.Abstractions", "Faultline.Generators", "Faultline.Linux"],
         ["Faultline.Secrets"] = ["Faultline.Abstractions", "Faultline.Documents"],
         ["Faultline.Proxy"] = ["Microsoft.AspNetCore.App"],

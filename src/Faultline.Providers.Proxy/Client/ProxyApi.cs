@@ -48,6 +48,10 @@ public sealed class ProxyApi(ProxyApiAddress address, TimeProvider time) : IDisp
             : new ProxyServerVersion(text.Trim(), null);
     }
 
+    /// <summary>What it has counted, in Prometheus' text.</summary>
+    public Task<string> MetricsAsync(CancellationToken stop) =>
+        _transport.TextAsync("ask for the counters", HttpMethod.Get, "metrics", null, null, stop);
+
     /// <summary>All proxies, by name.</summary>
     public async Task<ImmutableArray<ProxyState>> ProxiesAsync(CancellationToken stop)
     {
@@ -82,9 +86,13 @@ public sealed class ProxyApi(ProxyApiAddress address, TimeProvider time) : IDisp
         Proxy(await AskAsync($"create the proxy '{wish.Text("name")}'", HttpMethod.Post, "proxies", wish, stop, lease));
 
     /// <summary>Changes a proxy.</summary>
-    public async Task<ProxyState> UpdateProxyAsync(string name, ProxyChange change, CancellationToken stop) =>
+    /// <param name="name">The proxy.</param>
+    /// <param name="change">What is to become of it.</param>
+    /// <param name="stop">Ends the request.</param>
+    /// <param name="lease">The lease with which a proxy that this disables is enabled again; null for a change that is to stay.</param>
+    public async Task<ProxyState> UpdateProxyAsync(string name, ProxyChange change, CancellationToken stop, string? lease = null) =>
         // Toxiproxies before 2.6 know no PATCH.
-        Proxy(await AskAsync($"change the proxy '{name}'", HttpMethod.Post, PathOf(name), change.ToData(), stop));
+        Proxy(await AskAsync($"change the proxy '{name}'", HttpMethod.Post, PathOf(name), change.ToData(), stop, lease));
 
     /// <summary>Removes a proxy, with its connections and toxics.</summary>
     public Task DeleteProxyAsync(string name, CancellationToken stop) =>
@@ -136,9 +144,12 @@ public sealed class ProxyApi(ProxyApiAddress address, TimeProvider time) : IDisp
     public Task ResetAsync(CancellationToken stop) => AskAsync("reset the proxies", HttpMethod.Post, "reset", null, stop);
 
     /// <summary>Opens a lease, which lasts so long unless it is renewed. Only a server of ours has leases.</summary>
+    /// <param name="timeToLive">How long.</param>
+    /// <param name="stop">Ends the attempt.</param>
+    /// <param name="name">Its name, which nobody may have yet; null for one that the server makes.</param>
     /// <returns>Its name.</returns>
-    public async Task<string> OpenLeaseAsync(TimeSpan timeToLive, CancellationToken stop) =>
-        (await AskAsync("open a lease", HttpMethod.Post, "faultline/leases", TimeToLive(timeToLive), stop) as DataObject)?.Text("id")
+    public async Task<string> OpenLeaseAsync(TimeSpan timeToLive, CancellationToken stop, string? name = null) =>
+        (await AskAsync("open a lease", HttpMethod.Post, "faultline/leases", Lease(timeToLive, name), stop) as DataObject)?.Text("id")
         ?? throw _transport.NotTheApi();
 
     /// <summary>A lease lasts so long from now on.</summary>
@@ -152,9 +163,10 @@ public sealed class ProxyApi(ProxyApiAddress address, TimeProvider time) : IDisp
     /// <summary>Opens a lease and holds it by a connection of its own. Only a server of ours has leases.</summary>
     /// <param name="timeToLive">How long it lasts until it is held.</param>
     /// <param name="stop">Ends the attempt.</param>
-    public async Task<HeldLease> HoldLeaseAsync(TimeSpan timeToLive, CancellationToken stop)
+    /// <param name="name">Its name, which nobody may have yet; null for one that the server makes.</param>
+    public async Task<HeldLease> HoldLeaseAsync(TimeSpan timeToLive, CancellationToken stop, string? name = null)
     {
-        var id = await OpenLeaseAsync(timeToLive, stop);
+        var id = await OpenLeaseAsync(timeToLive, stop, name);
         return new HeldLease(id, await _transport.OpenAsync($"hold the lease '{id}'", LeasePath(id) + "/hold", stop));
     }
 
@@ -162,6 +174,8 @@ public sealed class ProxyApi(ProxyApiAddress address, TimeProvider time) : IDisp
     public void Dispose() => _transport.Dispose();
 
     private static string LeasePath(string lease) => "faultline/leases/" + Uri.EscapeDataString(lease);
+
+    private static DataObject Lease(TimeSpan time, string? name) => name is null ? TimeToLive(time) : TimeToLive(time).With("id", name);
 
     private static DataObject TimeToLive(TimeSpan time) => DataObject.Of(("ttl", time.TotalSeconds));
 
