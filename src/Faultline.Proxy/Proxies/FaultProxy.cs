@@ -30,6 +30,9 @@ internal sealed class FaultProxy
     /// <summary>The lease that it ends with; null where it stays.</summary>
     public Lease? Lease { get; set; }
 
+    /// <summary>The lease with whose end it listens again; null where it listens, or was disabled to stay so.</summary>
+    public Lease? DisabledBy { get; private set; }
+
     /// <summary>Whether it listens.</summary>
     public bool IsEnabled => _listener is not null;
 
@@ -52,7 +55,7 @@ internal sealed class FaultProxy
         }
 
         var listener = await ListenAsync(Listen, Upstream);
-        (_listener, Listen) = (listener, listener.Address);
+        (_listener, Listen, DisabledBy) = (listener, listener.Address, null);
         Tell(listener);
     }
 
@@ -80,7 +83,7 @@ internal sealed class FaultProxy
         {
             var listener = await ListenAsync(listen, upstream);
             var old = Interlocked.Exchange(ref _listener, listener);
-            (Listen, Upstream) = (listener.Address, upstream);
+            (Listen, Upstream, DisabledBy) = (listener.Address, upstream, null);
             Tell(listener);
             old?.Dispose();
         }
@@ -96,7 +99,18 @@ internal sealed class FaultProxy
     }
 
     /// <summary>Listens no more, and closes every connection.</summary>
-    public void Stop() => Interlocked.Exchange(ref _listener, null)?.Dispose();
+    public void Stop()
+    {
+        DisabledBy = null;
+        Interlocked.Exchange(ref _listener, null)?.Dispose();
+    }
+
+    /// <summary>Listens no more for as long as a lease lasts.</summary>
+    public void StopUnder(Lease lease)
+    {
+        Stop();
+        DisabledBy = lease;
+    }
 
     /// <summary>Makes sure that it could listen and send there, as far as can be seen without trying.</summary>
     /// <exception cref="ProxyException">One of them is no address.</exception>

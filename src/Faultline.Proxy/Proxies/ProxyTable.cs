@@ -18,12 +18,18 @@ internal sealed class ProxyTable(Chance chance, ProxyClock clock, EventLoops loo
     /// <summary>Chance.</summary>
     public Chance Chance => chance;
 
+    /// <summary>The clock.</summary>
+    public ProxyClock Clock => clock;
+
     /// <summary>All, by name.</summary>
     public IReadOnlyList<FaultProxy> All => [.. _proxies.Values.OrderBy(proxy => proxy.Name, StringComparer.Ordinal)];
 
     /// <summary>The proxy of that name.</summary>
     /// <exception cref="ProxyException">There is none.</exception>
     public FaultProxy Get(string name) => _proxies.GetValueOrDefault(name) ?? throw new ProxyException(404, "proxy not found");
+
+    /// <summary>What the connections of a proxy with toxics of its own share, with those of all others or among themselves.</summary>
+    public ProxyParts PartsWith(ToxicTable toxics) => new(toxics, new ProxyCounters(loops.All.Count), Held, chance, clock, loops);
 
     /// <summary>Makes one.</summary>
     /// <exception cref="ProxyException">Its name or its address is taken.</exception>
@@ -101,6 +107,33 @@ internal sealed class ProxyTable(Chance chance, ProxyClock clock, EventLoops loo
             return proxy;
         });
 
+    /// <summary>Disables one until a lease ends.</summary>
+    /// <exception cref="ProxyException">There is none of that name, it is disabled already, or something else is wished for.</exception>
+    public Task<FaultProxy> DisableAsync(string name, Func<FaultProxy, ProxyWish> change, Lease lease) =>
+        AloneAsync(() =>
+        {
+            var proxy = Get(name);
+            var wish = change(proxy);
+            if (wish.IsEnabled != false || !IsSame(proxy.Listen, wish.Listen) || proxy.Upstream != wish.Upstream)
+            {
+                throw new ProxyException(400, "under a lease a proxy can only be disabled");
+            }
+
+            if (!proxy.IsEnabled)
+            {
+                throw new ProxyException(409, "proxy is disabled already");
+            }
+
+            // Leases end under the same gate: one that has ended by now would not be cleared up again.
+            if (lease.IsEnded)
+            {
+                throw new ProxyException(404, "lease not found");
+            }
+
+            proxy.StopUnder(lease);
+            return Task.FromResult(proxy);
+        });
+
     /// <summary>Removes one.</summary>
     /// <exception cref="ProxyException">There is none of that name.</exception>
     public Task RemoveAsync(string name) =>
@@ -122,10 +155,12 @@ internal sealed class ProxyTable(Chance chance, ProxyClock clock, EventLoops loo
             return Task.FromResult(true);
         });
 
-    /// <summary>Removes what was made under a lease.</summary>
+    /// <summary>Removes what was made under a lease, and enables what was disabled under it.</summary>
+    /// <exception cref="ProxyException">One can't listen; all else is done.</exception>
     public Task RemoveAsync(Lease lease) =>
-        AloneAsync(() =>
+        AloneAsync(async () =>
         {
+            ProxyException? problem = null;
             foreach (var proxy in All)
             {
                 if (proxy.Lease == lease)
@@ -135,10 +170,11 @@ internal sealed class ProxyTable(Chance chance, ProxyClock clock, EventLoops loo
                 else
                 {
                     proxy.Toxics.Remove(toxic => toxic.Lease == lease);
+                    problem = proxy.DisabledBy == lease ? await TryStartAsync(proxy) ?? problem : problem;
                 }
             }
 
-            return Task.FromResult(true);
+            return problem is null ? true : throw problem;
         });
 
     /// <summary>Removes every toxic and enables all.</summary>
@@ -150,14 +186,7 @@ internal sealed class ProxyTable(Chance chance, ProxyClock clock, EventLoops loo
             foreach (var proxy in All)
             {
                 proxy.Toxics.Remove(_ => true);
-                try
-                {
-                    await proxy.StartAsync();
-                }
-                catch (ProxyException e)
-                {
-                    problem ??= e;
-                }
+                problem = await TryStartAsync(proxy) ?? problem;
             }
 
             return problem is null ? true : throw problem;
@@ -172,6 +201,19 @@ internal sealed class ProxyTable(Chance chance, ProxyClock clock, EventLoops loo
         }
 
         _gate.Dispose();
+    }
+
+    private static async Task<ProxyException?> TryStartAsync(FaultProxy proxy)
+    {
+        try
+        {
+            await proxy.StartAsync();
+            return null;
+        }
+        catch (ProxyException e)
+        {
+            return e;
+        }
     }
 
     private static async Task SwitchAsync(FaultProxy proxy, bool isEnabled)
@@ -203,8 +245,7 @@ internal sealed class ProxyTable(Chance chance, ProxyClock clock, EventLoops loo
 
     private async Task<FaultProxy> AddAsync(ProxyWish wish, Lease? lease)
     {
-        var parts = new ProxyParts(new ToxicTable(), new ProxyCounters(loops.All.Count), Held, chance, clock, loops);
-        var proxy = new FaultProxy(wish.Name, wish.Listen, wish.Upstream, lease, parts);
+        var proxy = new FaultProxy(wish.Name, wish.Listen, wish.Upstream, lease, PartsWith(new ToxicTable()));
         await SwitchAsync(proxy, wish.IsEnabled ?? true);
         RequireLease(proxy, lease);
         _proxies[wish.Name] = proxy;
