@@ -16,7 +16,7 @@ internal sealed class TimelineSvg(MarkupWriter writer, TimelineChart chart)
 
     public void Write(string summary)
     {
-        var bottom = LanesY + chart.Groups.Sum(HeightOf) + PodLanes.HeightOf(chart.Pods);
+        var bottom = LanesY + chart.Groups.Sum(HeightOf) + LatencyPanels.HeightOf(chart.Latencies) + PodLanes.HeightOf(chart.Pods);
         var viewBox = $"0 0 {Number(TimelineLayout.Width)} {Number(bottom + 10)}";
         writer.Open(
             "svg",
@@ -30,7 +30,8 @@ internal sealed class TimelineSvg(MarkupWriter writer, TimelineChart chart)
         Phases(bottom);
         Grid(bottom);
         var y = Lanes();
-        new PodLanes(writer, chart.Scale).Write(chart.Pods, y);
+        new LatencyPanels(writer, chart).Write(y);
+        new PodLanes(writer, chart.Scale).Write(chart.Pods, y + LatencyPanels.HeightOf(chart.Latencies));
         foreach (var (marker, row) in chart.Markers.Select((marker, row) => (marker, row)))
         {
             Mark(marker, row, bottom);
