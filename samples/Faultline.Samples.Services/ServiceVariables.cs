@@ -43,4 +43,14 @@ internal static class ServiceVariables
             ? unit * count
             : throw new FormatException($"{name} is '{text}', which is not a duration such as 1s or 500ms.");
     }
+
+    /// <summary>The URL of another service.</summary>
+    /// <exception cref="FormatException">The variable is not set, or no HTTP URL; the message shows the <paramref name="example"/>.</exception>
+    public static string Url(IReadOnlyDictionary<string, string> environment, string name, string example)
+    {
+        var url = environment.GetValueOrDefault(name, "");
+        return Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed.Scheme == Uri.UriSchemeHttp
+            ? url
+            : throw new FormatException($"{name} is '{url}', which is not a URL such as {example}.");
+    }
 }

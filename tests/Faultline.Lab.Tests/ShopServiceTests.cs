@@ -105,9 +105,26 @@ public sealed class ShopServiceTests
         shop.Front.Count("prices: ").ShouldBe(1);
     }
 
+    [Fact(Timeout = 20_000)]
+    public async Task A_customer_sees_the_page()
+    {
+        await using var shop = await Shop.StartAsync();
+
+        (await CustomerAsync(("SHOP_URL", shop.Url))).ShouldBe((0, Fresh + "\n"));
+    }
+
+    [Fact(Timeout = 20_000)]
+    public async Task A_customer_has_only_so_much_patience()
+    {
+        using var silent = new Silence();
+
+        (await CustomerAsync(("SHOP_URL", silent.Url), ("PATIENCE", "100ms"))).ShouldBe((1, "No page: no answer within 0.1 s.\n"));
+    }
+
     [Theory(Timeout = 20_000)]
-    [InlineData("baker", "", "", "There is no role 'baker'; use one of shop, prices.\n")]
-    [InlineData("shop", "", "", "PRICES_URL is ''; the shop needs a URL such as http://127.0.0.1:8081/ to ask for prices.\n")]
+    [InlineData("baker", "", "", "There is no role 'baker'; use one of shop, prices, customer.\n")]
+    [InlineData("shop", "", "", "PRICES_URL is '', which is not a URL such as http://127.0.0.1:8081/.\n")]
+    [InlineData("customer", "SHOP_URL", "ftp://x", "SHOP_URL is 'ftp://x', which is not a URL such as http://127.0.0.1:8080/.\n")]
     [InlineData("shop", "PRICES_TIMEOUT", "soon", "PRICES_TIMEOUT is 'soon', which is not a duration such as 1s or 500ms.\n")]
     [InlineData("shop", "PRICES_RETRIES", "-1", "PRICES_RETRIES is '-1', which is not a number from 0 to 100.\n")]
     public async Task What_makes_no_sense_is_told(string role, string variable, string value, string message)
@@ -122,6 +139,13 @@ public sealed class ShopServiceTests
         var code = await ShopSample.RunAsync(role, environment, output, TimeProvider.System, Cancelled);
 
         (code, output.ToString()).ShouldBe((2, message));
+    }
+
+    private static async Task<(int Code, string Output)> CustomerAsync(params (string Name, string Value)[] variables)
+    {
+        var output = new StringWriter { NewLine = "\n" };
+        var environment = variables.ToDictionary(variable => variable.Name, variable => variable.Value);
+        return (await ShopSample.RunAsync("customer", environment, output, TimeProvider.System, Cancelled), output.ToString());
     }
 
     /// <summary>A prices service that takes connections and says what the test says.</summary>
@@ -145,6 +169,8 @@ public sealed class ShopServiceTests
         public required RunningSample Prices { get; init; }
 
         public required RunningSample Front { get; init; }
+
+        public string Url => $"http://127.0.0.1:{Front.Port}/";
 
         public static async Task<Shop> StartAsync(params (string Name, string Value)[] variables)
         {

@@ -14,12 +14,7 @@ internal sealed record ShopOptions(string PricesUrl, TimeSpan? Timeout, int Retr
     /// <exception cref="FormatException">One of them makes no sense.</exception>
     public static ShopOptions Read(IReadOnlyDictionary<string, string> environment)
     {
-        var url = environment.GetValueOrDefault("PRICES_URL", "");
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var parsed) || parsed.Scheme != Uri.UriSchemeHttp)
-        {
-            throw new FormatException($"PRICES_URL is '{url}'; the shop needs a URL such as http://127.0.0.1:8081/ to ask for prices.");
-        }
-
+        var url = ServiceVariables.Url(environment, "PRICES_URL", "http://127.0.0.1:8081/");
         var retries = environment.GetValueOrDefault("PRICES_RETRIES", "");
         return new ShopOptions(
             url,

@@ -29,8 +29,8 @@ internal static class SampleCommand
             ),
             Create(
                 "shop",
-                "A service of the shop sample; see samples/ and library/proxy.",
-                "shop or prices.",
+                "A service of the shop sample, or a customer of it; see samples/ and library/proxy.",
+                "shop, prices or customer.",
                 ShopSample.Roles,
                 ShopSample.RunAsync,
                 terminal
