@@ -3,11 +3,12 @@
 #
 #   customer ──> shop ──> proxy 'prices' ──> prices
 #
-#   shop.sh start SHOP_URL PROXY_URL [NAME=VALUE]...   starts all three, unless they run; the variables are the shop's
-#   shop.sh stop SHOP_URL                              ends them, and removes what they wrote
+#   shop.sh start ADDRESS PROXY_URL [NAME=VALUE]...   starts all three, unless they run; the variables are the shop's
+#   shop.sh stop ADDRESS                              ends them, and removes what they wrote
 #
 # They are roles of the program that runs the experiment ('faultline sample shop', 'faultline proxy serve'), and end with it, however
-# it ends. The URLs say on which ports of this host they listen; the prices and their proxy take free ones.
+# it ends. ADDRESS (127.0.0.1:18480) is the shop's, PROXY_URL that of the
+# proxy's API; the prices and their proxy take free ports.
 set -eu
 
 self=$(CDPATH="" cd -- "$(dirname -- "$0")" && pwd -P)/shop.sh
@@ -48,7 +49,7 @@ start)
     shift 2
     if ! [ -f "$folder/ready" ]; then
         mkdir -p "$folder"
-        PROGRAM=$(program) RUN=$PPID setsid sh "$self" supervise "http://127.0.0.1:$port" "$@" >"$folder/supervisor.log" 2>&1 </dev/null &
+        PROGRAM=$(program) RUN=$PPID setsid sh "$self" supervise "127.0.0.1:$port" "$@" >"$folder/supervisor.log" 2>&1 </dev/null &
         until_it 300 test -f "$folder/ready" || {
             cat "$folder"/*.log >&2
             exit 1
@@ -88,7 +89,7 @@ stop)
     fi
     ;;
 *)
-    echo "shop.sh start SHOP_URL PROXY_URL [NAME=VALUE]... | stop SHOP_URL" >&2
+    echo "shop.sh start ADDRESS PROXY_URL [NAME=VALUE]... | stop ADDRESS" >&2
     exit 2
     ;;
 esac

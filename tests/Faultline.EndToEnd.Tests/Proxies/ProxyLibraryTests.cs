@@ -140,7 +140,7 @@ public sealed partial class ProxyLibraryTests
         {
             Tool.Environment["FAULTLINE_STATE_DIR"] = Path.Combine(Tool.Work, "state");
             Tool.Environment["TMPDIR"] = Tool.Work;
-            Tool.Environment["SHOP_URL"] = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_ports[0]}");
+            Tool.Environment["SHOP"] = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_ports[0]}");
             Tool.Environment["SHOP_PROXY_URL"] = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_ports[1]}");
         }
 
