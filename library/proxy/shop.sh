@@ -7,8 +7,7 @@
 #   shop.sh stop ADDRESS                              ends them, and removes what they wrote
 #
 # They are roles of the program that runs the experiment ('faultline sample shop', 'faultline proxy serve'), and end with it, however
-# it ends. ADDRESS (127.0.0.1:18480) is the shop's, PROXY_URL that of the
-# proxy's API; the prices and their proxy take free ports.
+# it ends. ADDRESS is where the shop listens (127.0.0.1:18480), PROXY_URL the proxy's API; the prices and their proxy take free ports.
 set -eu
 
 self=$(CDPATH="" cd -- "$(dirname -- "$0")" && pwd -P)/shop.sh

@@ -26,7 +26,7 @@ internal sealed class LatencyPanels(MarkupWriter writer, TimelineChart chart)
         }
 
         writer.Open("g", ("class", "latencies"));
-        Text("lanes-title", 0, y + 17, "start", "How long probes took");
+        writer.Label("lanes-title", 0, y + 17, "start", "How long probes took");
         y += TimelineSvg.TitleHeight;
         foreach (var panel in chart.Latencies)
         {
@@ -41,7 +41,7 @@ internal sealed class LatencyPanels(MarkupWriter writer, TimelineChart chart)
     {
         var ground = y + CaptionHeight + Ground;
         writer.Open("g", ("class", "latency"), ("data-probe", panel.Name));
-        Box("lane-ground", 0, y, TimelineLayout.Width, PanelHeight - 4, 3);
+        writer.Box("lane-ground", 0, y, TimelineLayout.Width, PanelHeight - 4, 3);
         Names(panel, y);
         foreach (var window in chart.Windows)
         {
@@ -61,11 +61,10 @@ internal sealed class LatencyPanels(MarkupWriter writer, TimelineChart chart)
 
     private void Names(LatencyPanel panel, double y)
     {
-        writer.Open("text", ("class", "lane-name"), ("x", "8"), ("y", Number(y + 18)));
-        writer.Element("title", panel.Name).Text(VisibleText.Line(panel.Name, TimelineSvg.MostNameCharacters)).Close();
-        Text("latency-sum", 8, y + 35, "start", $"{TimeText.Duration(panel.Sums.Median)} in the median");
-        Text("latency-sum", 8, y + 51, "start", $"{TimeText.Duration(panel.Sums.Longest)} at most");
-        Text(
+        writer.LaneName(panel.Name, panel.Name, y + 18);
+        writer.Label("latency-sum", 8, y + 35, "start", $"{TimeText.Duration(panel.Sums.Median)} in the median");
+        writer.Label("latency-sum", 8, y + 51, "start", $"{TimeText.Duration(panel.Sums.Longest)} at most");
+        writer.Label(
             "latency-sum",
             8,
             y + 67,
@@ -78,11 +77,11 @@ internal sealed class LatencyPanels(MarkupWriter writer, TimelineChart chart)
     {
         writer.Open("g", ("class", "fault-window"), ("data-fault", window.Activity)).Element("title", window.Tooltip);
         var width = Math.Max(window.Right - window.Left, 2);
-        Box("fault-shade", window.Left, y, width, PanelHeight - 4, 0);
+        writer.Box("fault-shade", window.Left, y, width, PanelHeight - 4, 0);
         var most = (int)(width / Captions.CharacterWidth) - 1;
         if (most >= 8)
         {
-            Text("fault-caption", window.Left + 4, y + 11, "start", VisibleText.Line(window.Activity, most));
+            writer.Label("fault-caption", window.Left + 4, y + 11, "start", VisibleText.Line(window.Activity, most));
         }
 
         writer.Close();
@@ -90,15 +89,8 @@ internal sealed class LatencyPanels(MarkupWriter writer, TimelineChart chart)
 
     private void Scale(TimeSpan duration, double y)
     {
-        writer.Void(
-            "line",
-            ("class", "grid"),
-            ("x1", Number(chart.Scale.Left)),
-            ("x2", Number(chart.Scale.Right)),
-            ("y1", Number(y)),
-            ("y2", Number(y))
-        );
-        Text("latency-scale", chart.Scale.Right + 6, y + 4, "start", duration == TimeSpan.Zero ? "0" : TimeText.Duration(duration));
+        writer.Line("grid", chart.Scale.Left, chart.Scale.Right, y, y);
+        writer.Label("latency-scale", chart.Scale.Right + 6, y + 4, "start", duration == TimeSpan.Zero ? "0" : TimeText.Duration(duration));
     }
 
     private void Write(LatencyPoint point, double ground)
@@ -119,18 +111,4 @@ internal sealed class LatencyPanels(MarkupWriter writer, TimelineChart chart)
 
         writer.Close();
     }
-
-    private void Box(string style, double x, double y, double width, double height, double radius) =>
-        writer.Void(
-            "rect",
-            ("class", style),
-            ("x", Number(x)),
-            ("y", Number(y)),
-            ("width", Number(width)),
-            ("height", Number(height)),
-            ("rx", Number(radius))
-        );
-
-    private void Text(string style, double x, double y, string anchor, string text) =>
-        writer.Element("text", text, ("class", style), ("x", Number(x)), ("y", Number(y)), ("text-anchor", anchor));
 }
