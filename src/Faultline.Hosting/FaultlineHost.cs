@@ -20,6 +20,7 @@ using Faultline.Providers.Local.Http;
 using Faultline.Providers.Local.Native;
 using Faultline.Providers.Local.Processes;
 using Faultline.Providers.Local.Python;
+using Faultline.Providers.Proxy;
 using Faultline.Secrets.Files;
 using Faultline.Secrets.Vault;
 
@@ -52,6 +53,7 @@ public sealed class FaultlineHost : IAsyncDisposable
             _kubernetes,
             IdleFunctions.Source(time),
             .. HostFaults.Sources(),
+            .. ProxyFaultFunctions.Sources(environment),
             .. extensions.All.SelectMany(extension => extension.Functions),
         ]);
         _python = new PythonProvider(Functions, Processes, environment, time);
@@ -114,7 +116,8 @@ public sealed class FaultlineHost : IAsyncDisposable
     public ProcessStarter Processes { get; }
 
     /// <summary>The full names of the native functions, for whoever needs no more of them.</summary>
-    public static IEnumerable<string> FunctionNames => [.. KubernetesFunctions.AllNames, .. IdleFunctions.AllNames, .. HostFaults.AllNames];
+    public static IEnumerable<string> FunctionNames =>
+        [.. KubernetesFunctions.AllNames, .. IdleFunctions.AllNames, .. HostFaults.AllNames, .. ProxyFaultFunctions.AllNames];
 
     /// <summary>The native functions.</summary>
     public FunctionCatalog Functions { get; }
@@ -129,7 +132,11 @@ public sealed class FaultlineHost : IAsyncDisposable
         var processes = new ProcessStarter(time);
         var loaded = await LoadedExtensions.LoadAsync(extensions, processes, environment, time, CancellationToken.None);
         return new FaultRoles(
-            new FunctionCatalog([.. HostFaults.Sources(), .. loaded.All.SelectMany(extension => extension.Functions)]),
+            new FunctionCatalog([
+                .. HostFaults.Sources(),
+                .. ProxyFaultFunctions.Sources(environment),
+                .. loaded.All.SelectMany(extension => extension.Functions),
+            ]),
             [new KubernetesReversal(environment, processes, time)],
             time
         );

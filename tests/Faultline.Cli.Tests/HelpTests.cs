@@ -85,7 +85,7 @@ public sealed class HelpTests
     [InlineData("proxy serve --port 70000", "Error: Invalid value for '--port': give a number from 0 to 65535.")]
     [InlineData("proxy serve --port 0 --config FOLDER/none", "Error: The configuration file 'FOLDER/none' can't be read: ")]
     [InlineData("proxy list --host ftp://x", "Error: 'ftp://x' is not the address of an API, such as http://localhost:8474.")]
-    [InlineData("proxy list --host http://127.0.0.1:1", "Error: The proxy at http://127.0.0.1:1/ can't be reached: ")]
+    [InlineData("proxy list --host http://127.0.0.1:1", "Error: The proxy at http://127.0.0.1:1 can't be reached: ")]
     [InlineData(
         "proxy toxic add p -t latency -a latency",
         "Error: Invalid value for '--attribute': 'latency' is not KEY=VALUE, as in latency=100."

@@ -1,3 +1,5 @@
+using Faultline.Abstractions.Data;
+
 namespace Faultline.Abstractions.Faults;
 
 /// <summary>
@@ -11,6 +13,13 @@ namespace Faultline.Abstractions.Faults;
 /// </summary>
 public interface IFault
 {
+    /// <summary>
+    /// The arguments by which another process makes the same fault: those of the call, and what this instance has taken from the
+    /// configuration or the environment, neither of which is known there.
+    /// </summary>
+    /// <param name="arguments">Those of the call.</param>
+    DataObject Complete(DataObject arguments) => arguments;
+
     /// <summary>Looks, and changes nothing: what would be hit, what it is now, which names will be used, what a person would type to undo it.</summary>
     /// <param name="context">The run that it belongs to, and where it acts.</param>
     /// <param name="stop">Ends the look.</param>

@@ -41,11 +41,12 @@ public sealed class FaultBinding : IFaultInjector
     /// <summary>The fault that a function makes of arguments.</summary>
     /// <param name="function">The function.</param>
     /// <param name="arguments">Its arguments.</param>
+    /// <param name="configuration">The configuration; null for none, as in a process that was given complete arguments.</param>
     /// <exception cref="FaultRefusedException">The function is no fault, or the arguments do not fit.</exception>
-    public static async Task<IFault> BindAsync(IFunction function, Data.DataObject arguments)
+    public static async Task<IFault> BindAsync(IFunction function, Data.DataObject arguments, Data.DataObject? configuration = null)
     {
         var binding = new FaultBinding();
-        var call = new FunctionCall(arguments, Data.DataObject.Empty, Data.DataObject.Empty) { Faults = binding };
+        var call = new FunctionCall(arguments, Data.DataObject.Empty, configuration ?? Data.DataObject.Empty) { Faults = binding };
         var outcome = await function.CallAsync(call, CancellationToken.None);
         return binding._fault
             ?? throw new FaultRefusedException(

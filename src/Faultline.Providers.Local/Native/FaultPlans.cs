@@ -20,7 +20,8 @@ internal static class FaultPlans
         };
         try
         {
-            var fault = await FaultBinding.BindAsync(function, call.Provider["arguments"] as DataObject ?? DataObject.Empty);
+            var arguments = call.Provider["arguments"] as DataObject ?? DataObject.Empty;
+            var fault = await FaultBinding.BindAsync(function, arguments, call.Configuration);
             var context = new FaultContext
             {
                 Id = "fl-plan",

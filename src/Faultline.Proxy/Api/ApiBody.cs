@@ -104,6 +104,12 @@ internal static class ApiBody
         : value.ValueKind == JsonValueKind.Number ? value.GetDouble()
         : throw Bad($"'{name}' is to be a number, not {Kind(value)}");
 
+    /// <summary>A text; null where none is given.</summary>
+    public static string? Text(JsonElement body, string name) =>
+        Field(body, name) is not { } value ? null
+        : value.ValueKind == JsonValueKind.String ? value.GetString()
+        : throw Bad($"'{name}' is to be a text, not {Kind(value)}");
+
     private static ProxyWish Proxy(JsonElement body, ProxyWish now) =>
         new(
             Text(body, "name") ?? now.Name,
@@ -117,11 +123,6 @@ internal static class ApiBody
                 { } other => throw Bad($"'enabled' is to be true or false, not {Kind(other)}"),
             }
         );
-
-    private static string? Text(JsonElement body, string name) =>
-        Field(body, name) is not { } value ? null
-        : value.ValueKind == JsonValueKind.String ? value.GetString()
-        : throw Bad($"'{name}' is to be a text, not {Kind(value)}");
 
     private static long? Number(JsonElement body, string name)
     {

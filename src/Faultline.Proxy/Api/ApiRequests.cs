@@ -61,7 +61,7 @@ internal sealed class ApiRequests(ProxyTable proxies, LeaseTable leases, LeaseRe
             (["proxies"], "GET") => ListProxies(),
             (["proxies"], "POST") => await CreateProxyAsync(context, body),
             (["proxies", var name], "GET") => Show(200, proxies.Get(name)),
-            (["proxies", var name], "POST" or "PATCH") => await UpdateProxyAsync(name, body),
+            (["proxies", var name], "POST" or "PATCH") => await UpdateProxyAsync(context, name, body),
             (["proxies", var name], "DELETE") => await NothingAsync(proxies.RemoveAsync(name)),
             (["proxies", var name, "toxics"], "GET") => ApiAnswer.Json(200, writer => ApiJson.Write(writer, proxies.Get(name).Toxics.All)),
             (["proxies", var name, "toxics"], "POST") => CreateToxic(context, proxies.Get(name), body),
@@ -72,6 +72,12 @@ internal sealed class ApiRequests(ProxyTable proxies, LeaseTable leases, LeaseRe
             (["reset"], "POST") => await NothingAsync(proxies.ResetAsync()),
             (["version"], "GET") => Version(),
             (["metrics"], "GET") => ApiAnswer.Text(200, MetricsText.Write(proxies), MetricsText.ContentType),
+            (["faultline", "proxies", var name, "toxics", var toxic, "canary"], "POST") => await CanaryRequests.AnswerAsync(
+                proxies,
+                proxies.Get(name).Toxics.Find(toxic) ?? throw ToxicNotFound(),
+                body,
+                context.RequestAborted
+            ),
             (["faultline", "leases", .. var rest], _) => await leaseRequests.AnswerAsync(context, rest, body),
             (["proxies"] or ["proxies", _] or ["proxies", _, "toxics"] or ["proxies", _, "toxics", _], _) => ApiAnswer.Text(405, ""),
             (["populate"] or ["reset"] or ["version"] or ["metrics"], _) => ApiAnswer.Text(405, ""),
@@ -108,11 +114,15 @@ internal sealed class ApiRequests(ProxyTable proxies, LeaseTable leases, LeaseRe
     private async Task<ApiAnswer> CreateProxyAsync(HttpContext context, byte[] body) =>
         Show(201, await proxies.CreateAsync(ApiBody.NewProxy(ApiBody.Parse(body)), LeaseOf(context)));
 
-    private async Task<ApiAnswer> UpdateProxyAsync(string name, byte[] body)
+    private async Task<ApiAnswer> UpdateProxyAsync(HttpContext context, string name, byte[] body)
     {
         proxies.Get(name);
         var parsed = ApiBody.Parse(body);
-        return Show(200, await proxies.UpdateAsync(name, proxy => ApiBody.ChangedProxy(parsed, proxy)));
+        ProxyWish Change(FaultProxy proxy) => ApiBody.ChangedProxy(parsed, proxy);
+        return Show(
+            200,
+            LeaseOf(context) is { } lease ? await proxies.DisableAsync(name, Change, lease) : await proxies.UpdateAsync(name, Change)
+        );
     }
 
     private async Task<ApiAnswer> PopulateAsync(HttpContext context, byte[] body)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Faultline.Proxy.Leases;
 using Faultline.Proxy.Proxies;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 
 namespace Faultline.Proxy.Api;
@@ -10,6 +11,12 @@ internal sealed class LeaseRequests(LeaseTable leases, ProxyTable proxies, TimeP
 {
     private const double Default = 30;
     private const double Longest = 24 * 3600;
+    private const int LongestName = 64;
+
+    // IPPROTO_TCP and TCP_USER_TIMEOUT, in milliseconds (tcp(7)).
+    private const int Tcp = 6;
+    private const int UserTimeout = 18;
+    private const int Silence = 20_000;
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(2);
 
     /// <summary>Answers a request; null where there is no such path.</summary>
@@ -22,7 +29,7 @@ internal sealed class LeaseRequests(LeaseTable leases, ProxyTable proxies, TimeP
                 return method switch
                 {
                     "GET" => ApiAnswer.Json(200, WriteAll),
-                    "POST" => Show(201, leases.Open(TimeToLive(body, Default))),
+                    "POST" => Show(201, leases.Open(TimeToLive(body, Default), Name(body))),
                     _ => ApiAnswer.Text(405, ""),
                 };
             case [var id]:
@@ -62,6 +69,8 @@ internal sealed class LeaseRequests(LeaseTable leases, ProxyTable proxies, TimeP
             throw new ProxyException(404, "lease not found");
         }
 
+        // A machine that has lost its power says nothing: what it does not acknowledge tells of it, within the seconds that are given here.
+        context.Features.Get<IConnectionSocketFeature>()?.Socket.SetRawSocketOption(Tcp, UserTimeout, BitConverter.GetBytes(Silence));
         using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, end);
         try
         {
@@ -79,9 +88,15 @@ internal sealed class LeaseRequests(LeaseTable leases, ProxyTable proxies, TimeP
         }
         finally
         {
-            await leases.EndAsync(lease);
+            await leases.EndUnattendedAsync(lease);
         }
     }
+
+    // A name that the client has chosen beforehand can be written down before there is anything to end.
+    private static string? Name(byte[] body) =>
+        (body.Length == 0 ? null : ApiBody.Text(ApiBody.Parse(body), "id")) is not { } name ? null
+        : name.Length <= LongestName && name.Length > 0 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') ? name
+        : throw new ProxyException(400, $"bad request body: 'id' is to be 1 to {LongestName} letters, digits, dashes, dots or underscores");
 
     private static TimeSpan TimeToLive(byte[] body, double other)
     {
@@ -125,6 +140,13 @@ internal sealed class LeaseRequests(LeaseTable leases, ProxyTable proxies, TimeP
             {
                 writer.WriteStringValue($"{proxy.Name}/{toxic.Name}");
             }
+        }
+
+        writer.WriteEndArray();
+        writer.WriteStartArray("disabled");
+        foreach (var proxy in proxies.All.Where(proxy => proxy.DisabledBy == lease))
+        {
+            writer.WriteStringValue(proxy.Name);
         }
 
         writer.WriteEndArray();

@@ -91,14 +91,12 @@ internal sealed class Lease : IDisposable
         }
     }
 
-    /// <summary>Ends it; false where it has ended already.</summary>
-    public bool TryEnd()
+    /// <summary>Ends it; nothing where it has ended already.</summary>
+    public void End()
     {
         lock (_lock)
         {
-            var isFirst = !_isEnded;
             _isEnded = true;
-            return isFirst;
         }
     }
 

@@ -30,6 +30,9 @@ internal sealed class FaultProxy
     /// <summary>The lease that it ends with; null where it stays.</summary>
     public Lease? Lease { get; }
 
+    /// <summary>The lease with whose end it listens again; null where it listens, or was disabled to stay so.</summary>
+    public Lease? DisabledBy { get; private set; }
+
     /// <summary>Whether it listens.</summary>
     public bool IsEnabled => _listener is not null;
 
@@ -57,6 +60,7 @@ internal sealed class FaultProxy
             var listener = await Relaying.Listener.StartAsync(listen, upstream, _parts);
             Listen = listener.Address;
             _listener = listener;
+            DisabledBy = null;
         }
         catch (Exception e) when (e is SocketException or IOException or UnauthorizedAccessException)
         {
@@ -66,6 +70,13 @@ internal sealed class FaultProxy
 
     /// <summary>Listens no more, and closes every connection.</summary>
     public void Stop() => Interlocked.Exchange(ref _listener, null)?.Dispose();
+
+    /// <summary>Listens no more for as long as a lease lasts.</summary>
+    public void StopUnder(Lease lease)
+    {
+        DisabledBy = lease;
+        Stop();
+    }
 
     /// <summary>New addresses, while it is stopped.</summary>
     public void Move(string listen, string upstream) => (Listen, Upstream) = (listen, upstream);

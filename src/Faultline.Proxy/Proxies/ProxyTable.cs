@@ -18,6 +18,9 @@ internal sealed class ProxyTable(Chance chance, ProxyClock clock) : IDisposable
     /// <summary>Chance.</summary>
     public Chance Chance => chance;
 
+    /// <summary>The clock.</summary>
+    public ProxyClock Clock => clock;
+
     /// <summary>All, by name.</summary>
     public IReadOnlyList<FaultProxy> All => [.. _proxies.Values.OrderBy(proxy => proxy.Name, StringComparer.Ordinal)];
 
@@ -93,6 +96,33 @@ internal sealed class ProxyTable(Chance chance, ProxyClock clock) : IDisposable
             return proxy;
         });
 
+    /// <summary>Disables one until a lease ends.</summary>
+    /// <exception cref="ProxyException">There is none of that name, it is disabled already, or something else is wished for.</exception>
+    public Task<FaultProxy> DisableAsync(string name, Func<FaultProxy, ProxyWish> change, Lease lease) =>
+        AloneAsync(() =>
+        {
+            var proxy = Get(name);
+            var wish = change(proxy);
+            if (wish.IsEnabled || !IsSame(proxy.Listen, wish.Listen) || proxy.Upstream != wish.Upstream)
+            {
+                throw new ProxyException(400, "under a lease a proxy can only be disabled");
+            }
+
+            if (!proxy.IsEnabled)
+            {
+                throw new ProxyException(409, "proxy is disabled already");
+            }
+
+            // Leases end under the same gate: one that has ended by now would not be cleared up again.
+            if (lease.IsEnded)
+            {
+                throw new ProxyException(404, "lease not found");
+            }
+
+            proxy.StopUnder(lease);
+            return Task.FromResult(proxy);
+        });
+
     /// <summary>Removes one.</summary>
     /// <exception cref="ProxyException">There is none of that name.</exception>
     public Task RemoveAsync(string name) =>
@@ -102,10 +132,12 @@ internal sealed class ProxyTable(Chance chance, ProxyClock clock) : IDisposable
             return Task.FromResult(true);
         });
 
-    /// <summary>Removes what was made under a lease.</summary>
+    /// <summary>Removes what was made under a lease, and enables what was disabled under it.</summary>
+    /// <exception cref="ProxyException">One can't listen; all else is done.</exception>
     public Task RemoveAsync(Lease lease) =>
-        AloneAsync(() =>
+        AloneAsync(async () =>
         {
+            ProxyException? problem = null;
             foreach (var proxy in All)
             {
                 if (proxy.Lease == lease)
@@ -115,10 +147,11 @@ internal sealed class ProxyTable(Chance chance, ProxyClock clock) : IDisposable
                 else
                 {
                     proxy.Toxics.Remove(toxic => toxic.Lease == lease);
+                    problem = proxy.DisabledBy == lease ? await TryStartAsync(proxy) ?? problem : problem;
                 }
             }
 
-            return Task.FromResult(true);
+            return problem is null ? true : throw problem;
         });
 
     /// <summary>Enables all and removes every toxic.</summary>
@@ -144,6 +177,19 @@ internal sealed class ProxyTable(Chance chance, ProxyClock clock) : IDisposable
         }
 
         _gate.Dispose();
+    }
+
+    private static async Task<ProxyException?> TryStartAsync(FaultProxy proxy)
+    {
+        try
+        {
+            await proxy.StartAsync();
+            return null;
+        }
+        catch (ProxyException e)
+        {
+            return e;
+        }
     }
 
     private static async Task SwitchAsync(FaultProxy proxy, bool isEnabled)

@@ -11,5 +11,5 @@ internal sealed class CallFaults(RunFaults faults, string activity, int? call) :
     public Abstractions.Data.DataObject Provider { get; set; } = Abstractions.Data.DataObject.Empty;
 
     public Task<ActivityOutcome> InjectAsync(IFault fault, FunctionCall made, CancellationToken stop) =>
-        faults.InjectAsync(activity, call, made, Provider, stop);
+        faults.InjectAsync(activity, call, made with { Arguments = fault.Complete(made.Arguments) }, Provider, stop);
 }

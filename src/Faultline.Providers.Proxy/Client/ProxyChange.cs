@@ -1,0 +1,25 @@
+using Faultline.Abstractions.Data;
+
+namespace Faultline.Providers.Proxy.Client;
+
+/// <summary>What is to become of a proxy; what is null stays as it is.</summary>
+public sealed record ProxyChange
+{
+    /// <summary>Where it is to listen.</summary>
+    public string? Listen { get; init; }
+
+    /// <summary>Where it is to send to.</summary>
+    public string? Upstream { get; init; }
+
+    /// <summary>Whether it is to listen at all.</summary>
+    public bool? IsEnabled { get; init; }
+
+    /// <summary>As the API reads it.</summary>
+    public DataObject ToData()
+    {
+        var data = DataObject.Empty;
+        data = Listen is null ? data : data.With("listen", Listen);
+        data = Upstream is null ? data : data.With("upstream", Upstream);
+        return IsEnabled is { } isEnabled ? data.With("enabled", isEnabled) : data;
+    }
+}
