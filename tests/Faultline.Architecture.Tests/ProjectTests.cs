@@ -38,7 +38,7 @@ public sealed class ProjectTests
         ],
         ["Faultline.Samples.Flags"] = ["Faultline.Abstractions", "Faultline.Generators"],
         ["Faultline.Samples.Faults"] = ["Faultline.Abstractions", "Faultline.Generators", "Faultline.Linux"],
-        ["Faultline.Samples.Greeting"] = ["Microsoft.AspNetCore.App"],
+        ["Faultline.Samples.Services"] = ["Microsoft.AspNetCore.App"],
         ["Faultline.Hosting"] =
         [
             "Faultline.Abstractions",
@@ -50,7 +50,7 @@ public sealed class ProjectTests
             "Faultline.Providers.Proxy",
             "Faultline.Secrets",
         ],
-        ["Faultline.Cli"] = ["Faultline.Hosting", "Faultline.Lab", "Faultline.Proxy", "Faultline.Samples.Greeting", "System.CommandLine"],
+        ["Faultline.Cli"] = ["Faultline.Hosting", "Faultline.Lab", "Faultline.Proxy", "Faultline.Samples.Services", "System.CommandLine"],
     };
 
     public static TheoryData<string> Projects { get; } = [.. ProductProjects().Select(path => Path.GetFileNameWithoutExtension(path))];

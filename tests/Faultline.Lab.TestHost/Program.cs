@@ -3,7 +3,7 @@ using Faultline.Abstractions;
 using Faultline.Lab;
 using Faultline.Lab.Greeting;
 using Faultline.Linux.Processes;
-using Faultline.Samples.Greeting;
+using Faultline.Samples.Services.Greeting;
 
 // greeting ROLE     a service of the sample
 // supervise FOLDER  a whole greeting lab, until it is asked to end

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
-using System.Text;
-using Faultline.Samples.Greeting;
+using Faultline.Samples.Services.Greeting;
 using Faultline.TestKit;
 
 namespace Faultline.Lab.Tests;
@@ -151,19 +150,19 @@ public sealed class GreetingSampleTests
     {
         private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false });
 
-        public required Running Greeter { get; init; }
+        public required RunningSample Greeter { get; init; }
 
-        public required Running Name { get; init; }
+        public required RunningSample Name { get; init; }
 
-        public required Running Webapp { get; init; }
+        public required RunningSample Webapp { get; init; }
 
         public static Task<Application> StartAsync(params (string Name, string Value)[] variables) =>
             StartAsync(TimeProvider.System, variables);
 
         public static async Task<Application> StartAsync(TimeProvider time, params (string Name, string Value)[] variables)
         {
-            var greeter = await Running.StartAsync("greeter", [], time);
-            var name = await Running.StartAsync("name", [], time);
+            var greeter = await StartAsync("greeter", [], time);
+            var name = await StartAsync("name", [], time);
             var environment = new Dictionary<string, string>
             {
                 ["GREETER_SERVICE_HOST"] = "127.0.0.1",
@@ -182,7 +181,7 @@ public sealed class GreetingSampleTests
             {
                 Greeter = greeter,
                 Name = name,
-                Webapp = await Running.StartAsync("webapp", environment, time),
+                Webapp = await StartAsync("webapp", environment, time),
             };
         }
 
@@ -192,90 +191,15 @@ public sealed class GreetingSampleTests
             return (response.StatusCode, await response.Content.ReadAsStringAsync(Cancelled));
         }
 
+        private static Task<RunningSample> StartAsync(string role, Dictionary<string, string> environment, TimeProvider time) =>
+            RunningSample.StartAsync((log, stop) => GreetingSample.RunAsync(role, environment, log, time, stop), environment);
+
         public async ValueTask DisposeAsync()
         {
             await Webapp.StopAsync();
             await Greeter.StopAsync();
             await Name.StopAsync();
             _client.Dispose();
-        }
-    }
-
-    private sealed class Running(Task<int> service, LineLog log, CancellationTokenSource stop)
-    {
-        public string Port { get; private set; } = "";
-
-        public static async Task<Running> StartAsync(string role, Dictionary<string, string> environment, TimeProvider time)
-        {
-            var stop = new CancellationTokenSource();
-            var log = new LineLog();
-            environment["PORT"] = "0";
-            var service = Task.Run(() => GreetingSample.RunAsync(role, environment, log, time, stop.Token), CancellationToken.None);
-            var running = new Running(service, log, stop);
-            await running.LoggedAsync("Running on ");
-            running.Port = log.Text().Split('\n')[0].Split(':')[^1];
-            return running;
-        }
-
-        public string Log() => log.Text();
-
-        public int Count(string text) => log.Text().Split(text).Length - 1;
-
-        public Task LoggedAsync(string text) => log.WaitForAsync(text).WaitAsync(Cancelled);
-
-        public async Task<int> StopAsync()
-        {
-            await stop.CancelAsync();
-            return await service;
-        }
-    }
-
-    /// <summary>A log that tells when a text is in it.</summary>
-    private sealed class LineLog : StringWriter
-    {
-        private readonly Lock _lock = new();
-        private readonly List<(string Text, TaskCompletionSource Seen)> _waiting = [];
-
-        public override Encoding Encoding => Encoding.UTF8;
-
-        public override void Write(char value) => throw new NotSupportedException();
-
-        public override void WriteLine(string? value)
-        {
-            lock (_lock)
-            {
-                base.GetStringBuilder().Append(value).Append('\n');
-                _waiting.Where(one => Text().Contains(one.Text, StringComparison.Ordinal)).ToList().ForEach(one => one.Seen.TrySetResult());
-            }
-        }
-
-        public override Task WriteLineAsync(string? value)
-        {
-            WriteLine(value);
-            return Task.CompletedTask;
-        }
-
-        public string Text()
-        {
-            lock (_lock)
-            {
-                return GetStringBuilder().ToString();
-            }
-        }
-
-        public Task WaitForAsync(string text)
-        {
-            lock (_lock)
-            {
-                var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                _waiting.Add((text, seen));
-                if (Text().Contains(text, StringComparison.Ordinal))
-                {
-                    seen.TrySetResult();
-                }
-
-                return seen.Task;
-            }
         }
     }
 }

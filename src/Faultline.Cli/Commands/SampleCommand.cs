@@ -1,30 +1,54 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
-using Faultline.Samples.Greeting;
+using Faultline.Samples.Services.Greeting;
+using Faultline.Samples.Services.Shop;
 
 namespace Faultline.Cli.Commands;
 
-/// <summary><c>faultline sample greeting ROLE</c>: one service of a sample application, as the lab starts it.</summary>
+/// <summary><c>faultline sample SAMPLE ROLE</c>: one service of a sample application, as the lab and the library start it.</summary>
 internal static class SampleCommand
 {
-    public static Command Create(Terminal terminal)
+    private delegate Task<int> Run(
+        string role,
+        IReadOnlyDictionary<string, string> environment,
+        TextWriter output,
+        TimeProvider time,
+        CancellationToken stop
+    );
+
+    public static Command Create(Terminal terminal) =>
+        new("sample", "The applications that experiments are rehearsed on.")
+        {
+            Create(
+                "greeting",
+                "A service of the greeting sample; see samples/.",
+                "webapp, greeter or name.",
+                GreetingSample.Roles,
+                GreetingSample.RunAsync,
+                terminal
+            ),
+            Create(
+                "shop",
+                "A service of the shop sample, or a customer of it; see samples/ and library/proxy.",
+                "shop, prices or customer.",
+                ShopSample.Roles,
+                ShopSample.RunAsync,
+                terminal
+            ),
+        };
+
+    private static Command Create(string name, string description, string meaning, IReadOnlyList<string> roles, Run run, Terminal terminal)
     {
-        var role = new Argument<string>("ROLE") { Description = "webapp, greeter or name." };
-        role.AcceptOnlyFromAmong([.. GreetingSample.Roles]);
-        var greeting = new Command("greeting", "A service of the greeting sample; see samples/.") { role };
-        greeting.SetAction(
+        var role = new Argument<string>("ROLE") { Description = meaning };
+        role.AcceptOnlyFromAmong([.. roles]);
+        var command = new Command(name, description) { role };
+        command.SetAction(
             async (parsed, _) =>
             {
                 using var stop = new CancellationTokenSource();
                 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
                 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
-                return await GreetingSample.RunAsync(
-                    parsed.GetRequiredValue(role),
-                    terminal.Environment.All,
-                    terminal.Output,
-                    terminal.Time,
-                    stop.Token
-                );
+                return await run(parsed.GetRequiredValue(role), terminal.Environment.All, terminal.Output, terminal.Time, stop.Token);
 
                 void End(PosixSignalContext context)
                 {
@@ -33,6 +57,6 @@ internal static class SampleCommand
                 }
             }
         );
-        return new Command("sample", "The applications that experiments are rehearsed on.") { greeting };
+        return command;
     }
 }

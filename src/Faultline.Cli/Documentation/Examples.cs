@@ -92,6 +92,7 @@ internal static class Examples
         ["proxy toxic remove"] = ["proxy toxic remove db --name latency_downstream"],
         ["sample"] = ["sample greeting webapp"],
         ["sample greeting"] = ["sample greeting webapp"],
+        ["sample shop"] = ["sample shop prices"],
         ["demo"] = ["demo", "demo --output demo/"],
         ["completion"] = ["completion bash > ~/.local/share/bash-completion/completions/faultline"],
         ["man"] = ["man | man -l -"],

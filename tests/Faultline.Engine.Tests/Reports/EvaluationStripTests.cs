@@ -1,6 +1,3 @@
-using System.Globalization;
-using Faultline.Abstractions.Data;
-
 namespace Faultline.Engine.Tests.Reports;
 
 public sealed class EvaluationStripTests
@@ -20,7 +17,7 @@ public sealed class EvaluationStripTests
     [Fact(Timeout = 30_000)]
     public Task Of_thousands_of_evaluations_no_miss_is_hidden()
     {
-        var page = ReportPage.Of(Watched(6000, missed: 4321));
+        var page = ReportPage.Of(Runs.Watched(6000, missed: 4321));
 
         page.ByClass("evaluation").Count().ShouldBeLessThan(250);
         page.ByClass("missed").Where(tick => tick.Attribute("data-missed") is not null).ShouldHaveSingleItem();
@@ -39,30 +36,4 @@ public sealed class EvaluationStripTests
         page.ByClass("evaluation")
             .Where(tick => ((string)tick.Attribute("class")!).EndsWith(word, StringComparison.Ordinal))
             .Sum(tick => (int?)tick.Attribute("data-count") ?? 1);
-
-    private static DataObject Watched(int count, int missed)
-    {
-        var origin = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-        var during = Enumerable
-            .Range(0, count)
-            .Select(i =>
-                (DataNode)
-                    DataObject.Of(
-                        ("steady_state_met", i != missed),
-                        (
-                            "probes",
-                            DataArray.Of([
-                                DataObject.Of(
-                                    ("activity", DataObject.Of(("name", "p"), ("type", "probe"))),
-                                    ("start", origin.AddSeconds(i).ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture)),
-                                    ("duration", 0.1),
-                                    ("status", "succeeded"),
-                                    ("tolerance_met", i != missed)
-                                ),
-                            ])
-                        )
-                    )
-            );
-        return DataObject.Of(("steady_states", DataObject.Of(("during", DataArray.Of(during)))));
-    }
 }

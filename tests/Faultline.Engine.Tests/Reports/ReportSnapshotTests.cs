@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using Faultline.Engine.Reports;
 using Faultline.TestKit;
 
@@ -16,6 +17,13 @@ public sealed class ReportSnapshotTests
 
     [Fact]
     public void Faults_as_a_comment() => Snapshot.Match(MarkdownReport.Render(Journal.Read("faults")));
+
+    [Fact]
+    public void A_slow_dependency_as_a_comment() => Snapshot.Match(MarkdownReport.Render(Journal.Read("slow-dependency")));
+
+    [Fact]
+    public void A_slow_dependency_on_the_timeline() =>
+        Snapshot.Match(ReportPage.Of("slow-dependency").ById("timeline-section").ToString(SaveOptions.None) + "\n");
 
     [Fact]
     public void The_page_shows_each_fault_its_window_its_proof_and_what_is_left_to_do()

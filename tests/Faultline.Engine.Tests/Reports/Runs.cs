@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Faultline.Abstractions.Data;
 using Faultline.Engine.Reports;
 using Faultline.TestKit;
@@ -36,4 +37,31 @@ internal static class Runs
     }
 
     public static ImmutableArray<ReportedRun> Three() => [Named("workshop"), Named("held"), Named("continuous")];
+
+    /// <summary>A journal of a hypothesis that was evaluated so often, once a second, with one miss and one call that took longer.</summary>
+    public static DataObject Watched(int count, int missed, int longest = -1)
+    {
+        var origin = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        var during = Enumerable
+            .Range(0, count)
+            .Select(i =>
+                (DataNode)
+                    DataObject.Of(
+                        ("steady_state_met", i != missed),
+                        (
+                            "probes",
+                            DataArray.Of([
+                                DataObject.Of(
+                                    ("activity", DataObject.Of(("name", "p"), ("type", "probe"))),
+                                    ("start", origin.AddSeconds(i).ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture)),
+                                    ("duration", i == longest ? 0.9 : 0.1),
+                                    ("status", "succeeded"),
+                                    ("tolerance_met", i != missed)
+                                ),
+                            ])
+                        )
+                    )
+            );
+        return DataObject.Of(("steady_states", DataObject.Of(("during", DataArray.Of(during)))));
+    }
 }

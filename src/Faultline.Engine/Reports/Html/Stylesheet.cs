@@ -144,6 +144,14 @@ internal sealed class Stylesheet
         .pod-back { fill: var(--card); stroke: var(--good); stroke-width: 2; }
         .timeline .pod-deleted { fill: var(--bad); font-weight: 700; font-size: 14px; }
         .timeline .pod-caption { fill: var(--soft); font-size: 11px; paint-order: stroke; stroke: var(--card); stroke-width: 3px; }
+        .fault-shade { fill: var(--bad); fill-opacity: .11; stroke: var(--bad); stroke-width: .75; stroke-dasharray: 3 3; }
+        .timeline .fault-caption { fill: var(--bad); font-size: 11px; }
+        .timeline .latency-sum, .timeline .latency-scale { fill: var(--soft); font-size: 11px; }
+        .call-line { fill: none; stroke: var(--probe); stroke-width: 1.25; }
+        .call-dot { fill: var(--calm); } .call-cross { fill: none; stroke: var(--bad); stroke-width: 2.25; }
+        .missed .call-line, .failed .call-line, .unfinished .call-line { stroke: var(--bad); }
+        .effects { margin-top: 16px; font-size: 13.5px; } .effects caption { text-align: left; font-weight: 600; padding-bottom: 4px; }
+        .effects th p { font-weight: 400; margin: 2px 0 0; } .effects tbody th { max-width: 360px; }
         .marker-line { stroke: var(--ink); stroke-width: 1; stroke-dasharray: 4 3; }
         .timeline .marker-caption { font-weight: 600; paint-order: stroke; stroke: var(--card); stroke-width: 4px; }
         .marker-deviation .marker-line, .marker-gate .marker-line { stroke: var(--bad); }

@@ -59,6 +59,7 @@ internal sealed class TimelineSection(MarkupWriter writer, ReportModel report)
             writer.Close().Close().Element("span", meaning).Close();
         }
 
+        Calls(chart);
         writer.Close();
         Pods(chart);
         if (chart.Undrawn > 0)
@@ -66,7 +67,38 @@ internal sealed class TimelineSection(MarkupWriter writer, ReportModel report)
             writer.Element("p", $"{chart.Undrawn} records are not drawn: the journal has no time for them.", ("class", "soft"));
         }
 
+        new EffectTable(writer, report).Write();
         writer.Close().Close();
+    }
+
+    private void Calls(TimelineChart chart)
+    {
+        var points = chart.Latencies.SelectMany(panel => panel.Points).ToList();
+        if (points.Exists(point => !point.IsBad))
+        {
+            Key(("class", "call-dot"), "circle", "a call of a probe, as high as it took long", ("cx", "11"), ("cy", "7"), ("r", "3"));
+        }
+
+        if (points.Exists(point => point.IsBad))
+        {
+            Key(("class", "call-cross"), "path", "one that went wrong (✕)", ("d", "M7 3l8 8m0 -8l-8 8"));
+        }
+
+        if (points.Count > 0 && chart.Windows.Count > 0)
+        {
+            Key(("class", "fault-shade"), "rect", "while a fault was there", ("x", "1"), ("y", "1"), ("width", "20"), ("height", "12"));
+        }
+    }
+
+    private void Key(
+        (string Name, string? Value) style,
+        string shape,
+        string meaning,
+        params ReadOnlySpan<(string Name, string? Value)> place
+    )
+    {
+        writer.Open("li").Open("svg", ("viewBox", "0 0 22 14"), ("aria-hidden", "true")).Void(shape, [style, .. place]).Close();
+        writer.Element("span", meaning).Close();
     }
 
     private void Pods(TimelineChart chart)

@@ -161,6 +161,24 @@ internal sealed class MarkdownRun(MarkdownWriter writer, ReportModel report, boo
                     ]
             )
         );
+        var latencies = ProbeLatency.Of(report);
+        if (!latencies.IsEmpty)
+        {
+            writer.Line("How long probes took:").Line();
+            writer.Table(
+                LatencyText.Headings,
+                from fault in FaultEffect.Windows(report)
+                from effect in FaultEffect.Of(latencies, fault)
+                select (string[])
+                    [
+                        Plain(fault.Activity),
+                        Plain(effect.Probe),
+                        LatencyText.Of(effect.Before),
+                        LatencyText.Of(effect.During),
+                        LatencyText.Of(effect.After),
+                    ]
+            );
+        }
     }
 
     private void Undone()

@@ -52,6 +52,7 @@ public static class SummaryReport
             ("phases", List(Phases.Of(model).Select(phase => Phase(model, phase)))),
             ("hypothesis", Hypothesis(model)),
             ("method", List(model.Method.Select(record => Activity(model, record)))),
+            ("faults", List(Faults(model))),
             ("rollbacks", List(model.Rollbacks.Select(record => Activity(model, record)))),
             ("not-run", List(LeftOut.Of(model).Select(Left))),
             ("damage", List(model.Damage.Select(note => Text(note))))
@@ -152,6 +153,46 @@ public static class SummaryReport
             ("offset", Seconds(record.Start - model.Start)),
             ("duration", Seconds(record.Duration))
         );
+
+    private static IEnumerable<DataNode> Faults(ReportModel model)
+    {
+        var latencies = ProbeLatency.Of(model);
+        return FaultEffect.Windows(model).Select(fault => Fault(model, fault, FaultEffect.Of(latencies, fault)));
+    }
+
+    private static DataObject Fault(ReportModel model, FaultRecord fault, IEnumerable<FaultEffect> effects) =>
+        DataObject.Of(
+            ("activity", Text(fault.Activity)),
+            ("what", Text(fault.What)),
+            ("offset", Seconds(fault.Start - model.Start)),
+            ("duration", Seconds(fault.End - fault.Start)),
+            ("proven", fault.IsProven),
+            ("proof", Text(fault.Proof)),
+            ("undo", Text(fault.Undo)),
+            (
+                "probes",
+                List(
+                    effects.Select(effect =>
+                        DataObject.Of(
+                            ("name", Text(effect.Probe)),
+                            ("before", Share(effect.Before)),
+                            ("during", Share(effect.During)),
+                            ("after", Share(effect.After))
+                        )
+                    )
+                )
+            )
+        );
+
+    private static DataNode Share(LatencyShare? share) =>
+        share is null
+            ? DataNull.Instance
+            : DataObject.Of(
+                ("calls", Number(share.Calls)),
+                ("missed", Number(share.Bad)),
+                ("duration-median", Seconds(share.Median)),
+                ("duration-max", Seconds(share.Longest))
+            );
 
     private static DataNode Left(LeftOut left) =>
         DataObject.Of(

@@ -6,7 +6,8 @@ internal static class Captions
     /// <summary>How far captions may stand out to the right of the axis.</summary>
     public const double Overhang = 66;
 
-    private const double CharacterWidth = 6.6;
+    /// <summary>How wide a character is, at most.</summary>
+    public const double CharacterWidth = 6.6;
     public const double Space = 5;
 
     public static double WidthOf(string caption) => caption.Length * CharacterWidth;

@@ -23,7 +23,7 @@ internal sealed class PodLanes(MarkupWriter writer, TimeScale scale)
 
         writer.Open("g", ("class", "pods-drawn"));
         var more = pods.Count > Most ? $" (the first {Most} of {pods.Count})" : "";
-        Text("lanes-title", 0, y + 17, "start", "Deleted pods" + more);
+        writer.Label("lanes-title", 0, y + 17, "start", "Deleted pods" + more);
         y += TimelineSvg.TitleHeight;
         foreach (var pod in pods.Take(Most))
         {
@@ -39,16 +39,9 @@ internal sealed class PodLanes(MarkupWriter writer, TimeScale scale)
         var (from, middle) = (scale.X(fate.DeletedBy.End!.Value), y + 12);
         var back = fate.Return is { } seen ? scale.X((seen.End ?? seen.Start)!.Value) : (double?)null;
         writer.Open("g", ("class", "pod"), ("data-pod", fate.Pod)).Element("title", PodText.Sentence(fate, scale.Origin));
-        Text("lane-name", 8, y + 16, "start", VisibleText.Line(fate.Pod, TimelineSvg.MostNameCharacters));
-        writer.Void(
-            "line",
-            ("class", "pod-line"),
-            ("x1", Number(from)),
-            ("x2", Number(back ?? scale.Right)),
-            ("y1", Number(middle)),
-            ("y2", Number(middle))
-        );
-        Text("pod-deleted", from, middle + 5, "middle", "✕");
+        writer.Label("lane-name", 8, y + 16, "start", VisibleText.Line(fate.Pod, TimelineSvg.MostNameCharacters));
+        writer.Line("pod-line", from, back ?? scale.Right, middle, middle);
+        writer.Label("pod-deleted", from, middle + 5, "middle", "✕");
         if (back is { } x)
         {
             writer.Void("circle", ("class", "pod-back"), ("cx", Number(x)), ("cy", Number(middle)), ("r", "4.5"));
@@ -56,10 +49,7 @@ internal sealed class PodLanes(MarkupWriter writer, TimeScale scale)
 
         var isLate = from > (scale.Left + scale.Right) / 2;
         var caption = back is null ? "deleted; no later probe tells of it" : "deleted; ring: pods of its labels seen later";
-        Text("pod-caption", isLate ? from - 9 : from + 9, middle + (back is null ? 4 : -3), isLate ? "end" : "start", caption);
+        writer.Label("pod-caption", isLate ? from - 9 : from + 9, middle + (back is null ? 4 : -3), isLate ? "end" : "start", caption);
         writer.Close();
     }
-
-    private void Text(string style, double x, double y, string anchor, string text) =>
-        writer.Element("text", text, ("class", style), ("x", Number(x)), ("y", Number(y)), ("text-anchor", anchor));
 }

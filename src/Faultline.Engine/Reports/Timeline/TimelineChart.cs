@@ -20,6 +20,12 @@ internal sealed record TimelineChart
     /// <summary>The pods that were deleted.</summary>
     public required IReadOnlyList<PodFate> Pods { get; init; }
 
+    /// <summary>How long probes took; empty where nothing tells.</summary>
+    public required IReadOnlyList<LatencyPanel> Latencies { get; init; }
+
+    /// <summary>When faults were there.</summary>
+    public required IReadOnlyList<FaultWindow> Windows { get; init; }
+
     /// <summary>How many records could not be drawn, since the journal has no time for them.</summary>
     public required int Undrawn { get; init; }
 }

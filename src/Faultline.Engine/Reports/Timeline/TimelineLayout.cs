@@ -37,6 +37,8 @@ internal static class TimelineLayout
             Phases = [.. Reports.Phases.Of(model).Select(phase => Strip(phase, scale))],
             Markers = [.. Markers(model, scale)],
             Pods = PodFate.Of(model),
+            Latencies = LatencyPanel.Of(ProbeLatency.Of(model), scale),
+            Windows = FaultWindow.Of(model, scale),
             Undrawn = model.Records.Count() - records.Count,
         };
     }

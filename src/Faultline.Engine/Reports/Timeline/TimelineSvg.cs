@@ -16,7 +16,7 @@ internal sealed class TimelineSvg(MarkupWriter writer, TimelineChart chart)
 
     public void Write(string summary)
     {
-        var bottom = LanesY + chart.Groups.Sum(HeightOf) + PodLanes.HeightOf(chart.Pods);
+        var bottom = LanesY + chart.Groups.Sum(HeightOf) + LatencyPanels.HeightOf(chart.Latencies) + PodLanes.HeightOf(chart.Pods);
         var viewBox = $"0 0 {Number(TimelineLayout.Width)} {Number(bottom + 10)}";
         writer.Open(
             "svg",
@@ -30,7 +30,8 @@ internal sealed class TimelineSvg(MarkupWriter writer, TimelineChart chart)
         Phases(bottom);
         Grid(bottom);
         var y = Lanes();
-        new PodLanes(writer, chart.Scale).Write(chart.Pods, y);
+        new LatencyPanels(writer, chart).Write(y);
+        new PodLanes(writer, chart.Scale).Write(chart.Pods, y + LatencyPanels.HeightOf(chart.Latencies));
         foreach (var (marker, row) in chart.Markers.Select((marker, row) => (marker, row)))
         {
             Mark(marker, row, bottom);
@@ -50,10 +51,10 @@ internal sealed class TimelineSvg(MarkupWriter writer, TimelineChart chart)
             writer.Open("g", ("class", "phase"), ("data-phase", phase.Name)).Element("title", phase.Tooltip);
             if (phase.Name == "method")
             {
-                Box("phase-shade", phase.Left, LanesY - 4, width, bottom - LanesY + 4, 0);
+                writer.Box("phase-shade", phase.Left, LanesY - 4, width, bottom - LanesY + 4, 0);
             }
 
-            Box("phase-strip", phase.Left, AxisY + 8, width, 16, 2);
+            writer.Box("phase-strip", phase.Left, AxisY + 8, width, 16, 2);
             writer.Close();
         }
     }
@@ -62,7 +63,7 @@ internal sealed class TimelineSvg(MarkupWriter writer, TimelineChart chart)
     {
         foreach (var phase in chart.Phases.Where(phase => Captions.WidthOf(phase.Name) + 6 <= phase.Right - phase.Left))
         {
-            Label("phase-name", (phase.Left + phase.Right) / 2, AxisY + 20, "middle", phase.Name);
+            writer.Label("phase-name", (phase.Left + phase.Right) / 2, AxisY + 20, "middle", phase.Name);
         }
     }
 
@@ -70,7 +71,8 @@ internal sealed class TimelineSvg(MarkupWriter writer, TimelineChart chart)
     {
         foreach (var (seconds, _) in TimeTicks.Of(chart.Scale))
         {
-            Line("grid", chart.Scale.X(seconds), AxisY, bottom);
+            var x = chart.Scale.X(seconds);
+            writer.Line("grid", x, x, AxisY, bottom);
         }
     }
 
@@ -78,7 +80,7 @@ internal sealed class TimelineSvg(MarkupWriter writer, TimelineChart chart)
     {
         foreach (var (seconds, label) in TimeTicks.Of(chart.Scale))
         {
-            Label("tick", chart.Scale.X(seconds), AxisY - 6, "middle", label);
+            writer.Label("tick", chart.Scale.X(seconds), AxisY - 6, "middle", label);
         }
     }
 
@@ -91,7 +93,7 @@ internal sealed class TimelineSvg(MarkupWriter writer, TimelineChart chart)
         foreach (var group in chart.Groups)
         {
             writer.Open("g", ("class", "lanes"), ("data-group", group.Id));
-            Label("lanes-title", 0, y + 17, "start", group.Title);
+            writer.Label("lanes-title", 0, y + 17, "start", group.Title);
             y += TitleHeight;
             if (group.Evaluations.Count > 0)
             {
@@ -118,9 +120,8 @@ internal sealed class TimelineSvg(MarkupWriter writer, TimelineChart chart)
     private void Write(Lane lane, string name, double y)
     {
         writer.Open("g", ("class", "lane"), ("data-lane", lane.Name));
-        Box("lane-ground", 0, y, TimelineLayout.Width, LaneHeight - 2, 3);
-        writer.Open("text", ("class", "lane-name"), ("x", "8"), ("y", Number(y + 16)));
-        writer.Element("title", lane.Name).Text(VisibleText.Line(name, MostNameCharacters)).Close();
+        writer.Box("lane-ground", 0, y, TimelineLayout.Width, LaneHeight - 2, 3);
+        writer.LaneName(lane.Name, name, y + 16);
         foreach (var bar in lane.Bars)
         {
             Write(bar, y);
@@ -146,17 +147,17 @@ internal sealed class TimelineSvg(MarkupWriter writer, TimelineChart chart)
             ("data-count", bar.Count > 1 ? Number(bar.Count) : null)
         );
         writer.Element("title", bar.Tooltip);
-        Box("bar-box", bar.Left, top, bar.Width, height, 2);
+        writer.Box("bar-box", bar.Left, top, bar.Width, height, 2);
         if (bar.IsBad && bar.Width >= 16)
         {
-            Label("bar-sign", (bar.Left + bar.Right) / 2, y + 16.5, "middle", ResultText.Sign(bar.Result));
+            writer.Label("bar-sign", (bar.Left + bar.Right) / 2, y + 16.5, "middle", ResultText.Sign(bar.Result));
         }
 
         if (bar.CaptionLeft is { } left)
         {
             // Anchored at the bar, since a caption's width is only estimated.
             var before = left < bar.Left;
-            Label("bar-caption", before ? bar.Left - Captions.Space : left, y + 16, before ? "end" : "start", bar.Caption);
+            writer.Label("bar-caption", before ? bar.Left - Captions.Space : left, y + 16, before ? "end" : "start", bar.Caption);
         }
 
         writer.Close();
@@ -167,25 +168,8 @@ internal sealed class TimelineSvg(MarkupWriter writer, TimelineChart chart)
         var y = 12 + (row * 16);
         var toLeft = marker.X > (chart.Scale.Left + chart.Scale.Right) / 2;
         writer.Open("g", ("id", marker.Id), ("class", "marker " + marker.Id)).Element("title", marker.Caption);
-        Line("marker-line", marker.X, y - 9, bottom);
-        Label("marker-caption", toLeft ? marker.X - 5 : marker.X + 5, y, toLeft ? "end" : "start", marker.Caption);
+        writer.Line("marker-line", marker.X, marker.X, y - 9, bottom);
+        writer.Label("marker-caption", toLeft ? marker.X - 5 : marker.X + 5, y, toLeft ? "end" : "start", marker.Caption);
         writer.Close();
     }
-
-    private void Box(string style, double x, double y, double width, double height, double radius) =>
-        writer.Void(
-            "rect",
-            ("class", style),
-            ("x", Number(x)),
-            ("y", Number(y)),
-            ("width", Number(width)),
-            ("height", Number(height)),
-            ("rx", Number(radius))
-        );
-
-    private void Line(string style, double x, double top, double bottom) =>
-        writer.Void("line", ("class", style), ("x1", Number(x)), ("x2", Number(x)), ("y1", Number(top)), ("y2", Number(bottom)));
-
-    private void Label(string style, double x, double y, string anchor, string text) =>
-        writer.Element("text", text, ("class", style), ("x", Number(x)), ("y", Number(y)), ("text-anchor", anchor));
 }

@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Http;
 
-namespace Faultline.Samples.Greeting;
+namespace Faultline.Samples.Services;
 
 /// <summary>What one of the services answers.</summary>
-internal interface IGreetingRole : IDisposable
+internal interface ISampleRole : IDisposable
 {
     /// <summary>Answers a request. The token ends with the request or the service, whichever comes first.</summary>
     Task AnswerAsync(HttpContext context, CancellationToken cancellationToken);

@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Http;
 
-namespace Faultline.Samples.Greeting;
+namespace Faultline.Samples.Services.Greeting;
 
 /// <summary>The greeter and the name service: one word, or another one for a certain query value, on every path.</summary>
-internal sealed class WordRole(string logName, string key, string specialFor, string special, string usual, TextWriter log) : IGreetingRole
+internal sealed class WordRole(string logName, string key, string specialFor, string special, string usual, TextWriter log) : ISampleRole
 {
     /// <inheritdoc/>
     public async Task AnswerAsync(HttpContext context, CancellationToken cancellationToken)

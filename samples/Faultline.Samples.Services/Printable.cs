@@ -1,4 +1,4 @@
-namespace Faultline.Samples.Greeting;
+namespace Faultline.Samples.Services;
 
 /// <summary>Texts of strangers in a log of lines.</summary>
 internal static class Printable

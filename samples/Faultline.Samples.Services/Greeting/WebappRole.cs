@@ -1,13 +1,13 @@
 using Microsoft.AspNetCore.Http;
 
-namespace Faultline.Samples.Greeting;
+namespace Faultline.Samples.Services.Greeting;
 
 /// <summary>The page that people see: asks the greeter, then the name service, and puts both words together.</summary>
-internal sealed class WebappRole : IGreetingRole
+internal sealed class WebappRole : ISampleRole
 {
     private readonly WebappOptions _options;
     private readonly TextWriter _log;
-    private readonly HttpClient _client;
+    private readonly ServiceClient _client;
     private readonly Upstream _greeter;
     private readonly Upstream _name;
 
@@ -15,10 +15,7 @@ internal sealed class WebappRole : IGreetingRole
     {
         _options = options;
         _log = log;
-        _client = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
-        {
-            Timeout = Timeout.InfiniteTimeSpan,
-        };
+        _client = new ServiceClient(options.Timeout, time);
         _greeter = new Upstream(options.GreeterUrl, "Hello (fallback)", options, _client, time);
         _name = new Upstream(options.NameUrl, "friend (fallback)", options, _client, time);
     }
@@ -38,11 +35,11 @@ internal sealed class WebappRole : IGreetingRole
             var name = await WordAsync("name", _name, Query(context, "id"), cancellationToken);
             await Answers.TextAsync(context, StatusCodes.Status200OK, $"{greeting} {name}", cancellationToken);
         }
-        catch (UpstreamException) when (_options.Failure == UpstreamFailure.Error)
+        catch (ServiceException) when (_options.Failure == UpstreamFailure.Error)
         {
             await Answers.TextAsync(context, StatusCodes.Status500InternalServerError, "Internal Server Error", cancellationToken);
         }
-        catch (UpstreamException)
+        catch (ServiceException)
         {
             // The weakness that the experiment is there to find: nobody tells the caller.
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
@@ -59,7 +56,7 @@ internal sealed class WebappRole : IGreetingRole
         {
             return await upstream.AskAsync(query, cancellationToken) ?? upstream.Fallback;
         }
-        catch (UpstreamException e)
+        catch (ServiceException e)
         {
             await _log.WriteLineAsync($"problem with request: {Printable.Line(e.Message)}");
             if (_options.Failure == UpstreamFailure.Fallback)

@@ -1,4 +1,4 @@
-namespace Faultline.Samples.Greeting;
+namespace Faultline.Samples.Services.Greeting;
 
 /// <summary>What the webapp does when a service it needs fails.</summary>
 internal enum UpstreamFailure

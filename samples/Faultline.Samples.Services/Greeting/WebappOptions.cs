@@ -1,6 +1,4 @@
-using System.Globalization;
-
-namespace Faultline.Samples.Greeting;
+namespace Faultline.Samples.Services.Greeting;
 
 /// <summary>What the webapp was told by its environment.</summary>
 internal sealed record WebappOptions
@@ -46,7 +44,7 @@ internal sealed record WebappOptions
             NameUrl = Url(environment, "NAME"),
             Failure = failure,
             Timeout =
-                Duration(environment.GetValueOrDefault("UPSTREAM_TIMEOUT", ""))
+                ServiceVariables.Duration(environment, "UPSTREAM_TIMEOUT")
                 ?? (failure == UpstreamFailure.Fallback ? FallbackTimeout : null),
             HasCircuitBreaker = breaker,
         };
@@ -64,24 +62,5 @@ internal sealed record WebappOptions
         return Uri.TryCreate(url, UriKind.Absolute, out _)
             ? url
             : throw new FormatException($"{service}_SERVICE_HOST, _PORT and _PATH make '{url}', which is not a URL.");
-    }
-
-    private static TimeSpan? Duration(string text)
-    {
-        if (text.Length == 0)
-        {
-            return null;
-        }
-
-        var (digits, unit) =
-            text.EndsWith("ms", StringComparison.Ordinal) ? (text[..^2], TimeSpan.FromMilliseconds(1))
-            : text.EndsWith('s') ? (text[..^1], TimeSpan.FromSeconds(1))
-            : (text, TimeSpan.Zero);
-        return
-            unit > TimeSpan.Zero
-            && double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count)
-            && count is > 0 and < 1e6
-            ? unit * count
-            : throw new FormatException($"UPSTREAM_TIMEOUT is '{text}', which is not a duration such as 1s or 500ms.");
     }
 }

@@ -8,15 +8,54 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
-namespace Faultline.Samples.Greeting;
+namespace Faultline.Samples.Services;
 
-/// <summary>The bare web server that all three services share: no routing, no logging, no signals of its own.</summary>
-internal static class GreetingServer
+/// <summary>The bare web server that all services share: no routing, no logging, no signals of its own.</summary>
+internal static class SampleServer
 {
     private static readonly TimeSpan StopBudget = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>Runs one service of a sample until <paramref name="stop"/> is cancelled.</summary>
+    /// <param name="name">The role's name.</param>
+    /// <param name="roles">The names that there are.</param>
+    /// <param name="create">Makes the role, with the log that it writes to; FormatException where a variable makes no sense.</param>
+    /// <param name="environment">Says where to listen, and what the role reads.</param>
+    /// <param name="output">Takes the log.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="stop">Ends the service.</param>
+    /// <returns>0 after a stop; 1 where it can't listen; 2 for an unknown role or a variable that makes no sense.</returns>
     public static async Task<int> RunAsync(
-        IGreetingRole role,
+        string name,
+        IReadOnlyList<string> roles,
+        Func<TextWriter, ISampleRole> create,
+        IReadOnlyDictionary<string, string> environment,
+        TextWriter output,
+        TimeProvider time,
+        CancellationToken stop
+    )
+    {
+        var log = TextWriter.Synchronized(output);
+        if (!roles.Contains(name))
+        {
+            await log.WriteLineAsync($"There is no role '{name}'; use one of {string.Join(", ", roles)}.");
+            return 2;
+        }
+
+        try
+        {
+            var address = ServiceVariables.Address(environment);
+            using var role = create(log);
+            return await ServeAsync(role, address, log, time, stop);
+        }
+        catch (FormatException e)
+        {
+            await log.WriteLineAsync(e.Message);
+            return 2;
+        }
+    }
+
+    private static async Task<int> ServeAsync(
+        ISampleRole role,
         IPEndPoint address,
         TextWriter log,
         TimeProvider time,
@@ -55,7 +94,7 @@ internal static class GreetingServer
         kestrel.Listen(address);
     }
 
-    private static async Task AnswerAsync(IGreetingRole role, HttpContext context, CancellationToken stop)
+    private static async Task AnswerAsync(ISampleRole role, HttpContext context, CancellationToken stop)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stop);
         try

@@ -1,4 +1,4 @@
-namespace Faultline.Samples.Greeting;
+namespace Faultline.Samples.Services.Greeting;
 
 /// <summary>
 /// Keeps the webapp from calling a service that keeps failing.

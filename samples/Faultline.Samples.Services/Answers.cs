@@ -1,9 +1,9 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
 
-namespace Faultline.Samples.Greeting;
+namespace Faultline.Samples.Services;
 
-/// <summary>How all three services answer.</summary>
+/// <summary>How all services answer.</summary>
 internal static class Answers
 {
     public static async Task TextAsync(HttpContext context, int status, string text, CancellationToken cancellationToken)
