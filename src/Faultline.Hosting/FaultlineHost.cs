@@ -20,6 +20,9 @@ using Faultline.Providers.Local.Http;
 using Faultline.Providers.Local.Native;
 using Faultline.Providers.Local.Processes;
 using Faultline.Providers.Local.Python;
+using Faultline.Providers.Proxy;
+using Faultline.Providers.Proxy.Functions;
+using Faultline.Providers.Proxy.Reversing;
 using Faultline.Secrets.Files;
 using Faultline.Secrets.Vault;
 
@@ -30,6 +33,7 @@ public sealed class FaultlineHost : IAsyncDisposable
 {
     private readonly HttpConnections _connections;
     private readonly KubernetesFunctions _kubernetes;
+    private readonly ProxyFunctions _proxies;
     private readonly PythonProvider _python;
 
     /// <summary>Puts everything together, without extensions.</summary>
@@ -48,8 +52,11 @@ public sealed class FaultlineHost : IAsyncDisposable
         Extensions = extensions;
         _connections = new HttpConnections(environment, time);
         _kubernetes = new KubernetesFunctions(environment, Processes, time, random);
+        var published = new PublishedPorts(environment);
+        _proxies = new ProxyFunctions(published, time);
         Functions = new FunctionCatalog([
             _kubernetes,
+            _proxies,
             IdleFunctions.Source(time),
             .. HostFaults.Sources(),
             .. extensions.All.SelectMany(extension => extension.Functions),
@@ -63,11 +70,11 @@ public sealed class FaultlineHost : IAsyncDisposable
         Providers =
         [
             new HttpProvider(_connections, time),
-            new ProcessProvider(Processes, environment, time),
+            new ProcessProvider(Processes, published, time),
             _python,
             new NativeProvider(Functions),
         ];
-        Reversals = [new KubernetesReversal(environment, Processes, time)];
+        Reversals = ReversalsOf(environment, Processes, time);
     }
 
     /// <summary>Puts everything together, with extensions.</summary>
@@ -114,7 +121,8 @@ public sealed class FaultlineHost : IAsyncDisposable
     public ProcessStarter Processes { get; }
 
     /// <summary>The full names of the native functions, for whoever needs no more of them.</summary>
-    public static IEnumerable<string> FunctionNames => [.. KubernetesFunctions.AllNames, .. IdleFunctions.AllNames, .. HostFaults.AllNames];
+    public static IEnumerable<string> FunctionNames =>
+        [.. KubernetesFunctions.AllNames, .. ProxyFunctions.AllNames, .. IdleFunctions.AllNames, .. HostFaults.AllNames];
 
     /// <summary>The native functions.</summary>
     public FunctionCatalog Functions { get; }
@@ -130,7 +138,7 @@ public sealed class FaultlineHost : IAsyncDisposable
         var loaded = await LoadedExtensions.LoadAsync(extensions, processes, environment, time, CancellationToken.None);
         return new FaultRoles(
             new FunctionCatalog([.. HostFaults.Sources(), .. loaded.All.SelectMany(extension => extension.Functions)]),
-            [new KubernetesReversal(environment, processes, time)],
+            ReversalsOf(environment, processes, time),
             time
         );
     }
@@ -187,8 +195,12 @@ public sealed class FaultlineHost : IAsyncDisposable
         await Secrets.DisposeAsync();
         _connections.Dispose();
         _kubernetes.Dispose();
+        await _proxies.DisposeAsync();
         await _python.DisposeAsync();
         await Extensions.DisposeAsync();
         await Processes.DisposeAsync();
     }
+
+    private static ImmutableArray<IReversal> ReversalsOf(IEnvironment environment, ProcessStarter processes, TimeProvider time) =>
+        [new KubernetesReversal(environment, processes, time), new ProxyReversal(time)];
 }
