@@ -36,14 +36,9 @@ if (args is ["--proxy-target"])
     return await ProxyTarget.RunAsync();
 }
 
-if (args is ["--proxy-rounds", var proxyRounds])
+if (args is ["--proxy-rounds", var proxyRounds, var proxyOnly])
 {
-    return await ProxyBench.MeasureAsync(int.Parse(proxyRounds, CultureInfo.InvariantCulture), Console.Out);
-}
-
-if (args is ["proxy", .. var proxyOptions])
-{
-    return await ProxyBench.RunAsync(proxyOptions is ["--rounds", var number] ? number : "5");
+    return await ProxyBench.MeasureAsync(int.Parse(proxyRounds, CultureInfo.InvariantCulture), proxyOnly, Console.Out);
 }
 
 if (args is ["delay", ..])
@@ -53,7 +48,7 @@ if (args is ["delay", ..])
 
 var rounds = 7;
 var only = "";
-for (var i = 0; i + 1 < args.Length; i += 2)
+for (var i = args is ["proxy", ..] ? 1 : 0; i + 1 < args.Length; i += 2)
 {
     switch (args[i])
     {
@@ -64,6 +59,11 @@ for (var i = 0; i + 1 < args.Length; i += 2)
             only = args[i + 1];
             break;
     }
+}
+
+if (args is ["proxy", ..])
+{
+    return await ProxyBench.RunAsync(rounds, only);
 }
 
 return await Comparison.RunAsync(rounds, only, Console.Out);

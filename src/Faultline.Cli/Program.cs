@@ -13,7 +13,6 @@ if (RunRole.Play(args) is { } code)
     return code;
 }
 
-SocketMode.Choose(args);
 var terminal = Terminal.OfThisProcess();
 using var first = FirstProcess.Begin(terminal.Time);
 return await CommandLine.RunAsync(args, terminal);

@@ -19,27 +19,21 @@ internal static class ProxyBench
     private const long Bulk = 1L << 30;
     private const string Inline = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
     private static readonly TimeSpan Time = TimeSpan.FromSeconds(1.5);
-    private static readonly string[] Figures =
-    [
-        "requests/s",
-        "p50 us",
-        "p99 us",
-        "cpu us/request",
-        "connections/s",
-        "bulk MB/s",
-        "KiB/idle",
-    ];
 
     /// <summary>Measures in a process whose sockets are as lean as the proxy's.</summary>
-    public static async Task<int> RunAsync(string rounds)
+    public static async Task<int> RunAsync(int rounds, string only)
     {
         await using var starter = new ProcessStarter(TimeProvider.System);
-        var child = Start(starter, [Environment.ProcessPath!, "--proxy-rounds", rounds], Console.Write);
+        var child = Start(
+            starter,
+            [Environment.ProcessPath!, "--proxy-rounds", rounds.ToString(CultureInfo.InvariantCulture), only],
+            Console.Write
+        );
         return (await child.Completed).Number;
     }
 
     /// <summary>Measures.</summary>
-    public static async Task<int> MeasureAsync(int rounds, TextWriter output)
+    public static async Task<int> MeasureAsync(int rounds, string only, TextWriter output)
     {
         await using var starter = new ProcessStarter(TimeProvider.System);
         var started = new List<ChildProcess>();
@@ -47,7 +41,7 @@ internal static class ProxyBench
         {
             var ways = await StartAsync(starter, started);
             // Before there is memory left over from other work.
-            foreach (var way in ways)
+            foreach (var way in "idle".Contains(only, StringComparison.Ordinal) ? ways[1..] : [])
             {
                 var idle = await ProxyLoad.IdleAsync(way.Port, Warm);
                 var before = way.Memory();
@@ -59,10 +53,7 @@ internal static class ProxyBench
             // The first round warms everything up and does not count.
             for (var round = 0; round <= rounds; round++)
             {
-                foreach (var way in ways)
-                {
-                    await MeasureAsync(round == 0 ? new ProxyWay(way.Name, way.Port, way.ProcessId) : way);
-                }
+                await MeasureAsync(round == 0 ? [.. ways.Select(way => new ProxyWay(way.Name, way.Port, way.ProcessId))] : ways, only);
             }
 
             await WriteAsync(ways, output);
@@ -74,30 +65,57 @@ internal static class ProxyBench
         }
     }
 
-    private static async Task MeasureAsync(ProxyWay way)
+    // Each kind of load meets every way before the next kind begins: what is compared is seconds apart.
+    private static async Task MeasureAsync(List<ProxyWay> ways, string only)
     {
-        var before = way.Processor();
+        (string Name, Func<ProxyWay, Task> Measure)[] loads =
+        [
+            ("requests", way => RequestsAsync(way, ways[0])),
+            ("connections", async way => way.Add("new connections/s", await ProxyLoad.ConnectionsAsync(way.Port, Connections, Time))),
+            ("bulk", async way => way.Add("bulk MB/s", await ProxyLoad.BulkAsync(way.Port, Bulk))),
+        ];
+        foreach (var load in loads.Where(load => load.Name.Contains(only, StringComparison.Ordinal)))
+        {
+            foreach (var way in ways)
+            {
+                await load.Measure(way);
+            }
+        }
+    }
+
+    private static async Task RequestsAsync(ProxyWay way, ProxyWay direct)
+    {
+        var (before, ofAll) = (way.Processor(), direct.Processor() + Environment.CpuUsage.TotalTime.TotalSeconds);
         var (perSecond, median, slowest) = await ProxyLoad.RequestsAsync(way.Port, Connections, Time);
         way.Add("requests/s", perSecond);
         way.Add("p50 us", median);
         way.Add("p99 us", slowest);
-        way.Add("cpu us/request", (way.Processor() - before) * 1e6 / (perSecond * Time.TotalSeconds));
-        way.Add("connections/s", await ProxyLoad.ConnectionsAsync(way.Port, Connections, Time));
-        way.Add("bulk MB/s", await ProxyLoad.BulkAsync(way.Port, Bulk));
+        var requests = perSecond * Time.TotalSeconds;
+        var used = way.Processor() - before;
+        ofAll = direct.Processor() + Environment.CpuUsage.TotalTime.TotalSeconds - ofAll;
+        way.Add("all cpu us/request", (way == direct ? ofAll : ofAll + used) * 1e6 / requests);
+        if (way != direct)
+        {
+            way.Add("p50 added us", median - direct.Last("p50 us"));
+            way.Add("p99 added us", slowest - direct.Last("p99 us"));
+            way.Add("cpu us/request", used * 1e6 / requests);
+        }
     }
 
     private static async Task WriteAsync(List<ProxyWay> ways, TextWriter output)
     {
         var other = ways.Count > 2 ? ways[2] : null;
         await output.WriteLineAsync(
-            $"{"", -16}" + string.Concat(ways.Select(way => $"{way.Name, 12}")) + (other is null ? "" : $"{"ratio", 12}")
+            $"{"", -18}" + string.Concat(ways.Select(way => $"{way.Name, 12}")) + (other is null ? "" : $"{"ratio", 12}")
         );
-        foreach (var figure in Figures)
+        foreach (var figure in ways[1].Figures)
         {
-            var row = new StringBuilder($"{figure, -16}");
+            var row = new StringBuilder($"{figure, -18}");
             foreach (var way in ways)
             {
-                row.Append(CultureInfo.InvariantCulture, $"{way.Median(figure), 12:0.0}");
+                row.Append(
+                    way.Median(figure) is { } median ? median.ToString("0.0", CultureInfo.InvariantCulture).PadLeft(12) : $"{"-", 12}"
+                );
             }
 
             if (other is not null)
@@ -114,20 +132,19 @@ internal static class ProxyBench
         var environment = ProcessEnvironment.OfThisProcess();
         var told = new TaskCompletionSource<int>();
         var said = new StringBuilder();
-        started.Add(
-            Start(
-                starter,
-                [Environment.ProcessPath!, "--proxy-target"],
-                text =>
+        var serving = Start(
+            starter,
+            [Environment.ProcessPath!, "--proxy-target"],
+            text =>
+            {
+                // A line may come in pieces.
+                if (said.Append(text).ToString() is [.., '\n'] line)
                 {
-                    // A line may come in pieces.
-                    if (said.Append(text).ToString() is [.., '\n'] line)
-                    {
-                        told.TrySetResult(int.Parse(line, CultureInfo.InvariantCulture));
-                    }
+                    told.TrySetResult(int.Parse(line, CultureInfo.InvariantCulture));
                 }
-            )
+            }
         );
+        started.Add(serving);
         var target = await told.Task.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System);
 
         var (port, api) = (FreePort(), FreePort());
@@ -139,7 +156,7 @@ internal static class ProxyBench
         var wish = $"{{\"name\":\"bench\",\"listen\":\"127.0.0.1:{port}\",\"upstream\":\"127.0.0.1:{target}\"}}";
         using var answer = await client.PostAsync(new Uri($"http://127.0.0.1:{api}/proxies"), new StringContent(wish));
         answer.EnsureSuccessStatusCode();
-        var ways = new List<ProxyWay> { new("direct", target, 0), new("ours", port, ours.Id) };
+        var ways = new List<ProxyWay> { new("direct", target, serving.Id), new("ours", port, ours.Id) };
 
         if (environment.Get("FAULTLINE_BENCH_PROXY") is { Length: > 0 } other)
         {

@@ -11,13 +11,11 @@ namespace Faultline.Proxy.Relaying;
 /// </summary>
 internal sealed class DelayLine(Connection connection, Flow flow, ToxicStream stream, StreamSocket to, ProxyParts parts) : IDisposable
 {
-    private static readonly TimeSpan Forever = TimeSpan.FromMilliseconds(int.MaxValue);
-
     private readonly Lock _lock = new();
     private readonly HeldChunks _chunks = new(parts.Held);
     private readonly ActiveToxics _toxics = new(parts.Toxics, stream, parts.Chance);
     private readonly Alarm _writer = new(parts.Clock.Provider);
-    private readonly Alarm _space = new(parts.Clock.Provider);
+    private readonly LineSender _sender = new(to, parts.Clock);
     private ITimer? _deadline;
     private long _endArrived = ProxyClock.Never;
     private bool _isWriting;
@@ -80,7 +78,7 @@ internal sealed class DelayLine(Connection connection, Flow flow, ToxicStream st
     }
 
     /// <summary>The socket has room again.</summary>
-    public void HasSpace() => _space.Ring();
+    public void HasSpace() => _sender.HasSpace();
 
     /// <summary>Takes changes of the toxics up.</summary>
     public void Refresh()
@@ -119,7 +117,7 @@ internal sealed class DelayLine(Connection connection, Flow flow, ToxicStream st
         }
 
         _writer.Dispose();
-        _space.Dispose();
+        _sender.Dispose();
     }
 
     private bool IsWaiting => !_chunks.IsEmpty || _endArrived != ProxyClock.Never;
@@ -263,7 +261,7 @@ internal sealed class DelayLine(Connection connection, Flow flow, ToxicStream st
             return EndConnection() ? DelayStep.Over : DelayStep.More;
         }
 
-        if (!await SendAsync(chunk.Buffer.AsMemory(from, length)))
+        if (!await _sender.SendAsync(chunk.Buffer.AsMemory(from, length)))
         {
             connection.Reset();
             return DelayStep.Over;
@@ -276,41 +274,6 @@ internal sealed class DelayLine(Connection connection, Flow flow, ToxicStream st
         }
 
         return DelayStep.More;
-    }
-
-    // All of it; false where the connection broke or has ended.
-    private async ValueTask<bool> SendAsync(ReadOnlyMemory<byte> data)
-    {
-        while (true)
-        {
-            var sent = TrySend(data.Span);
-            if (sent == StreamSocket.Broken || sent == data.Length)
-            {
-                return sent != StreamSocket.Broken;
-            }
-
-            data = data[Math.Max(sent, 0)..];
-            await _space.WaitAsync(Forever);
-            lock (_lock)
-            {
-                if (_isDisposed)
-                {
-                    return false;
-                }
-            }
-        }
-    }
-
-    private int TrySend(ReadOnlySpan<byte> data)
-    {
-        try
-        {
-            return to.Send(data);
-        }
-        catch (ObjectDisposedException)
-        {
-            return StreamSocket.Broken;
-        }
     }
 
     // Whether the connection ends with it.
