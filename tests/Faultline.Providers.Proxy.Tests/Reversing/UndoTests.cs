@@ -1,6 +1,7 @@
 using Faultline.Abstractions.Data;
 using Faultline.Abstractions.Faults;
 using Faultline.Providers.Proxy.Client;
+using Faultline.Providers.Proxy.Reversing;
 
 namespace Faultline.Providers.Proxy.Tests.Reversing;
 
@@ -161,6 +162,27 @@ public sealed class UndoTests
         await using var again = await World.ServeAsync(world.Server.Url.Port);
 
         (await world.UndoAsync()).ShouldAllBe(result => result.State == RevertState.NothingToRevert);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_server_that_nobody_reaches_is_no_server_that_is_gone()
+    {
+        await using var world = await SceneAsync();
+        await world.DoAsync("toxic.actions.create_latency_toxic", Slow);
+        var record = world.Changes.Records.Single();
+        var reach = ((DataObject)record.Arguments["reach"]!).With("server", "http://nowhere.invalid:8474");
+
+        var result = await new ProxyReversal(TimeProvider.System).RevertAsync(
+            record with
+            {
+                Arguments = record.Arguments.With("reach", reach),
+            },
+            DataObject.Empty,
+            Stop
+        );
+
+        result.State.ShouldBe(RevertState.Failed);
+        result.Message.ShouldStartWith("Can't look at the proxy 'db'. The proxy at http://nowhere.invalid:8474 can't be reached: ");
     }
 
     [Fact(Timeout = 60_000)]
