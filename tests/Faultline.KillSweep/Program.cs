@@ -19,7 +19,8 @@ Console.CancelKeyPress += (_, e) =>
 
 var (program, runtime) = Command.Find(options.Faultline);
 await using var scaled = options.HasLab ? await ScaleSubject.StartAsync(options.Parallel, stopping.Token) : null;
-var all = AllSubjects.Of(scaled);
+await using var toxic = await ToxicSubject.StartAsync(options.Seed, stopping.Token);
+var all = AllSubjects.Of(scaled, toxic);
 var functions = Command.Functions(program);
 var missing = all.ToDictionary(
     one => one,

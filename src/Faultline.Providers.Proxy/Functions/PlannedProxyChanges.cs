@@ -46,26 +46,35 @@ internal sealed class PlannedProxyChanges(ProxyApi api, ServerSight sight, bool 
         return Task.FromResult(toxic);
     }
 
-    public Task<ProxyState> ChangeProxyAsync(string proxy, ProxyChange change, CancellationToken stop)
+    public async Task<ProxyState> ChangeProxyAsync(string proxy, ProxyChange change, CancellationToken stop)
     {
         var words = new List<string>();
         words.AddRange(change.IsEnabled is { } isEnabled ? [isEnabled ? "enabled" : "disabled"] : []);
         words.AddRange(change.Listen is { } listen ? [$"listens on {listen}"] : []);
         words.AddRange(change.Upstream is { } upstream ? [$"sends to {upstream}"] : []);
-        Add(proxy, null, words.Count == 0 ? "changed: nothing" : string.Join(", ", words), "put back as it was; " + NeedsNetwork);
-        return Task.FromResult(new ProxyState(proxy, "", "", true, []));
+        var now = await FindAsync(proxy, stop);
+        var before = now is null ? null : ProxyChange.Part(now.Settings, change.ToData());
+        Add(
+            proxy,
+            null,
+            words.Count == 0 ? "changed: nothing" : string.Join(", ", words),
+            before is null ? $"its former settings; {NeedsNetwork}" : $"{ProxyUndo.ChangeProxy(api.Address, proxy, before)}; {NeedsNetwork}"
+        );
+        return now ?? new ProxyState(proxy, "", "", true, []);
     }
 
-    public Task<bool> DeleteProxyAsync(string proxy, CancellationToken stop)
+    public async Task<bool> DeleteProxyAsync(string proxy, CancellationToken stop)
     {
-        Add(proxy, null, "deleted", "made again, with its toxics; " + NeedsNetwork);
-        return Task.FromResult(true);
+        var now = await FindAsync(proxy, stop);
+        Add(proxy, null, "deleted", now is null ? null : $"{ProxyUndo.CreateProxy(api.Address, now.Settings)}; {NeedsNetwork}");
+        return true;
     }
 
-    public Task<bool> DeleteToxicAsync(string proxy, string toxic, CancellationToken stop)
+    public async Task<bool> DeleteToxicAsync(string proxy, string toxic, CancellationToken stop)
     {
-        Add(proxy, toxic, "removed", "added again, if it was there before; " + NeedsNetwork);
-        return Task.FromResult(true);
+        var now = (await FindAsync(proxy, stop))?.Toxic(toxic);
+        Add(proxy, toxic, "removed", now is null ? null : $"{ProxyUndo.CreateToxic(api.Address, proxy, now.ToData())}; {NeedsNetwork}");
+        return true;
     }
 
     public async Task ResetAsync(CancellationToken stop)
@@ -94,7 +103,11 @@ internal sealed class PlannedProxyChanges(ProxyApi api, ServerSight sight, bool 
 
     private string Created(string command) => $"{command}; {sight.UndoOfCreation(api.Address.Host)}";
 
-    private void Add(string proxy, string? toxic, string change, string undo)
+    // What is not there now is made by an earlier call of the plan, if at all, and is nothing to bring back.
+    private async Task<ProxyState?> FindAsync(string proxy, CancellationToken stop) =>
+        looks && sight.Version is not null ? await api.FindProxyAsync(proxy, stop) : null;
+
+    private void Add(string proxy, string? toxic, string change, string? undo)
     {
         var owner = $"{api.Address}/{ProxyApi.PathOf(proxy)}";
         _targets.Add(

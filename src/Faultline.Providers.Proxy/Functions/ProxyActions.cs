@@ -9,7 +9,7 @@ internal static class ProxyActions
 {
     private const string Actions = "chaostoxi.proxy.actions";
 
-    /// <summary>Creates a proxy, to which toxics can be added. Its port is in the environment of later activities, as <c>NAME_PORT</c>.</summary>
+    /// <summary>Creates a proxy, to which toxics can be added. Programs that are started later have its port in their environment: db_PORT for the proxy db.</summary>
     /// <param name="proxyName">The proxy's name.</param>
     /// <param name="upstreamHost">The host that it sends to; env:NAME for the value of an environment variable.</param>
     /// <param name="upstreamPort">The port that it sends to; env:NAME for the value of an environment variable.</param>

@@ -38,9 +38,9 @@ internal sealed class RecordedProxyChanges(ProxyApi api, IChangeRecorder recorde
         var answer = await MakeAsync(
             record,
             () => api.UpdateProxyAsync(proxy, change, stop),
-            changed => Part(changed.Settings, change.ToData())
+            changed => ProxyChange.Part(changed.Settings, change.ToData())
         );
-        own.Changed(record.Resource, record.Before!, Part(answer.Settings, change.ToData()));
+        own.Changed(record.Resource, record.Before!, ProxyChange.Part(answer.Settings, change.ToData()));
         return answer;
     }
 
@@ -98,7 +98,7 @@ internal sealed class RecordedProxyChanges(ProxyApi api, IChangeRecorder recorde
 
     private ChangeRecord Change(string proxy, DataObject now, DataObject sent)
     {
-        var before = own.First(PathOf(proxy, null), Part(now, sent));
+        var before = own.First(PathOf(proxy, null), ProxyChange.Part(now, sent));
         return Record("patch", proxy, toxic: null, ProxyUndo.ChangeProxy(api.Address, proxy, before), before, sent);
     }
 
@@ -197,7 +197,4 @@ internal sealed class RecordedProxyChanges(ProxyApi api, IChangeRecorder recorde
         "/" + (toxic is null ? ProxyApi.PathOf(proxy) : ProxyApi.PathOf(proxy, toxic));
 
     private static DataObject Whole(DataObject data, string? lease) => lease is null ? data : data.With("lease", lease);
-
-    private static DataObject Part(DataObject whole, DataObject keys) =>
-        new(keys.Members.Where(member => whole.Has(member.Key)).Select(member => new DataMember(member.Key, whole[member.Key]!)));
 }

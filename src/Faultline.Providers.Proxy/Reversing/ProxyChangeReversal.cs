@@ -114,7 +114,7 @@ internal sealed class ProxyChangeReversal(RecordedProxyChange change, ProxyApi a
     {
         if (proxy is null)
         {
-            return Nothing($"{Words} is not there any more: somebody deleted it, or its server was started again");
+            return Nothing($"{Words} is not there any more: it was deleted, or its server was started again");
         }
 
         var now = proxy.Settings;
@@ -178,7 +178,8 @@ internal sealed class ProxyChangeReversal(RecordedProxyChange change, ProxyApi a
         }
     }
 
-    private RevertResult Gone() => Nothing($"{Words} is gone: somebody deleted it, its lease ended, or its server was started again");
+    private RevertResult Gone() =>
+        Nothing($"{Words} is not there any more: it was deleted, its lease ended, or its server was started again");
 
     private RevertResult Done(string what) => new(RevertState.Reverted, $"{Words} {what}");
 

@@ -3,7 +3,7 @@ namespace Faultline.KillSweep.Subjects;
 /// <summary>Every fault, with arguments that break something in a world of a sweep.</summary>
 internal static class AllSubjects
 {
-    public static IReadOnlyList<Subject> Of(ScaleSubject? scaled)
+    public static IReadOnlyList<Subject> Of(ScaleSubject? scaled, ToxicSubject toxic)
     {
         Subject[] all =
         [
@@ -23,6 +23,6 @@ internal static class AllSubjects
             new FileSubject("file.corrupt"),
             new NetworkSubject("network.blackhole")
         );
-        return [.. all, several, .. scaled is null ? Array.Empty<Subject>() : [scaled]];
+        return [.. all, several, toxic, .. scaled is null ? Array.Empty<Subject>() : [scaled]];
     }
 }

@@ -32,13 +32,19 @@ internal abstract class Subject
     /// <summary>Takes away what it put there.</summary>
     public virtual void Remove(World world) { }
 
+    /// <summary>The configuration of the experiment, as JSON.</summary>
+    protected virtual string Configuration => "{}";
+
     /// <summary>An experiment that breaks it, waits a moment, and ends.</summary>
     public string Experiment(World world)
     {
         var actions = Actions(world).Select(action => $$"""{"type": "action", {{action}}}""");
         const string Wait =
             """{"type": "probe", "name": "a moment", "provider": {"type": "process", "path": "sleep", "arguments": "0.15"}}""";
-        return $$"""{"title": "Kill me", "description": "At any time", "method": [{{string.Join(",\n", actions)}}, {{Wait}}]}""";
+        return $$"""
+            {"title": "Kill me", "description": "At any time", "configuration": {{Configuration}},
+             "method": [{{string.Join(",\n", actions)}}, {{Wait}}]}
+            """;
     }
 
     /// <summary>A fault as an action that lasts until the method is over.</summary>
