@@ -121,7 +121,7 @@ internal sealed class ServeFault(ServedWish wish, ServedProxies served) : IFault
                 answers ? ProofState.Present : ProofState.Absent,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"it {(answers ? "answers" : "does not answer")} at {after.Text(Name)}, and has taken {connections} connections"
+                    $"it {(answers ? "answers" : "does not answer")} at {after.Text(Name)}, and has taken {Plural.Of(connections, "connection")}"
                 )
             )
             {
