@@ -21,7 +21,7 @@ internal sealed class ServeSubject : Subject
         }
         catch (SocketException)
         {
-            return FolderState.Read(world.Data);
+            return string.Join('\n', Directory.GetFileSystemEntries(world.Data).Order(StringComparer.Ordinal));
         }
     }
 

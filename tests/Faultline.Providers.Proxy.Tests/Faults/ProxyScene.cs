@@ -16,6 +16,7 @@ internal sealed class ProxyScene : IAsyncDisposable
     private readonly Socket _upstream = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly CancellationTokenSource _end = new();
     private ForeignServer? _foreign;
+    private bool _hasEnded;
 
     private ProxyScene(ProxyServer server)
     {
@@ -93,6 +94,12 @@ internal sealed class ProxyScene : IAsyncDisposable
     /// <summary>The server ends.</summary>
     public async Task EndAsync()
     {
+        if (_hasEnded)
+        {
+            return;
+        }
+
+        _hasEnded = true;
         await (_foreign?.DisposeAsync() ?? ValueTask.CompletedTask);
         await _server.DisposeAsync();
     }
