@@ -45,7 +45,7 @@ internal sealed class DurationText : ArgumentType<TimeSpan>
             return false;
         }
 
-        value = TimeSpan.FromSeconds(seconds);
+        value = TimeSpan.FromTicks((long)Math.Round(seconds * TimeSpan.TicksPerSecond));
         return true;
     }
 

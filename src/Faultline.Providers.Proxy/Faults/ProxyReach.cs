@@ -4,6 +4,7 @@ using Faultline.Abstractions.Data;
 using Faultline.Abstractions.Faults;
 using Faultline.Abstractions.Functions;
 using Faultline.Providers.Proxy.Client;
+using Faultline.Providers.Proxy.Functions;
 using Faultline.Providers.Proxy.Serving;
 
 namespace Faultline.Providers.Proxy.Faults;
@@ -18,11 +19,7 @@ internal sealed class ProxyReach(IEnvironment environment, ServedProxies served)
 
     /// <summary>The API that an activity does not name itself: by the configuration, else by the environment; null where neither does.</summary>
     public string? Default(DataObject configuration) =>
-        configuration.Text("toxiproxy_url") is { Length: > 0 } url ? url
-        : configuration.Text("toxiproxy_host") is { Length: > 0 } host
-            ? $"http://{host}:{(configuration["toxiproxy_port"] is { } port and not DataNull ? PythonText.Str(port) : "8474")}"
-        : environment.Get("TOXIPROXY_URL") is { Length: > 0 } variable ? variable
-        : null;
+        ProxyServers.UrlIn(configuration) ?? (environment.Get("TOXIPROXY_URL") is { Length: > 0 } variable ? variable : null);
 
     /// <summary>Where the API of a proxy is.</summary>
     /// <exception cref="FaultRefusedException">The URL is none, or holds a password.</exception>

@@ -12,6 +12,9 @@ namespace Faultline.Providers.Proxy.Faults;
 /// <param name="effect">What it does.</param>
 internal sealed class ToxicProof(ToxicEffect effect)
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50);
+
     private long? _begun;
     private ToxicTraffic? _last;
 
@@ -51,7 +54,7 @@ internal sealed class ToxicProof(ToxicEffect effect)
                 : ToxicState.Read(target.Wish) is not { } wish || !toxic.DoesTheSame(wish)
                     ? new FaultProof(ProofState.Absent, $"the toxic '{target.Toxic}' was changed by somebody else")
                 : target.IsOurs ? await ByCanaryAsync(api, target, stop)
-                : await ByBytesAsync(api, target, stop);
+                : await ByBytesAsync(api, target, context, stop);
         }
         catch (ProxyApiException e)
         {
@@ -86,9 +89,17 @@ internal sealed class ToxicProof(ToxicEffect effect)
         };
     }
 
-    private async Task<FaultProof> ByBytesAsync(ProxyApi api, ToxicTarget target, CancellationToken stop)
+    private async Task<FaultProof> ByBytesAsync(ProxyApi api, ToxicTarget target, FaultContext context, CancellationToken stop)
     {
-        if (await ReceivedAsync(api, target, stop) is not { } received)
+        // They come when they come.
+        var received = await ReceivedAsync(api, target, stop);
+        for (var waited = TimeSpan.Zero; waited < s_patience && received is not null && received == _begun; waited += s_pause)
+        {
+            await Task.Delay(s_pause, context.Time, stop);
+            received = await ReceivedAsync(api, target, stop);
+        }
+
+        if (received is null)
         {
             return new FaultProof(
                 ProofState.Unknown,
@@ -96,11 +107,11 @@ internal sealed class ToxicProof(ToxicEffect effect)
             );
         }
 
-        var came = received - (_begun ?? received);
+        var came = received.Value - (_begun ?? received.Value);
         return new FaultProof(
             came > 0 ? ProofState.Present : ProofState.Unknown,
             came > 0
-                ? string.Create(CultureInfo.InvariantCulture, $"the toxic is there, and {came} bytes came to it")
+                ? string.Create(CultureInfo.InvariantCulture, $"the toxic is there, and {Plural.Of(came, "byte")} came to it")
                 : "the toxic is there, and no byte has come to it yet"
         )
         {

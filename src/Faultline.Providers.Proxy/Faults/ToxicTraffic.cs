@@ -32,10 +32,10 @@ internal sealed record ToxicTraffic(long Connections, long Bytes, long Ended)
     /// <summary>In words, without a full stop.</summary>
     public string Words =>
         Connections == 0
-            ? "no connection has gone through it"
+            ? "no connection went through it"
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Connections} {(Connections == 1 ? "connection has" : "connections have")} gone through it, with {Bytes} bytes{(Ended == 0 ? "" : $", of which it ended {Ended}")}"
+                $"{Plural.Of(Connections, "connection")} went through it, with {Plural.Of(Bytes, "byte")}{(Ended == 0 ? "" : $", of which it ended {Ended}")}"
             );
 
     /// <summary>The figures of a proof.</summary>

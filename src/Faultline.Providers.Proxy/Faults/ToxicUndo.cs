@@ -16,12 +16,8 @@ internal static class ToxicUndo
         using var api = target.Open(context.Time);
         try
         {
-            if (target.IsOurs)
-            {
-                // A lease by that name may have been opened, and nothing made under it yet.
-                await EndLeaseAsync(api, context.Id, stop);
-            }
-
+            // A lease by that name may have been opened, and nothing made under it yet.
+            var hasEnded = target.IsOurs && await EndLeaseAsync(api, context.Id, stop);
             var found = await api.FindToxicAsync(target.Proxy, target.Toxic, stop);
             if (found is null && record.After is null && !target.IsOurs)
             {
@@ -32,8 +28,8 @@ internal static class ToxicUndo
             if (found is null)
             {
                 return new RevertResult(
-                    RevertState.NothingToRevert,
-                    $"the proxy '{target.Proxy}' at {target.Api} has no toxic '{target.Toxic}'{(target.IsOurs ? ", whose lease has ended" : "")}"
+                    hasEnded ? RevertState.Reverted : RevertState.NothingToRevert,
+                    $"the proxy '{target.Proxy}' at {target.Api} has no toxic '{target.Toxic}'{(target.IsOurs ? ": its lease has ended" : "")}"
                 );
             }
 

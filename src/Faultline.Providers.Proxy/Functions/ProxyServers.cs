@@ -28,9 +28,7 @@ internal sealed class ProxyServers(TimeProvider time) : IAsyncDisposable
     public static ProxyApiAddress? AddressIn(DataObject configuration, out string problem)
     {
         problem = "";
-        var text =
-            Text(configuration, Url)
-            ?? (Text(configuration, Host) is { } host ? $"http://{Bracketed(host)}:{Text(configuration, Port) ?? $"{DefaultPort}"}" : null);
+        var text = UrlIn(configuration);
         if (text is not null && ProxyApiAddress.TryParse(text, out var address))
         {
             return address;
@@ -41,6 +39,11 @@ internal sealed class ProxyServers(TimeProvider time) : IAsyncDisposable
             : $"the configuration says that the proxy's API is at '{ProxyApiAddress.Shown(text)}', which is no address such as {ProxyApiAddress.Default}";
         return null;
     }
+
+    /// <summary>What the configuration says of where the API is, which may be no address; null where it says nothing. It may hold a password.</summary>
+    public static string? UrlIn(DataObject configuration) =>
+        Text(configuration, Url)
+        ?? (Text(configuration, Host) is { } host ? $"http://{Bracketed(host)}:{Text(configuration, Port) ?? $"{DefaultPort}"}" : null);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Faultline.Abstractions.Data;
 using Faultline.Abstractions.Faults;
+using Faultline.Linux.Files;
 using Faultline.Linux.Processes;
 using Faultline.Providers.Proxy.Client;
 using Faultline.Providers.Proxy.Faults;
@@ -15,11 +16,12 @@ namespace Faultline.Providers.Proxy.Serving;
 internal sealed class ServeFault(ServedWish wish, ServedProxies served) : IFault
 {
     private const string Name = "listen";
+    private const string Socket = "socket";
 
     private ServedGrip? _grip;
 
     /// <inheritdoc/>
-    public Task<CapturedFault> CaptureAsync(FaultContext context, CancellationToken stop)
+    public async Task<CapturedFault> CaptureAsync(FaultContext context, CancellationToken stop)
     {
         ProxyReach.CheckTarget(context);
         if (wish.Problems().ToList() is { Count: > 0 } wrong)
@@ -32,31 +34,30 @@ internal sealed class ServeFault(ServedWish wish, ServedProxies served) : IFault
             throw new FaultRefusedException($"this run has started a proxy '{wish.Name}' already", "Give it another name.");
         }
 
-        Try(wish.Door, wish.Listen);
+        await TryAsync(wish.Door, context, stop);
         var owner = ProcessIdentity.Own;
-        return Task.FromResult(
-            new CapturedFault
-            {
-                What = $"start the proxy '{wish.Name}' ({wish.Listen} -> {wish.Upstream})",
-                Before = DataObject.Of(
-                    ("proxy", wish.Name),
-                    (Name, wish.Listen),
-                    ("upstream", wish.Upstream),
-                    ("pid", owner.Id),
-                    ("start", owner.StartTime)
-                ),
-                Claims =
-                [
-                    new FaultClaim($"proxy:run-{context.Run}/{wish.Name}", $"the name '{wish.Name}' among the proxies of this run"),
-                    .. wish.Door.Path is null && wish.Door.Port == 0
-                        ? []
-                        : new[] { new FaultClaim($"listen:{wish.Listen}", $"the address {wish.Listen}") },
-                ],
-                Undo = [],
-                Persists = false,
-                Limits = ["It ends with the run: whoever sends to it then finds nobody."],
-            }
-        );
+        return new CapturedFault
+        {
+            What = $"start the proxy '{wish.Name}' ({wish.Listen} -> {wish.Upstream})",
+            Before = DataObject.Of(
+                ("proxy", wish.Name),
+                (Name, wish.Listen),
+                ("upstream", wish.Upstream),
+                ("pid", owner.Id),
+                ("start", owner.StartTime)
+            ),
+            Claims =
+            [
+                new FaultClaim($"proxy:run-{context.Run}/{wish.Name}", $"the name '{wish.Name}' among the proxies of this run"),
+                .. wish.Door.Path is null && wish.Door.Port == 0
+                    ? []
+                    : new[] { new FaultClaim($"listen:{wish.Listen}", $"the address {wish.Listen}") },
+            ],
+            // The kernel closes a socket with its process, and leaves the file that it was bound to.
+            Undo = wish.Door.Path is { } path ? [$"rm -f -- '{path.Replace("'", @"'\''", StringComparison.Ordinal)}'"] : [],
+            Persists = wish.Door.Path is not null,
+            Limits = ["It ends with the run: whoever sends to it then finds nobody."],
+        };
     }
 
     /// <inheritdoc/>
@@ -121,7 +122,7 @@ internal sealed class ServeFault(ServedWish wish, ServedProxies served) : IFault
                 answers ? ProofState.Present : ProofState.Absent,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"it {(answers ? "answers" : "does not answer")} at {after.Text(Name)}, and has taken {connections} connections"
+                    $"it {(answers ? "answers" : "does not answer")} at {after.Text(Name)}, and has taken {Plural.Of(connections, "connection")}"
                 )
             )
             {
@@ -137,16 +138,23 @@ internal sealed class ServeFault(ServedWish wish, ServedProxies served) : IFault
     }
 
     /// <inheritdoc/>
-    public Task<RevertResult> RevertAsync(UndoRecord record, FaultContext context, CancellationToken stop)
+    public async Task<RevertResult> RevertAsync(UndoRecord record, FaultContext context, CancellationToken stop)
     {
-        // What is held was let go of before, and ends with its process: nothing else is left of it.
         var owner = ProcessIdentity.Of((int)Number(record, "pid"));
         var isElsewhere = owner is not null && owner.StartTime == Number(record, "start") && owner.Id != Environment.ProcessId;
-        return Task.FromResult(
-            isElsewhere && record.BootId == ProcessIdentity.BootIdNow
-                ? new RevertResult(RevertState.Failed, $"the process {owner!.Id}, which holds the proxy '{wish.Name}', still runs")
-                : new RevertResult(RevertState.NothingToRevert, $"the proxy '{wish.Name}' has ended")
-        );
+        if (isElsewhere && record.BootId == ProcessIdentity.BootIdNow)
+        {
+            return new RevertResult(RevertState.Failed, $"the process {owner!.Id}, which holds the proxy '{wish.Name}', still runs");
+        }
+
+        // What is held was let go of before, and ends with its process: nothing is left of it but a file.
+        if (wish.Door.Path is not { } path || KindOf(path) != Socket || await KnockAsync(path, context, stop) == true)
+        {
+            return new RevertResult(RevertState.NothingToRevert, $"the proxy '{wish.Name}' has ended");
+        }
+
+        File.Delete(path);
+        return new RevertResult(RevertState.Reverted, $"the proxy '{wish.Name}' has ended, and its socket '{path}' is removed");
     }
 
     private static ProxyApiAddress Address(Uri url) =>
@@ -154,16 +162,45 @@ internal sealed class ServeFault(ServedWish wish, ServedProxies served) : IFault
 
     private static long Number(UndoRecord record, string key) => (long)((record.Before[key] as DataNumber)?.ToDouble() ?? 0);
 
-    // Bound for a moment, and never listened on: nobody can meet it.
-    private void Try(ProxyDoor door, string listen)
+    // Null where there is nothing.
+    private static string? KindOf(string path)
     {
+        try
+        {
+            using var tree = FileTree.Open("/");
+            using var file = tree.Find(path, follow: false);
+            return file.State().Kind;
+        }
+        catch (FileFailure)
+        {
+            return null;
+        }
+    }
+
+    private static Task<bool?> KnockAsync(string path, FaultContext context, CancellationToken stop) =>
+        ProxyDoor.KnockAsync(new UnixDomainSocketEndPoint(path), context.Time, stop);
+
+    // Bound for a moment, and never listened on: nobody can meet it.
+    private async Task TryAsync(ProxyDoor door, FaultContext context, CancellationToken stop)
+    {
+        if (door.Path is { } path)
+        {
+            // A socket that nobody listens at any more is free; anything else is somebody's.
+            if (KindOf(path) is { } kind && (kind != Socket || await KnockAsync(path, context, stop) == true))
+            {
+                throw Taken(kind == Socket ? "somebody listens there" : $"there is a {kind}");
+            }
+
+            return;
+        }
+
         if (door.Port == 0 || (door.Host.Length > 0 && !IPAddress.TryParse(door.Host, out _)))
         {
             return;
         }
 
         var ip = door.Host.Length == 0 ? IPAddress.Any : IPAddress.Parse(door.Host);
-        using var socket = new Socket(ip.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        using var socket = new System.Net.Sockets.Socket(ip.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
             socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
@@ -171,7 +208,7 @@ internal sealed class ServeFault(ServedWish wish, ServedProxies served) : IFault
         }
         catch (SocketException e)
         {
-            throw Taken($"listen {listen}: {e.Message}");
+            throw Taken(e.Message);
         }
     }
 

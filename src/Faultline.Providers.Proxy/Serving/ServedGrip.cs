@@ -41,7 +41,7 @@ internal sealed class ServedGrip(IAsyncDisposable place, ProxyApi api, string pr
 
     private string? Sum(ProxyMetrics metrics) =>
         metrics.Value("faultline_proxy_connections_total", ("proxy", proxy)) is { } connections
-            ? $"Proxy '{proxy}' ends: {connections - _knocks} connections, {Bytes(metrics, "upstream")} bytes sent and {Bytes(metrics, "downstream")} answered through it"
+            ? $"Proxy '{proxy}' ends: {Plural.Of(connections - _knocks, "connection")}, {Bytes(metrics, "upstream")} bytes sent and {Bytes(metrics, "downstream")} answered through it"
             : null;
 
     private long Bytes(ProxyMetrics metrics, string direction) =>

@@ -10,7 +10,8 @@ namespace Faultline.Providers.Proxy.Serving;
 /// <param name="Api">Where the API is to be, <c>host:port</c>; null for wherever it can be.</param>
 internal sealed record ServedWish(string Name, string Listen, string Upstream, string? Api)
 {
-    private const string Remedy = "write 127.0.0.1:8080, [::1]:8080, :8080 for all interfaces, or unix:/path; port 0 takes a free one";
+    private const string Remedy =
+        "write 127.0.0.1:8080, [::1]:8080, :8080 for all interfaces, or unix:/path from the root folder; port 0 takes a free one";
 
     /// <summary>Where it is to listen.</summary>
     public ProxyDoor Door => ProxyDoor.TryParse(Listen, out var door) ? door : new ProxyDoor("", 0, null);
@@ -31,7 +32,7 @@ internal sealed record ServedWish(string Name, string Listen, string Upstream, s
             yield return ("name", "'name' is empty", "give the proxy a name");
         }
 
-        if (!ProxyDoor.TryParse(Listen, out _))
+        if (!ProxyDoor.TryParse(Listen, out var door) || door.Path is { } path && !path.StartsWith('/'))
         {
             yield return ("listen", $"'{Listen}' is no address to listen on", Remedy);
         }

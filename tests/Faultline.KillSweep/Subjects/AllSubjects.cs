@@ -17,6 +17,11 @@ internal static class AllSubjects
             new NetworkSubject("network.blackhole"),
             new NetworkSubject("network.loss", ", \"percent\": 30"),
             new NetworkSubject("network.latency", ", \"ms\": 50"),
+            new ProxySubject("proxy.latency", ", \"latency\": \"20ms\""),
+            new ProxySubject("proxy.down", ""),
+            new ProxySubject("proxy.latency", ", \"latency\": \"20ms\"", isForeign: true),
+            new ProxySubject("proxy.down", "", isForeign: true),
+            new ServeSubject(),
         ];
         var several = new SeveralSubject(
             new ProcessSubject("process.stop"),
