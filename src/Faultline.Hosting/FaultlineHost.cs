@@ -21,6 +21,8 @@ using Faultline.Providers.Local.Native;
 using Faultline.Providers.Local.Processes;
 using Faultline.Providers.Local.Python;
 using Faultline.Providers.Proxy;
+using Faultline.Providers.Proxy.Functions;
+using Faultline.Providers.Proxy.Reversing;
 using Faultline.Secrets.Files;
 using Faultline.Secrets.Vault;
 
@@ -31,6 +33,7 @@ public sealed class FaultlineHost : IAsyncDisposable
 {
     private readonly HttpConnections _connections;
     private readonly KubernetesFunctions _kubernetes;
+    private readonly ProxyFunctions _proxies;
     private readonly PythonProvider _python;
 
     /// <summary>Puts everything together, without extensions.</summary>
@@ -49,8 +52,11 @@ public sealed class FaultlineHost : IAsyncDisposable
         Extensions = extensions;
         _connections = new HttpConnections(environment, time);
         _kubernetes = new KubernetesFunctions(environment, Processes, time, random);
+        var published = new PublishedPorts(environment);
+        _proxies = new ProxyFunctions(published, time);
         Functions = new FunctionCatalog([
             _kubernetes,
+            _proxies,
             IdleFunctions.Source(time),
             .. HostFaults.Sources(),
             .. ProxyFaultFunctions.Sources(environment),
@@ -65,11 +71,11 @@ public sealed class FaultlineHost : IAsyncDisposable
         Providers =
         [
             new HttpProvider(_connections, time),
-            new ProcessProvider(Processes, environment, time),
+            new ProcessProvider(Processes, published, time),
             _python,
             new NativeProvider(Functions),
         ];
-        Reversals = [new KubernetesReversal(environment, Processes, time)];
+        Reversals = ReversalsOf(environment, Processes, time);
     }
 
     /// <summary>Puts everything together, with extensions.</summary>
@@ -117,7 +123,13 @@ public sealed class FaultlineHost : IAsyncDisposable
 
     /// <summary>The full names of the native functions, for whoever needs no more of them.</summary>
     public static IEnumerable<string> FunctionNames =>
-        [.. KubernetesFunctions.AllNames, .. IdleFunctions.AllNames, .. HostFaults.AllNames, .. ProxyFaultFunctions.AllNames];
+        [
+            .. KubernetesFunctions.AllNames,
+            .. ProxyFunctions.AllNames,
+            .. IdleFunctions.AllNames,
+            .. HostFaults.AllNames,
+            .. ProxyFaultFunctions.AllNames,
+        ];
 
     /// <summary>The native functions.</summary>
     public FunctionCatalog Functions { get; }
@@ -137,7 +149,7 @@ public sealed class FaultlineHost : IAsyncDisposable
                 .. ProxyFaultFunctions.Sources(environment),
                 .. loaded.All.SelectMany(extension => extension.Functions),
             ]),
-            [new KubernetesReversal(environment, processes, time)],
+            ReversalsOf(environment, processes, time),
             time
         );
     }
@@ -194,8 +206,12 @@ public sealed class FaultlineHost : IAsyncDisposable
         await Secrets.DisposeAsync();
         _connections.Dispose();
         _kubernetes.Dispose();
+        await _proxies.DisposeAsync();
         await _python.DisposeAsync();
         await Extensions.DisposeAsync();
         await Processes.DisposeAsync();
     }
+
+    private static ImmutableArray<IReversal> ReversalsOf(IEnvironment environment, ProcessStarter processes, TimeProvider time) =>
+        [new KubernetesReversal(environment, processes, time), new ProxyReversal(time)];
 }

@@ -12,6 +12,12 @@ public sealed record ChangeRecord
     /// <summary>To which thing, as a path, such as <c>/apis/apps/v1/namespaces/shop/deployments/web</c>.</summary>
     public required string Resource { get; init; }
 
+    /// <summary>
+    /// The path of the thing that it is a part of, where that can come and go with it, such as the proxy of a toxic: changes of the
+    /// one and the other are undone one after another. Null where it stands for itself.
+    /// </summary>
+    public string? Within { get; init; }
+
     /// <summary>Its name.</summary>
     public required string Name { get; init; }
 
@@ -63,7 +69,7 @@ public sealed record ChangeRecord
             What = $"{Verb} {Resource}",
             Before = Before ?? DataObject.Empty,
             After = After,
-            Claims = [new FaultClaim($"change:{Reach.Text("server")}{Resource}", Resource, IsShared: true)],
+            Claims = [new FaultClaim($"change:{Reach.Text("server")}{Within ?? Resource}", Resource, IsShared: true)],
             Undo = Reversal is null ? [] : [Undo],
             Irreversible = Reversal is null ? Undo : null,
             Persists = Reversal is not null,

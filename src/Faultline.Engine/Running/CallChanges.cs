@@ -12,6 +12,9 @@ internal sealed class CallChanges(RunContext run, string activity, int? call) : 
     private readonly Lock _lock = new();
     private bool _isClosed;
 
+    // What the document itself puts back is meant to stay.
+    public bool IsUndone => run is { IsRollingBack: false, Faults: not null };
+
     public void Record(ChangeRecord change)
     {
         lock (_lock)
@@ -22,8 +25,7 @@ internal sealed class CallChanges(RunContext run, string activity, int? call) : 
             }
 
             run.Append(new ChangeRecorded(activity, call, change), durable: true);
-            // What the document itself puts back is meant to stay.
-            if (!run.IsRollingBack && run.Faults?.ReversalOf(change.Reversal) is { } reversal)
+            if (IsUndone && run.Faults!.ReversalOf(change.Reversal) is { } reversal)
             {
                 run.Faults.Keep(change, activity, call, reversal);
             }

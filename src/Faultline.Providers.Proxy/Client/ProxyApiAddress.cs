@@ -9,7 +9,7 @@ public sealed record ProxyApiAddress
     /// <summary>Where an API is that nobody says anything about.</summary>
     public const string Default = "http://localhost:8474";
 
-    private ProxyApiAddress(Uri url, string? authorization) => (Url, Authorization) = (url, authorization);
+    private ProxyApiAddress(Uri url, string? authorization, string secret) => (Url, Authorization, Secret) = (url, authorization, secret);
 
     /// <summary>The base of all paths, with a slash at its end and without user and password.</summary>
     public Uri Url { get; }
@@ -22,6 +22,9 @@ public sealed record ProxyApiAddress
 
     /// <summary>As <c>Basic</c> has it: user and password in base64; null where there are none. A secret.</summary>
     internal string? Authorization { get; }
+
+    /// <summary>The whole of it, user and password included.</summary>
+    internal string Secret { get; }
 
     /// <summary>Reads an address: <c>http://host:8474</c>; without a scheme it is http.</summary>
     /// <param name="text">The text.</param>
@@ -44,7 +47,7 @@ public sealed record ProxyApiAddress
         };
         var authorization =
             url.UserInfo.Length == 0 ? null : Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(url.UserInfo)));
-        address = new ProxyApiAddress(bare.Uri, authorization);
+        address = new ProxyApiAddress(bare.Uri, authorization, whole);
         return true;
     }
 

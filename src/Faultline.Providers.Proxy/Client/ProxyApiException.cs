@@ -17,6 +17,9 @@ public sealed class ProxyApiException(string message, int? status = null) : Exce
     /// <summary>Whether the proxy, the toxic or the lease is not there.</summary>
     public bool IsNotFound => status == 404;
 
+    /// <summary>Whether what a request makes was to belong to a lease that has ended.</summary>
+    public bool IsLeaseOver => IsNotFound && Said == "lease not found";
+
     /// <summary>Whether there is one of that name already.</summary>
     public bool IsConflict => status == 409;
 }

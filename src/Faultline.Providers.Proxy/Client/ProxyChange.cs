@@ -14,6 +14,12 @@ public sealed record ProxyChange
     /// <summary>Whether it is to listen at all.</summary>
     public bool? IsEnabled { get; init; }
 
+    /// <summary>What stands under the keys of a change.</summary>
+    /// <param name="whole">The settings of the proxy.</param>
+    /// <param name="keys">The change.</param>
+    internal static DataObject Part(DataObject whole, DataObject keys) =>
+        new(keys.Members.Where(member => whole.Has(member.Key)).Select(member => new DataMember(member.Key, whole[member.Key]!)));
+
     /// <summary>As the API reads it.</summary>
     public DataObject ToData()
     {
