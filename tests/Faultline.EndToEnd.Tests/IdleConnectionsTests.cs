@@ -32,7 +32,7 @@ public sealed class IdleConnectionsTests
         var clients = await ConnectAsync(address, Count);
         (await MetricAsync(client, "faultline_proxy_connections{")).ShouldBe(Count);
         var perConnection = (Memory(child) - memory) / Count;
-        perConnection.ShouldBeLessThan(16 * 1024, "bytes for each idle connection");
+        perConnection.ShouldBeLessThan(10 * 1024, "bytes for each idle connection");
 
         await SendAsync(client, HttpMethod.Post, "/proxies/p/toxics", """{"type":"latency","name":"t","attributes":{"latency":50}}""");
         await SpeakAsync(clients);
@@ -40,7 +40,7 @@ public sealed class IdleConnectionsTests
         await SendAsync(client, HttpMethod.Delete, "/proxies/p/toxics/t", "");
         await SpeakAsync(clients);
         // A line that held something stays with its connection, empty.
-        ((Memory(child) - memory) / Count).ShouldBeLessThan(32 * 1024, "bytes for each connection that met a toxic");
+        ((Memory(child) - memory) / Count).ShouldBeLessThan(16 * 1024, "bytes for each connection that met a toxic");
 
         await CloseAsync(clients);
         await NoneLeftAsync(client);
