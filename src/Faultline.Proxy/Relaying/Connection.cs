@@ -106,17 +106,24 @@ internal sealed class Connection(Socket client, ConnectionSet set, ProxyParts pa
 
     private static async ValueTask<Socket?> ConnectAsync(ProxyAddress upstream)
     {
-        if (upstream.EndPoint is { } known)
+        try
         {
-            return await ConnectAsync(known);
-        }
-
-        foreach (var endPoint in await upstream.ResolveAsync())
-        {
-            if (await ConnectAsync(endPoint) is { } server)
+            if (upstream.EndPoint is { } known)
             {
-                return server;
+                return await ConnectAsync(known);
             }
+
+            foreach (var endPoint in await upstream.ResolveAsync())
+            {
+                if (await ConnectAsync(endPoint) is { } server)
+                {
+                    return server;
+                }
+            }
+        }
+        catch (SocketException)
+        {
+            // Nobody knows the name, or there is no descriptor left.
         }
 
         return null;
