@@ -16,7 +16,10 @@ internal static class OptionVariables
 
     /// <summary>The variable of an option; null where it has none.</summary>
     public static string? NameOf(Option option) =>
-        option is HelpOption || option.Name == "--version"
+        // A name with one dash is another system's spelling of an option that has its variable.
+        option is HelpOption
+        || option.Name == "--version"
+        || !option.Name.StartsWith("--", StringComparison.Ordinal)
             ? null
             : Prefix + option.Name.TrimStart('-').ToUpperInvariant().Replace('-', '_');
 

@@ -65,26 +65,18 @@ public sealed class ProxyTests
         (await shell.CodeAsync(["proxy", .. words])).ShouldBe(0, shell.Error);
     }
 
-    [Fact]
-    public async Task The_flags_of_Toxiproxys_server_are_taken_as_they_are_written_there()
+    [Theory]
+    [InlineData("-")]
+    [InlineData("--")]
+    public async Task The_flags_of_Toxiproxys_server_have_one_dash_or_two_and_win_over_variables(string dash)
     {
         using var shell = new Shell();
+        shell.Variables["FAULTLINE_CONFIG"] = "other.json";
+        shell.Variables["FAULTLINE_PORT"] = "1";
         var missing = Path.Combine(shell.Folder, "none.json");
+        string[] flags = ["host 127.0.0.1", "port 0", "seed 1700000000000000000", "proxy-metrics", "runtime-metrics", $"config {missing}"];
 
-        await shell.CodeAsync([
-            "proxy",
-            "serve",
-            "-host",
-            "127.0.0.1",
-            "-port",
-            "0",
-            "-seed",
-            "1700000000000000000",
-            "-proxy-metrics",
-            "-runtime-metrics",
-            "-config",
-            missing,
-        ]);
+        await shell.CodeAsync(["proxy", "serve", .. flags.SelectMany(flag => (dash + flag).Split(' '))]);
 
         // All were understood: what it can't do is to read the file.
         shell.Error.ShouldContain($"The configuration file '{missing}' can't be read");

@@ -99,6 +99,55 @@ public sealed class ConnectionTests
     }
 
     [Theory]
+    [InlineData("no host:1")]
+    [InlineData("\u0001:1")]
+    [InlineData("\0:1")]
+    [InlineData("a..b:1")]
+    [InlineData("-:1")]
+    [InlineData("ä.invalid:1")]
+    [InlineData("xn--:1")]
+    [InlineData("[::1%nowhere]:1")]
+    [InlineData("[]:1")]
+    [InlineData("*:1")]
+    [InlineData("999.999.999.999:1")]
+    [InlineData("LONG.invalid:1")]
+    [InlineData("LONGLONGLONG.invalid:1")]
+    [InlineData("unix:/nowhere/x.sock")]
+    [InlineData("unix:/tmp/\0")]
+    [InlineData("127.0.0.1:0")]
+    [InlineData("0.0.0.0:1")]
+    public async Task An_address_that_leads_nowhere_is_refused_or_ends_its_connections(string upstream)
+    {
+        await using var scene = await Scene.StartAsync();
+        var address = upstream.Replace("LONG", new string('a', 90), StringComparison.Ordinal);
+        var wish = new System.Text.Json.Nodes.JsonObject
+        {
+            ["name"] = "p",
+            ["listen"] = "127.0.0.1:0",
+            ["upstream"] = address,
+        };
+
+        var (status, body) = await scene.AskAsync("POST", "/proxies", wish);
+
+        if (status == 201)
+        {
+            using var client = await Scene.ConnectAsync(IPEndPoint.Parse((string)body!["listen"]!));
+            (await Scene.ReadAsync(client, 1)).ShouldBeEmpty();
+            (await scene.MetricAsync("faultline_proxy_failed_connections_total")).ShouldBe(1);
+            await NoneLeftAsync(scene);
+        }
+        else
+        {
+            (status, (int)body!["status"]!).ShouldBe((500, 500), body.ToJsonString());
+        }
+
+        (wish["name"], wish["listen"], wish["upstream"]) = ("q", address, "127.0.0.1:1");
+        var (listening, answer) = await scene.AskAsync("POST", "/proxies", wish);
+        listening.ShouldBeOneOf([201, 500], answer?.ToJsonString());
+        answer.ShouldNotBeNull();
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("latency:latency=10")]
     [InlineData("timeout:timeout=0")]
