@@ -56,7 +56,7 @@ public sealed class FlowTests : IDisposable
         using var upstream = Listening();
         using var listener = await ListenAsync(upstream, parts);
         using var sender = await Scene.ConnectAsync(IPEndPoint.Parse(listener.Address));
-        using var receiver = await upstream.AcceptAsync();
+        using var receiver = await upstream.AcceptAsync(TestContext.Current.CancellationToken);
 
         await sender.SendAsync(new byte[3]);
         await WaitsAsync(clock, 150);
@@ -88,7 +88,7 @@ public sealed class FlowTests : IDisposable
             var parts = Parts(TimeProvider.System);
             using var listener = await ListenAsync(upstream, parts);
             using var sender = await Scene.ConnectAsync(IPEndPoint.Parse(listener.Address));
-            using var receiver = await upstream.AcceptAsync();
+            using var receiver = await upstream.AcceptAsync(TestContext.Current.CancellationToken);
             var kind = kinds[random.Next(kinds.Length)];
             var spins = (random.Next(200), random.Next(200), random.Next(200));
 

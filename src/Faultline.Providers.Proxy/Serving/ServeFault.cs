@@ -44,7 +44,7 @@ internal sealed class ServeFault(ServedWish wish, ServedProxies served) : IFault
                 (Name, wish.Listen),
                 ("upstream", wish.Upstream),
                 ("pid", owner.Id),
-                ("start", owner.StartTime)
+                ("start", owner.Key.StartTicks)
             ),
             Claims =
             [
@@ -141,7 +141,7 @@ internal sealed class ServeFault(ServedWish wish, ServedProxies served) : IFault
     public async Task<RevertResult> RevertAsync(UndoRecord record, FaultContext context, CancellationToken stop)
     {
         var owner = ProcessIdentity.Of((int)Number(record, "pid"));
-        var isElsewhere = owner is not null && owner.StartTime == Number(record, "start") && owner.Id != Environment.ProcessId;
+        var isElsewhere = owner is not null && owner.Key.StartTicks == Number(record, "start") && owner.Id != Environment.ProcessId;
         if (isElsewhere && record.BootId == ProcessIdentity.BootIdNow)
         {
             return new RevertResult(RevertState.Failed, $"the process {owner!.Id}, which holds the proxy '{wish.Name}', still runs");

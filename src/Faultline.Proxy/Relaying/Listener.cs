@@ -21,6 +21,7 @@ internal sealed class Listener : IEventHandler, IDisposable
     private readonly ConnectionSet _connections = new();
     private readonly string? _unixPath;
     private readonly HandlerKey[] _keys;
+    private int _isDisposed;
 
     private Listener(Socket socket, ProxyAddress listen, ProxyAddress upstream, ProxyParts parts)
     {
@@ -116,6 +117,11 @@ internal sealed class Listener : IEventHandler, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 1)
+        {
+            return;
+        }
+
         foreach (var loop in _parts.Loops.All)
         {
             loop.Remove(_keys[loop.Number]);
