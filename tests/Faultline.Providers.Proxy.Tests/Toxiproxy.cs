@@ -23,8 +23,11 @@ internal sealed class Toxiproxy : IAsyncDisposable
 
     public string Url => _app.Urls.First();
 
-    /// <summary>The header of the last request that names a lease.</summary>
+    /// <summary>What requests have named as their leases.</summary>
     public string Lease { get; private set; } = "";
+
+    /// <summary>As whom the last request came.</summary>
+    public string Authorization { get; private set; } = "";
 
     public static async Task<Toxiproxy> StartAsync(Uri behind)
     {
@@ -42,6 +45,7 @@ internal sealed class Toxiproxy : IAsyncDisposable
     private async Task AnswerAsync(HttpContext context)
     {
         Lease += context.Request.Headers["X-Faultline-Lease"];
+        Authorization = context.Request.Headers.Authorization.ToString();
         var path = context.Request.Path.Value!;
         if (path.StartsWith("/faultline", StringComparison.Ordinal))
         {

@@ -43,6 +43,8 @@ internal sealed class World : IAsyncDisposable
 
     public string LeasesSent => _front?.Lease ?? "";
 
+    public string AuthorizationSent => _front?.Authorization ?? "";
+
     public static async Task<World> StartAsync(bool isOurs = true)
     {
         var server = await ServeAsync(0);
