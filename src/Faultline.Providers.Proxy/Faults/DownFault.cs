@@ -25,7 +25,7 @@ internal sealed class DownFault(string proxy, string? url, ProxyReach reach) : I
         ProxyReach.CheckTarget(context);
         var address = reach.Address(proxy, url);
         using var api = new ProxyApi(address, context.Time);
-        var (found, version) = await ProxyReach.LookAsync(api, proxy, stop);
+        var (found, version) = await reach.LookAsync(api, proxy, context, stop);
         var target = new ToxicTarget(address, proxy, version.IsOurs, DataObject.Empty);
         return new CapturedFault
         {

@@ -32,10 +32,23 @@ internal sealed class ProxyReach(IEnvironment environment, ServedProxies served)
             : address;
     }
 
+    /// <summary>Whether somebody plans a run, and nothing will be applied.</summary>
+    public static bool IsPlan(FaultContext context) => context.Run == "plan";
+
     /// <summary>The proxy, and whether its server is ours.</summary>
     /// <exception cref="FaultRefusedException">The API can't be reached, or has no such proxy, or that is disabled.</exception>
-    public static async Task<(ProxyState Proxy, ProxyServerVersion Version)> LookAsync(ProxyApi api, string proxy, CancellationToken stop)
+    public async Task<(ProxyState Proxy, ProxyServerVersion Version)> LookAsync(
+        ProxyApi api,
+        string proxy,
+        FaultContext context,
+        CancellationToken stop
+    )
     {
+        if (IsPlan(context) && served.FindPlanned(proxy) is { } planned)
+        {
+            return (planned, new ProxyServerVersion("", ""));
+        }
+
         try
         {
             var version = await api.VersionAsync(stop);

@@ -31,7 +31,7 @@ internal sealed class ToxicFault(ToxicEffect effect, string proxy, ToxicArgument
 
         var address = reach.Address(proxy, url);
         using var api = new ProxyApi(address, context.Time);
-        var (found, version) = await ProxyReach.LookAsync(api, proxy, stop);
+        var (found, version) = await reach.LookAsync(api, proxy, context, stop);
         if (found.Toxic(context.Id) is not null)
         {
             throw new FaultRefusedException(

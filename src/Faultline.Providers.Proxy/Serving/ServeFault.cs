@@ -35,6 +35,11 @@ internal sealed class ServeFault(ServedWish wish, ServedProxies served) : IFault
         }
 
         await TryAsync(wish.Door, context, stop);
+        if (ProxyReach.IsPlan(context))
+        {
+            served.Plan(new ProxyState(wish.Name, wish.Listen, wish.Upstream, IsEnabled: true, []));
+        }
+
         var owner = ProcessIdentity.Own;
         return new CapturedFault
         {

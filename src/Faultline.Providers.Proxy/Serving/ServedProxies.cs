@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Faultline.Providers.Proxy.Client;
 
 namespace Faultline.Providers.Proxy.Serving;
 
@@ -10,9 +11,16 @@ internal sealed class ServedProxies
     private readonly SemaphoreSlim _gate = new(1);
     private readonly Dictionary<string, ServedServer> _servers = new(StringComparer.Ordinal);
     private ImmutableDictionary<string, Uri> _apis = ImmutableDictionary<string, Uri>.Empty;
+    private ImmutableDictionary<string, ProxyState> _planned = ImmutableDictionary<string, ProxyState>.Empty;
 
     /// <summary>Where the API of a proxy is; null for one that was not started here.</summary>
     public Uri? Find(string proxy) => _apis.GetValueOrDefault(proxy);
+
+    /// <summary>The proxy of that name that a plan would have started; null for none.</summary>
+    public ProxyState? FindPlanned(string proxy) => _planned.GetValueOrDefault(proxy);
+
+    /// <summary>A plan would start a proxy: what comes after it finds that one.</summary>
+    public void Plan(ProxyState proxy) => ImmutableInterlocked.AddOrUpdate(ref _planned, proxy.Name, proxy, (_, _) => proxy);
 
     /// <summary>Takes a place in a server, which is started where there is none yet.</summary>
     /// <param name="proxy">The name of the proxy that it is for.</param>
