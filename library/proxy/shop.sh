@@ -38,6 +38,17 @@ gone() {
     [ ! -d "$folder" ]
 }
 
+# Whether a process runs; one that has ended and was not asked how does not.
+runs() {
+    case $(sed 's/.*) //' "/proc/$1/stat" 2>/dev/null) in
+    "" | [ZX]*) return 1 ;;
+    esac
+}
+
+is_up() {
+    [ -f "$folder/ready" ] && runs "$(cat "$folder/supervisor.pid")"
+}
+
 # The port that a service says it runs on.
 port_of() {
     sed -n 's/^Running on .*://p' "$folder/$1.log"
@@ -46,10 +57,12 @@ port_of() {
 case $1 in
 start)
     shift 2
-    if ! [ -f "$folder/ready" ]; then
+    if ! is_up; then
+        # A run that was killed leaves its files.
+        rm -rf "$folder"
         mkdir -p "$folder"
         PROGRAM=$(program) RUN=$PPID setsid sh "$self" supervise "127.0.0.1:$port" "$@" >"$folder/supervisor.log" 2>&1 </dev/null &
-        until_it 300 test -f "$folder/ready" || {
+        until_it 400 is_up || {
             cat "$folder"/*.log >&2
             exit 1
         }
@@ -74,10 +87,10 @@ supervise)
     echo $! >"$folder/shop.child"
     until_it 200 grep -q '^Running on' "$folder/shop.log"
     # The first customer waits longest, and fills the cache.
-    until_it 20 env SHOP_URL="http://127.0.0.1:$port/" PATIENCE=10s "$PROGRAM" sample shop customer >"$folder/customer.log"
+    until_it 40 env SHOP_URL="http://127.0.0.1:$port/" PATIENCE=10s "$PROGRAM" sample shop customer >"$folder/customer.log"
     touch "$folder/ready"
     # Nobody is left behind by a run that is gone.
-    while kill -0 "$RUN" 2>/dev/null; do
+    while runs "$RUN"; do
         sleep 0.2
     done
     ;;
