@@ -1,5 +1,4 @@
 using Faultline.Cli;
-using Faultline.Cli.Proxies;
 using Faultline.Linux.Roles;
 
 if (args is [HostRoles.Word, .. var role])
