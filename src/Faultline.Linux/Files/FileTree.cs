@@ -44,6 +44,21 @@ public sealed unsafe class FileTree : IDisposable
     /// <summary>A path within the tree as a path from here, for commands.</summary>
     public string FromHere(string path) => Root == "/" ? path : Root + path;
 
+    /// <summary>What stands at a path of this process (<see cref="FileState.Kind"/>), a link itself and not its end; null where nothing does that we may see.</summary>
+    public static string? KindOf(string path)
+    {
+        try
+        {
+            using var tree = Open("/");
+            using var file = tree.Find(System.IO.Path.GetFullPath(path), follow: false);
+            return file.State().Kind;
+        }
+        catch (FileFailure)
+        {
+            return null;
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _root.Dispose();
 

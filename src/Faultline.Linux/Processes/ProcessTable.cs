@@ -29,8 +29,7 @@ public static class ProcessTable
     public static ProcessStat? Find(int pid) => Read(pid, "stat") is { } bytes ? ProcessStat.Parse(Encoding.UTF8.GetString(bytes)) : null;
 
     /// <summary>The very process; null where it has ended, whoever has its id now.</summary>
-    public static ProcessStat? Find(ProcessKey key) =>
-        Find(key.Pid) is { HasEnded: false } stat && stat.Key == key ? stat : null;
+    public static ProcessStat? Find(ProcessKey key) => Find(key.Pid) is { HasEnded: false } stat && stat.Key == key ? stat : null;
 
     /// <summary>The words that started it; empty for threads of the kernel, for what has ended, and where we may not look.</summary>
     public static IReadOnlyList<string> CommandLine(int pid)

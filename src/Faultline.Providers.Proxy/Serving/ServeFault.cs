@@ -153,7 +153,7 @@ internal sealed class ServeFault(ServedWish wish, ServedProxies served) : IFault
         }
 
         // What is held was let go of before, and ends with its process: nothing is left of it but a file.
-        if (wish.Door.Path is not { } path || KindOf(path) != Socket || await KnockAsync(path, context, stop) == true)
+        if (wish.Door.Path is not { } path || FileTree.KindOf(path) != Socket || await KnockAsync(path, context, stop) == true)
         {
             return new RevertResult(RevertState.NothingToRevert, $"the proxy '{wish.Name}' has ended");
         }
@@ -167,21 +167,6 @@ internal sealed class ServeFault(ServedWish wish, ServedProxies served) : IFault
 
     private static long Number(UndoRecord record, string key) => (long)((record.Before[key] as DataNumber)?.ToDouble() ?? 0);
 
-    // Null where there is nothing.
-    private static string? KindOf(string path)
-    {
-        try
-        {
-            using var tree = FileTree.Open("/");
-            using var file = tree.Find(path, follow: false);
-            return file.State().Kind;
-        }
-        catch (FileFailure)
-        {
-            return null;
-        }
-    }
-
     private static Task<bool?> KnockAsync(string path, FaultContext context, CancellationToken stop) =>
         ProxyDoor.KnockAsync(new UnixDomainSocketEndPoint(path), context.Time, stop);
 
@@ -191,7 +176,7 @@ internal sealed class ServeFault(ServedWish wish, ServedProxies served) : IFault
         if (door.Path is { } path)
         {
             // A socket that nobody listens at any more is free; anything else is somebody's.
-            if (KindOf(path) is { } kind && (kind != Socket || await KnockAsync(path, context, stop) == true))
+            if (FileTree.KindOf(path) is { } kind && (kind != Socket || await KnockAsync(path, context, stop) == true))
             {
                 throw Taken(kind == Socket ? "somebody listens there" : $"there is a {kind}");
             }

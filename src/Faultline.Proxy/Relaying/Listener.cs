@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Faultline.Linux.Files;
 using Faultline.Linux.Sockets;
 using Faultline.Proxy.Addresses;
 using Faultline.Proxy.Toxics;
@@ -142,9 +143,14 @@ internal sealed class Listener : IEventHandler, IDisposable
         }
     }
 
-    // A socket's file outlives a process that was killed; one that answers is somebody's.
+    // A socket's file outlives a process that was killed; one that answers is somebody's, and so is a file that is none.
     private static async Task RemoveStaleAsync(string path, EndPoint endPoint)
     {
+        if (FileTree.KindOf(path) != "socket")
+        {
+            return;
+        }
+
         using var probe = ProxyAddress.SocketFor(endPoint);
         try
         {
