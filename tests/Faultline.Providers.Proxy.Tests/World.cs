@@ -14,12 +14,12 @@ namespace Faultline.Providers.Proxy.Tests;
 /// <summary>A proxy server, ours or one as others have it, and the functions of a run that calls them there.</summary>
 internal sealed class World : IAsyncDisposable
 {
-    private readonly Toxiproxy? _front;
+    private readonly ForeignServer? _front;
 
-    private World(ProxyServer server, Toxiproxy? front)
+    private World(ProxyServer server, ForeignServer? front)
     {
         (Server, _front) = (server, front);
-        Url = front?.Url ?? server.Url.GetLeftPart(UriPartial.Authority);
+        Url = (front?.Url ?? server.Url).GetLeftPart(UriPartial.Authority);
         Configuration = DataObject.Of(("toxiproxy_url", Url));
         Functions = new ProxyFunctions(Ports, TimeProvider.System);
         Api = Open(Url);
@@ -48,7 +48,7 @@ internal sealed class World : IAsyncDisposable
     public static async Task<World> StartAsync(bool isOurs = true)
     {
         var server = await ServeAsync(0);
-        return new World(server, isOurs ? null : await Toxiproxy.StartAsync(server.Url));
+        return new World(server, isOurs ? null : await ForeignServer.StartAsync(server.Url, counts: false));
     }
 
     public static Task<ProxyServer> ServeAsync(int port) =>

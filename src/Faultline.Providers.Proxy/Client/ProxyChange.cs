@@ -14,6 +14,9 @@ public sealed record ProxyChange
     /// <summary>Whether it is to listen at all.</summary>
     public bool? IsEnabled { get; init; }
 
+    /// <summary>Whether it makes the proxy listen no more, and does nothing else: the one change that a lease can take back.</summary>
+    public bool OnlyDisables => this == new ProxyChange { IsEnabled = false };
+
     /// <summary>What stands under the keys of a change.</summary>
     /// <param name="whole">The settings of the proxy.</param>
     /// <param name="keys">The change.</param>

@@ -27,7 +27,7 @@ internal sealed class PlannedProxyChanges(ProxyApi api, ServerSight sight, bool 
             proxy.Name,
             null,
             $"created: {proxy.Listen} -> {proxy.Upstream}{state}",
-            Created(ProxyUndo.DeleteProxy(api.Address, proxy.Name))
+            ProxyUndo.DeleteProxy(api.Address, proxy.Name) + WithLease
         );
         return Task.FromResult(proxy);
     }
@@ -41,7 +41,7 @@ internal sealed class PlannedProxyChanges(ProxyApi api, ServerSight sight, bool 
             proxy,
             toxic.Name,
             $"created: {toxic.Type}{set}, {toxic.Stream}{share}",
-            Created(ProxyUndo.RemoveToxic(api.Address, proxy, toxic.Name))
+            ProxyUndo.RemoveToxic(api.Address, proxy, toxic.Name) + WithLease
         );
         return Task.FromResult(toxic);
     }
@@ -58,7 +58,8 @@ internal sealed class PlannedProxyChanges(ProxyApi api, ServerSight sight, bool 
             proxy,
             null,
             words.Count == 0 ? "changed: nothing" : string.Join(", ", words),
-            before is null ? $"its former settings; {NeedsNetwork}" : $"{ProxyUndo.ChangeProxy(api.Address, proxy, before)}; {NeedsNetwork}"
+            (before is null ? "its former settings" : ProxyUndo.ChangeProxy(api.Address, proxy, before))
+                + (change.OnlyDisables && now is not { IsEnabled: false } ? WithLease : $"; {NeedsNetwork}")
         );
         return now ?? new ProxyState(proxy, "", "", true, []);
     }
@@ -101,7 +102,7 @@ internal sealed class PlannedProxyChanges(ProxyApi api, ServerSight sight, bool 
 
     private string NeedsNetwork => $"needs the network to {api.Address.Host}";
 
-    private string Created(string command) => $"{command}; {sight.UndoOfCreation(api.Address.Host)}";
+    private string WithLease => "; " + sight.WhoTakesBack(api.Address.Host);
 
     // What is not there now is made by an earlier call of the plan, if at all, and is nothing to bring back.
     private async Task<ProxyState?> FindAsync(string proxy, CancellationToken stop) =>

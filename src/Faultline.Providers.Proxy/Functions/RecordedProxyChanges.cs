@@ -7,7 +7,7 @@ namespace Faultline.Providers.Proxy.Functions;
 
 /// <summary>
 /// Makes changes: each is written down, with what was there and what brings it back, before it is made. What is created at a proxy
-/// of ours is created under a lease, unless it is meant to stay.
+/// of ours is created under a lease, and what is disabled there is disabled under it, unless it is meant to stay.
 /// </summary>
 internal sealed class RecordedProxyChanges(ProxyApi api, IChangeRecorder recorder, ProxyLeases leases, OwnProxyChanges own) : IProxyChanges
 {
@@ -17,7 +17,7 @@ internal sealed class RecordedProxyChanges(ProxyApi api, IChangeRecorder recorde
     {
         var name = wish.Text("name") ?? "";
         var record = Record("create", name, toxic: null, ProxyUndo.DeleteProxy(api.Address, name), before: null, wish);
-        var made = await CreateAsync(record, lease => api.CreateProxyAsync(wish, lease, stop), proxy => proxy.Settings, stop);
+        var made = await UnderLeaseAsync(record, lease => api.CreateProxyAsync(wish, lease, stop), proxy => proxy.Settings, stop);
         own.Made(record.Resource, made.Settings);
         return made;
     }
@@ -26,20 +26,20 @@ internal sealed class RecordedProxyChanges(ProxyApi api, IChangeRecorder recorde
     {
         var name = wish.Text("name") ?? "";
         var record = Record("create", proxy, name, ProxyUndo.RemoveToxic(api.Address, proxy, name), before: null, wish);
-        var made = await CreateAsync(record, lease => api.CreateToxicAsync(proxy, wish, lease, stop), toxic => toxic.ToData(), stop);
+        var made = await UnderLeaseAsync(record, lease => api.CreateToxicAsync(proxy, wish, lease, stop), toxic => toxic.ToData(), stop);
         own.Made(record.Resource, made.ToData());
         return made;
     }
 
     public async Task<ProxyState> ChangeProxyAsync(string proxy, ProxyChange change, CancellationToken stop)
     {
-        var now = (await api.GetProxyAsync(proxy, stop)).Settings;
-        var record = Change(proxy, now, change.ToData());
-        var answer = await MakeAsync(
-            record,
-            () => api.UpdateProxyAsync(proxy, change, stop),
-            changed => ProxyChange.Part(changed.Settings, change.ToData())
-        );
+        var now = await api.GetProxyAsync(proxy, stop);
+        var record = Change(proxy, now.Settings, change.ToData());
+        DataObject After(ProxyState changed) => ProxyChange.Part(changed.Settings, change.ToData());
+        var answer =
+            now.IsEnabled && change.OnlyDisables
+                ? await UnderLeaseAsync(record, lease => api.UpdateProxyAsync(proxy, change, stop, lease), After, stop)
+                : await MakeAsync(record, () => api.UpdateProxyAsync(proxy, change, stop), After);
         own.Changed(record.Resource, record.Before!, ProxyChange.Part(answer.Settings, change.ToData()));
         return answer;
     }
@@ -123,7 +123,7 @@ internal sealed class RecordedProxyChanges(ProxyApi api, IChangeRecorder recorde
         }
     }
 
-    private async Task<T> CreateAsync<T>(
+    private async Task<T> UnderLeaseAsync<T>(
         ChangeRecord record,
         Func<string?, Task<T>> send,
         Func<T, DataObject> after,

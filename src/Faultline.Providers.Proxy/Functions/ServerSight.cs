@@ -27,9 +27,9 @@ internal sealed record ServerSight(ProxyServerVersion? Version, string? Problem)
         }
     }
 
-    /// <summary>Who takes back what a run creates there, as the end of a sentence that begins with the command.</summary>
+    /// <summary>Who takes back what a run creates or disables there, as the end of a sentence that begins with the command.</summary>
     /// <param name="host">The server's host.</param>
-    public string UndoOfCreation(string host) =>
+    public string WhoTakesBack(string host) =>
         Version switch
         {
             { IsOurs: true } => "a lease ends it when the run does, or dies",

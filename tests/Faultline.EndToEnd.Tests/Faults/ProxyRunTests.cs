@@ -46,11 +46,9 @@ public sealed partial class ProxyRunTests
                 until: rollbacks
             - type: action
               name: slow
-              background: true
-              provider: {type: native, func: proxy.latency, arguments: {proxy: db, latency: 250ms}, duration: 3}
+              provider: {type: native, func: proxy.latency, arguments: {proxy: db, latency: 250ms}}
             - type: probe
               name: ask
-              pauses: {before: 1}
               tolerance: 200
               provider: {type: http, url: "http://127.0.0.1:{{port}}/", timeout: 10}
             """;
@@ -84,6 +82,7 @@ public sealed partial class ProxyRunTests
         stable = Api().Replace(stable, "http://127.0.0.1:API");
         stable = Effect().Replace(stable, "fl-RUN-$1");
         stable = Took().Replace(stable, "25# ms");
+        stable = Asked().Replace(stable, "# bytes sent");
         return Number().Replace(stable, "$1#");
     }
 
@@ -98,6 +97,10 @@ public sealed partial class ProxyRunTests
 
     [GeneratedRegex(@"2[5-9][0-9]\.[0-9] ms")]
     private static partial Regex Took();
+
+    // The port is in it.
+    [GeneratedRegex("[0-9]+ bytes sent")]
+    private static partial Regex Asked();
 
     [GeneratedRegex("""("(?:canary_(?:first|last|end)_ms|pid|start|seed)": )[0-9.]+""")]
     private static partial Regex Number();

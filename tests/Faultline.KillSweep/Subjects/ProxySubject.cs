@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Json;
 using Faultline.KillSweep.Worlds;
-using Faultline.Providers.Proxy.Tests.Faults;
+using Faultline.Providers.Proxy.Tests;
 using Faultline.Proxy;
 
 namespace Faultline.KillSweep.Subjects;

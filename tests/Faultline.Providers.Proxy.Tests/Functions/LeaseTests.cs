@@ -26,6 +26,22 @@ public sealed class LeaseTests
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task A_proxy_that_a_run_disables_is_enabled_with_the_end_of_the_lease()
+    {
+        await using var world = await World.StartAsync();
+        await world.ProxyAsync("db");
+        await world.DoAsync("proxy.actions.disable_proxy", """{"proxy_name": "db"}""");
+        (await world.Api.GetProxyAsync("db", Stop)).IsEnabled.ShouldBeFalse();
+
+        await world.Functions.DisposeAsync();
+
+        while (!(await world.Api.GetProxyAsync("db", Stop)).IsEnabled)
+        {
+            await Task.Delay(20, Stop);
+        }
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task What_is_meant_to_stay_has_no_lease()
     {
         await using var world = await World.StartAsync();
@@ -83,7 +99,9 @@ public sealed class LeaseTests
         var plan = await world.PlanAsync("proxy.actions.disable_proxy", """{"proxy_name": "db"}""");
 
         plan.Targets.Single()
-            .Undo.ShouldBe($$"""curl -fsS -X POST {{world.Url}}/proxies/db -d '{"enabled": true}'; needs the network to 127.0.0.1""");
+            .Undo.ShouldBe(
+                $$"""curl -fsS -X POST {{world.Url}}/proxies/db -d '{"enabled": true}'; a lease ends it when the run does, or dies"""
+            );
         (await world.SeeAsync()).ShouldBe(before);
     }
 
