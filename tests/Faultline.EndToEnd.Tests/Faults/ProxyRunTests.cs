@@ -46,7 +46,7 @@ public sealed partial class ProxyRunTests
                 until: rollbacks
             - type: action
               name: slow
-              provider: {type: native, func: proxy.latency, arguments: {proxy: db, latency: 250ms}}
+              provider: {type: native, func: proxy.latency, arguments: {proxy: db, latency: 250ms} }
             - type: probe
               name: ask
               tolerance: 200
