@@ -49,8 +49,7 @@ internal sealed class BurnProcess : IAsyncDisposable
                 id,
             };
             var child = starter.Start(role.Spec(words) with { TakesInput = true });
-            var key =
-                ProcessTable.Find(child.Id)?.Key ?? throw new FaultRefusedException("the process that was to burn ended at once");
+            var key = ProcessTable.Find(child.Id)?.Key ?? throw new FaultRefusedException("the process that was to burn ended at once");
             foreach (var group in place.Cgroups.Where(Counts))
             {
                 Enter(group, child.Id);

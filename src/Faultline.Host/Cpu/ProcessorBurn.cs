@@ -177,7 +177,9 @@ internal sealed class ProcessorBurn(int cores, bool allCores, double percent, Ow
     }
 
     private static ProcessKey? KeyOf(UndoRecord record) =>
-        record.BootId == ProcessIdentity.BootIdNow && record.After?["pid"] is DataNumber pid && record.After["start_ticks"] is DataNumber start
+        record.BootId == ProcessIdentity.BootIdNow
+        && record.After?["pid"] is DataNumber pid
+        && record.After["start_ticks"] is DataNumber start
             ? new ProcessKey((int)pid.ToDouble(), (long)start.ToDouble())
             : null;
 

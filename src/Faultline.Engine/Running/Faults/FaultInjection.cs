@@ -12,6 +12,8 @@ internal sealed class FaultInjection(RunFaults faults, IFaultHolder holder, Acti
     public async Task<ActivityOutcome> RunAsync(CancellationToken stop)
     {
         FaultProof proof;
+        long begun;
+        TimeSpan proving;
         try
         {
             await holder.KeepAsync(faults.Records.Masked(fault.Record), UndoPhase.Captured, secrets: null, stop);
@@ -19,10 +21,13 @@ internal sealed class FaultInjection(RunFaults faults, IFaultHolder holder, Acti
             stop.ThrowIfCancellationRequested();
             await faults.ApplyingAsync(holder, fault, stop);
             var after = await holder.ApplyAsync(fault.Record, fault.Context, stop);
+            begun = time.GetTimestamp();
             fault.Record = fault.Record with { After = after };
             faults.Run.Append(new FaultApplied(fault.Record.Id, after), durable: true);
             await holder.KeepAsync(faults.Records.Masked(fault.Record), UndoPhase.Applied, secrets: null, stop);
+            var looked = time.GetTimestamp();
             proof = await ProveAsync(ProofMoment.During, stop);
+            proving = time.GetElapsedTime(looked);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -37,20 +42,26 @@ internal sealed class FaultInjection(RunFaults faults, IFaultHolder holder, Acti
 
         if (options.Until == FaultUntil.Duration)
         {
-            return await LastAsync(proof, stop);
+            return await LastAsync(proof, begun, proving, stop);
         }
 
         return Outcome(proof);
     }
 
-    private async Task<ActivityOutcome> LastAsync(FaultProof proof, CancellationToken stop)
+    // The effect lasts as long as was asked for, its proofs included; one that would end after that is not begun.
+    private async Task<ActivityOutcome> LastAsync(FaultProof proof, long begun, TimeSpan proving, CancellationToken stop)
     {
         var why = "its duration is over";
         try
         {
             using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, holder.Lost);
-            await TimerRange.DelayAsync(options.Duration!.Value, time, either.Token);
-            proof = await ProveAsync(ProofMoment.During, stop);
+            if (Left() >= proving)
+            {
+                await TimerRange.DelayAsync(Left() - proving, time, either.Token);
+                proof = await ProveAsync(ProofMoment.During, stop);
+            }
+
+            await TimerRange.DelayAsync(Left(), time, either.Token);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -68,6 +79,8 @@ internal sealed class FaultInjection(RunFaults faults, IFaultHolder holder, Acti
         }
 
         return Outcome(proof);
+
+        TimeSpan Left() => options.Duration!.Value - time.GetElapsedTime(begun) is { Ticks: > 0 } left ? left : TimeSpan.Zero;
     }
 
     private async Task<FaultProof> ProveAsync(ProofMoment moment, CancellationToken stop)

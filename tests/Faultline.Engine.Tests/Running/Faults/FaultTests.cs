@@ -86,6 +86,19 @@ public sealed class FaultTests : IDisposable
         Index(run, e => e is FaultReverted).ShouldBeLessThan(Index(run, e => e is ActivityStarted { Name: "later" }));
     }
 
+    [Theory]
+    [InlineData(10, 2)]
+    [InlineData(14, 1)]
+    [InlineData(30, 1)]
+    [InlineData(40, 1)]
+    public void The_time_that_proofs_take_is_not_added_to_the_duration(int proof, int proofs)
+    {
+        var run = Run([Fault("a", more: ("duration", 20), arguments: [("during-takes", proof)])]);
+
+        run.Seconds.ShouldBe(Math.Max(20, proof));
+        run.Events.Count(e => e is FaultProven { Moment: ProofMoment.During }).ShouldBe(proofs);
+    }
+
     [Fact]
     public void In_the_background_a_duration_does_not_hold_up_what_follows()
     {
@@ -126,7 +139,7 @@ public sealed class FaultTests : IDisposable
     public void A_run_that_is_stopped_at_any_moment_puts_it_back(double at)
     {
         var run = Run(
-            [Fault("a", more: ("duration", 10), arguments: [("capture-takes", 10), ("during-takes", 10)])],
+            [Fault("a", more: ("duration", 20), arguments: [("capture-takes", 10), ("during-takes", 10)])],
             circumstances: new Circumstances { Stops = [(at, StopCause.Interrupt)] }
         );
 
