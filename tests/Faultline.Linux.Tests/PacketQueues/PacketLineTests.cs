@@ -7,6 +7,12 @@ using Faultline.TestKit;
 
 namespace Faultline.Linux.Tests.PacketQueues;
 
+/// <summary>Whose tests have the process for themselves: what it allocates is measured.</summary>
+[CollectionDefinition(nameof(PacketLineTests), DisableParallelization = true)]
+public sealed class PacketLineAlone;
+
+/// <summary>Packets through a queue of our own.</summary>
+[Collection(nameof(PacketLineTests))]
 public sealed class PacketLineTests : IDisposable
 {
     private const int Port = 9999;
