@@ -86,7 +86,8 @@ internal sealed class Sweep(SweepOptions options, IReadOnlyList<Subject> subject
         var (output, error) = (engine.StandardOutput.ReadToEndAsync(stop), engine.StandardError.ReadToEndAsync(stop));
         await engine.WaitForExitAsync(stop);
         var took = TimeProvider.System.GetElapsedTime(begun);
-        if (engine.ExitCode != 0)
+        // What can't be proven is inconclusive.
+        if (engine.ExitCode != (subject.IsProven ? 0 : 3))
         {
             await told.WriteLineAsync(
                 $"a run of {subject.Name} that nobody kills ends with {engine.ExitCode}: {await error}{await output}"

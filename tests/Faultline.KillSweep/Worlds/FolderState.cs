@@ -16,13 +16,7 @@ internal static class FolderState
                 .OrderBy(one => one.FullName, StringComparer.Ordinal)
         )
         {
-            text.Append(CultureInfo.InvariantCulture, $"{entry.FullName[folder.Length..]} {entry.UnixFileMode}");
-            if (entry is FileInfo { LinkTarget: null } file)
-            {
-                text.Append(CultureInfo.InvariantCulture, $" {file.Length} {file.LastWriteTimeUtc.Ticks} {Hash(file.FullName)}");
-            }
-
-            text.Append('\n');
+            text.Append(entry.FullName.AsSpan(folder.Length)).Append(' ').Append(StateOf(entry)).Append('\n');
         }
 
         return text.ToString();
@@ -35,16 +29,27 @@ internal static class FolderState
         IgnoreInaccessible = false,
     };
 
-    private static string Hash(string path)
+    // An undo may be at work meanwhile.
+    private static string StateOf(FileSystemInfo entry)
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            return Convert.ToHexString(SHA256.HashData(file));
+            return entry is FileInfo { LinkTarget: null } file
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{file.UnixFileMode} {file.Length} {file.LastWriteTimeUtc.Ticks} {Hash(file.FullName)}"
+                )
+                : entry.UnixFileMode.ToString();
         }
         catch (FileNotFoundException)
         {
             return "gone";
         }
+    }
+
+    private static string Hash(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        return Convert.ToHexString(SHA256.HashData(file));
     }
 }
