@@ -14,7 +14,7 @@ public sealed class KillSweepTests
 {
     // FAULTLINE_SWEEP=N for a longer one; 10,000: see bench/README.md.
     private static readonly int Kills = int.Parse(
-        Environment.GetEnvironmentVariable("FAULTLINE_SWEEP") ?? "330",
+        Environment.GetEnvironmentVariable("FAULTLINE_SWEEP") ?? "306",
         CultureInfo.InvariantCulture
     );
 
