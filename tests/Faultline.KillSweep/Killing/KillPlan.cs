@@ -22,11 +22,16 @@ internal static class KillPlan
                 from target in Targets
                 from moment in RunBoundaries.All.Select(one => (string?)one.Name).Append(null)
                 where moment != "proven" || subject.IsProven
-                select (subject.Name, target, moment)
+                select (subject, target, moment)
             ).ToArray();
             random.Shuffle(round);
             foreach (var (subject, target, moment) in round)
             {
+                if (subject.IsSlow && random.Next(3) > 0)
+                {
+                    continue;
+                }
+
                 if (++number > count)
                 {
                     yield break;
@@ -34,7 +39,7 @@ internal static class KillPlan
 
                 // The first time at once; a moment by chance later on.
                 var fraction = moment is not null && number <= round.Length ? 0 : random.NextDouble();
-                yield return new Kill(number, subject, target, moment, fraction);
+                yield return new Kill(number, subject.Name, target, moment, fraction);
             }
         }
     }

@@ -13,6 +13,8 @@ internal sealed class ProxySubject(string function, string more, bool isForeign 
 
     public override string Name => isForeign ? $"toxiproxy {function.Split('.')[1]}" : function;
 
+    public override bool IsSlow => true;
+
     // Nobody counts there: whether anything goes through it can't be told.
     public override bool IsProven => !isForeign;
 

@@ -8,6 +8,8 @@ internal sealed class ServeSubject : Subject
 {
     public override string Name => "proxy.start";
 
+    public override bool IsSlow => true;
+
     public override IEnumerable<string> Actions(World world) =>
         [Fault(Name, $$"""{"name": "db", "listen": "unix:{{Path(world)}}", "upstream": "127.0.0.1:1"}""")];
 

@@ -17,6 +17,9 @@ internal abstract class Subject
     /// <summary>Whether its effect is looked for while it lasts.</summary>
     public virtual bool IsProven => true;
 
+    /// <summary>Whether its runs take twice as long as others: it has its turn every third time.</summary>
+    public virtual bool IsSlow => false;
+
     /// <summary>Puts the world in order for the next run.</summary>
     public virtual Task MakeAsync(World world, CancellationToken stop) => Task.CompletedTask;
 

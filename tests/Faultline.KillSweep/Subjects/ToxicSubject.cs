@@ -22,6 +22,8 @@ internal sealed class ToxicSubject : Subject, IAsyncDisposable
 
     public override string Name => "create_toxic";
 
+    public override bool IsSlow => true;
+
     public override bool IsProven => false;
 
     protected override string Configuration => $$"""{"toxiproxy_url": "{{_server.Url.GetLeftPart(UriPartial.Authority)}}"}""";
